@@ -1,0 +1,1 @@
+"""Words to people: Slack, e-mail, calendar; their outbox and senders."""

@@ -1,0 +1,112 @@
+"""The weekly digest before it is put into an e-mail: what is new, what is open, what is due, whether all was read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from alerts.routing import RecipientKind
+from alerts.wording import count
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from alerts.deadlines import Deadline
+    from alerts.impact_alert import DocumentFacts, Event
+    from alerts.routing import Recipient
+    from models.impact import Level
+
+FEW = 12
+"""Entries of a list that are spelled out; the others are counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """A rulemaking that is new to the reader, changed or withdrawn in the window, with its exact totals for the reader."""
+
+    event: Event
+    document: DocumentFacts
+    affected: int
+    review: int
+    changes: tuple[str, ...] = ()
+
+    @property
+    def total(self) -> int:
+        """How many of the reader's items it touches."""
+        return self.affected + self.review
+
+
+@dataclass(frozen=True, slots=True)
+class OpenDecision:
+    """Items of one level in one rulemaking on which nobody has decided since `since`; a few of their names."""
+
+    document: DocumentFacts
+    level: Level
+    items: int
+    names: tuple[str, ...]
+    since: dt.date
+
+
+@dataclass(frozen=True, slots=True)
+class Exposure:
+    """How many assets the reader has, and how many of them are affected, to review, and without a decision."""
+
+    assets: int
+    affected: int
+    review: int
+    undecided: int
+
+
+@dataclass(frozen=True, slots=True)
+class SourceHealth:
+    """Whether a source was read in the window; `problem` says in a sentence why not, blank where all is well."""
+
+    name: str
+    last_read: dt.date | None
+    problem: str = ""
+
+    @property
+    def healthy(self) -> bool:
+        """It was read, and without a problem."""
+        return self.last_read is not None and not self.problem
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """One window (both days included) for one reader: an owner, a unit, or compliance for the whole company."""
+
+    recipient: Recipient
+    first_day: dt.date
+    last_day: dt.date
+    news: tuple[News, ...]
+    open_decisions: tuple[OpenDecision, ...]
+    deadlines: tuple[Deadline, ...]
+    exposure: Exposure
+    sources: tuple[SourceHealth, ...]
+
+    @property
+    def company_wide(self) -> bool:
+        """The reader answers for all assets."""
+        return self.recipient.kind is RecipientKind.COMPLIANCE
+
+    @property
+    def unread(self) -> tuple[SourceHealth, ...]:
+        """The sources that were not read as they should have been."""
+        return tuple(source for source in self.sources if not source.healthy)
+
+    @property
+    def health(self) -> str:
+        """In a few words, whether everything was read."""
+        if not self.sources:
+            return "no source is configured"
+        if self.unread:
+            return f"{count(len(self.unread), 'source')} of {len(self.sources)} could not be read"
+        return "all sources read"
+
+    @property
+    def headline(self) -> str:
+        """The week in one line."""
+        if not self.news:
+            return f"Nothing new, {self.health}"
+        decide = f", {count(self.exposure.undecided, 'asset')} to decide" if self.exposure.undecided else ""
+        return f"{count(len(self.news), 'rulemaking')} new or changed{decide}"

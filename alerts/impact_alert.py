@@ -1,0 +1,241 @@
+"""The impact alert before it is put for any channel: what happened, which assets, why, by when, what to do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from alerts.deadlines import Deadline, document_deadlines
+from alerts.wording import ISO_DATE, LEVEL_WORDS, TO_DO, count, sentence, short_date, spelled, spelled_iso
+from extract.document import DateKind
+from models.impact import Level, Timing
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterable, Sequence
+
+    from alerts.routing import Hit, Recipient
+    from extract.document import Document, Stage
+    from models.impact import Impact, Obligation, RuleEvidence
+
+MAX_TO_DO = 3
+SAYS_LITTLE = {DateKind.OTHER, DateKind.HEARING}
+"""Kinds of date that are nobody's deadline."""
+
+LEVELS, TIMINGS = list(Level), list(Timing)
+
+
+class Event(StrEnum):
+    """What happened to the rulemaking."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    WITHDRAWN = "withdrawn"
+
+
+class NothingToTell(ValueError):
+    """No impact of the document is at a level that anybody is told of."""
+
+    def __init__(self, document_number: str) -> None:
+        super().__init__(f"{document_number}: no item is affected or to review")
+        self.document_number = document_number
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentFacts:
+    """What is said of the document itself; outside text, as the source has it."""
+
+    number: str
+    title: str
+    stage: Stage
+    citation: str
+    url: str
+    published: dt.date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One item in the message: `why` is a sentence, `evidence` the row's own words ("vendor: Kaspersky Lab")."""
+
+    item_id: str
+    name: str
+    why: str
+    evidence: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Items of one level and timing that one passage of the document touches; `passage` None: none is quoted."""
+
+    level: Level
+    timing: Timing
+    passage: RuleEvidence | None
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A group with those of its lines that a message has room for."""
+
+    group: Group
+    lines: tuple[Line, ...]
+
+    @property
+    def left_out(self) -> int:
+        """How many lines the message has no room for."""
+        return len(self.group.lines) - len(self.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class ImpactAlert:
+    """One message to one recipient about one rulemaking event. Totals are exact; groups hold every item, nearest first.
+
+    `next_date` is the nearest deadline on or after the day it was composed; `since` the latest that already binds.
+    """
+
+    event: Event
+    rulemaking: str
+    document: DocumentFacts
+    recipient: Recipient
+    affected: int
+    review: int
+    groups: tuple[Group, ...]
+    obligations: tuple[Obligation, ...]
+    deadlines: tuple[Deadline, ...]
+    next_date: Deadline | None
+    since: Deadline | None
+    to_do: tuple[str, ...]
+    changes: tuple[str, ...] = ()
+
+    @property
+    def total(self) -> int:
+        """How many items the message is about."""
+        return self.affected + self.review
+
+    @property
+    def tally(self) -> str:
+        """The totals in words: "3 affected, 12 to review"."""
+        totals = ((self.affected, Level.AFFECTED), (self.review, Level.REVIEW))
+        return ", ".join(f"{number:,} {LEVEL_WORDS[level]}" for number, level in totals if number)
+
+    @property
+    def headline(self) -> str:
+        """What happened, to how many of whose assets, in our own words only."""
+        stage = sentence(self.document.stage)
+        if self.event is Event.WITHDRAWN:
+            return f"Withdrawn: what we told you about {count(self.total, 'asset')} no longer stands"
+        verb = "touches" if self.affected else "may touch"
+        prefix = "Changed: " if self.event is Event.CHANGED else ""
+        return f"{prefix}{stage} {verb} {count(self.total, 'asset')} of yours ({self.tally})"
+
+    @property
+    def when(self) -> str:
+        """By when: the next date, else the latest that binds, else what the duties say, else that there is none."""
+        if self.event is Event.WITHDRAWN:
+            return "No date any more: withdrawn"
+        if self.next_date:
+            return f"{spelled(self.next_date.date)}: {self.next_date.what}"
+        if self.since:
+            return f"Since {short_date(self.since.date)}: {self.since.what}"
+        return next((spelled_iso(duty.date) for duty in self.obligations if duty.date), "The text sets no date ahead")
+
+    def shortened(self, limit: int) -> tuple[Share, ...]:
+        """Each group with its first lines, `limit` lines in all, dealt out one by one to the groups in turn."""
+        shares = [0] * len(self.groups)
+        while limit > sum(shares) and sum(shares) < self.total:
+            for place, group in enumerate(self.groups):
+                shares[place] += sum(shares) < limit and shares[place] < len(group.lines)
+        return tuple(Share(group, group.lines[:share]) for group, share in zip(self.groups, shares, strict=True))
+
+
+def compose(
+    document: Document,
+    hits: Iterable[Hit],
+    recipient: Recipient,
+    event: Event,
+    *,
+    rulemaking: str,
+    today: dt.date,
+    changes: Sequence[str] = (),
+) -> ImpactAlert:
+    """The message about a document's impacts on the recipient's items; `changes` says what moved since the last one.
+
+    `hits` are those that `by_recipient` found for this recipient; impacts of level none are passed over. Raises
+    NothingToTell where no other is left.
+    """
+    told = sorted((hit for hit in hits if hit[0].level is not Level.NONE), key=_nearest_first)
+    if not told:
+        raise NothingToTell(document.document_number)
+    affected = sum(impact.level is Level.AFFECTED for impact, _ in told)
+    deadlines = document_deadlines(document, rulemaking)
+    duties = [deadline for deadline in deadlines if deadline.kind not in SAYS_LITTLE]
+    return ImpactAlert(
+        event=event,
+        rulemaking=rulemaking,
+        document=_facts(document),
+        recipient=recipient,
+        affected=affected,
+        review=len(told) - affected,
+        groups=_groups(told),
+        obligations=_obligations(impact for impact, _ in told),
+        deadlines=deadlines,
+        next_date=next((duty for duty in duties if duty.date >= today), None),
+        since=next((duty for duty in reversed(duties) if duty.date < today and not duty.asks_for_comments), None),
+        to_do=_to_do(impact for impact, _ in told) if event is not Event.WITHDRAWN else (),
+        changes=tuple(changes),
+    )
+
+
+def _facts(document: Document) -> DocumentFacts:
+    return DocumentFacts(
+        number=document.document_number,
+        title=document.title,
+        stage=document.stage,
+        citation=document.citation or "",
+        url=document.url or "",
+        published=document.publication_date,
+    )
+
+
+def _nearest_first(hit: Hit) -> tuple[int, int, float, str, str]:
+    impact, item = hit
+    return LEVELS.index(impact.level), TIMINGS.index(impact.timing), -impact.probability, item.name, item.item_id
+
+
+def _passage(impact: Impact) -> RuleEvidence | None:
+    return impact.rule_evidence[0] if impact.rule_evidence else None
+
+
+def _groups(told: list[Hit]) -> tuple[Group, ...]:
+    """The hits by level, timing and first passage; the passage with most items first."""
+    found: list[Group] = []
+    for (level, timing), near in groupby(told, key=lambda hit: (hit[0].level, hit[0].timing)):
+        passages: dict[RuleEvidence | None, list[Line]] = {}
+        for impact, item in near:
+            line = Line(
+                item.item_id,
+                item.name,
+                _why(impact),
+                tuple(f"{fact.field}: {fact.value}" for fact in impact.item_evidence),
+            )
+            passages.setdefault(_passage(impact), []).append(line)
+        largest_first = sorted(passages.items(), key=lambda entry: -len(entry[1]))
+        found += [Group(level, timing, passage, tuple(lines)) for passage, lines in largest_first]
+    return tuple(found)
+
+
+def _why(impact: Impact) -> str:
+    return impact.reasons[0] if impact.reasons else impact.basis
+
+
+def _obligations(impacts: Iterable[Impact]) -> tuple[Obligation, ...]:
+    """Each duty once: dated ones in order of time, then those with a model year or no date, in their own order."""
+    distinct = {(duty.what, duty.date): duty for impact in impacts for duty in impact.obligations}
+    dated = sorted((duty for duty in distinct.values() if ISO_DATE.fullmatch(duty.date)), key=lambda duty: duty.date)
+    return (*dated, *(duty for duty in distinct.values() if not ISO_DATE.fullmatch(duty.date)))
+
+
+def _to_do(impacts: Iterable[Impact]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(TO_DO[impact.level][impact.timing] for impact in impacts))[:MAX_TO_DO]

@@ -1,0 +1,1 @@
+"""When: Airflow DAGs, the assets that join them, and the triggers that wake them."""

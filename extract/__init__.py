@@ -1,0 +1,1 @@
+"""The outside as documents: sources, HTTP, parsing."""

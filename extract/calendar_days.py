@@ -1,0 +1,168 @@
+"""The days a text prints: "January 10, 2020", "May 9-11, 2016", "5/15/2016", "60 days after publication"."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from functools import cache
+from typing import NamedTuple
+
+from dateutil.relativedelta import relativedelta
+
+
+class Day(NamedTuple):
+    """A day mentioned in a text from `start` to `end`; `computed` where the text does not print it in full."""
+
+    start: int
+    end: int
+    date: dt.date
+    computed: bool = False
+
+
+_FULL = "January February March April May June July August September October November December".split()
+# "June", "JUNE", "Jun", but never the verb in "may 30 days".
+_MONTHS = {
+    form: number
+    for number, name in enumerate(_FULL, start=1)
+    for form in (name, name.upper(), name[:3], name[:3].upper(), *(["Sept", "SEPT"] if number == 9 else []))
+}
+_MONTH = r"[JFMASOND](?<![A-Za-z].)[A-Za-z]{2,8}"
+_ORDINAL = r"(?:st|nd|rd|th)?"
+_MORE_DAYS = rf"(?:\s*(?:,|-|–|—|and|&|through|to|or)\s*(?:and\s+)?(\d{{1,2}}){_ORDINAL}(?![\d:]|\s*[ap]\.?m))"
+_PRINTED = re.compile(
+    rf"({_MONTH})\.?\s*(\d{{1,2}}){_ORDINAL}(?![\d/:]){_MORE_DAYS}?{_MORE_DAYS}?(?:\s*[,.]?\s*((?:19|20)\d{{2}})(?!\d))?"
+)
+_DAY_FIRST = re.compile(rf"\b(\d{{1,2}}){_ORDINAL}(?: day)?(?: of)?\s+({_MONTH})\.?,?\s+((?:19|20)\d{{2}})\b")
+_NUMERIC = re.compile(r"(?<![\d/-])(\d{1,2})/(\d{1,2})/(\d{4}|\d{2})(?![\d/])")
+_ISO = re.compile(r"(?<![\d-])((?:19|20)\d{2})-(\d{2})-(\d{2})(?![\d-])")
+_YEAR = re.compile(r"(?:19|20)\d\d(?!\d)|/\d\d(?!\d)")
+
+
+def may_hold_days(text: str) -> bool:
+    """A quick look that saves reading paragraphs without any year or relative date."""
+    return "publi" in text or (("20" in text or "/" in text) and _YEAR.search(text) is not None)
+
+
+def _date(year: int, month: int, day: int) -> dt.date | None:
+    try:
+        return dt.date(year, month, day)
+    except ValueError:  # a misprint such as February 30: no day at all
+        return None
+
+
+def days_in(text: str, published: dt.date | None = None, *, assume_year: bool = False) -> list[Day]:
+    """Every day the text mentions, in order.
+
+    Relative days ("60 days after publication") need `published`; a day printed without its year is the next such day
+    after `published` where `assume_year` allows it. Both are marked computed.
+    """
+    found = [*_month_days(text, published if assume_year else None), *_other_forms(text)]
+    if published and _PUBLISHES.search(text):
+        found += relative_days(text, published)
+    found.sort()
+    apart: list[Day] = []
+    for day in found:
+        if not apart or day.start >= apart[-1].end or day[:2] == apart[-1][:2]:
+            apart.append(day)
+    return apart
+
+
+def _month_days(text: str, published: dt.date | None) -> list[Day]:
+    matches = [match for match in _PRINTED.finditer(text) if match[1] in _MONTHS]
+    found: list[Day] = []
+    for index, match in enumerate(matches):
+        month = _MONTHS[match[1]]
+        days = [int(day) for day in (match[2], match[3], match[4]) if day]
+        year, assumed = _year_of(matches, index, published, month, days[0])
+        if year:
+            dates = filter(None, (_date(year, month, day) for day in days))
+            found += (Day(match.start(), match.end(), date, assumed) for date in dates)
+    return found
+
+
+def _year_of(
+    matches: list[re.Match[str]], index: int, published: dt.date | None, month: int, day: int
+) -> tuple[int | None, bool]:
+    match = matches[index]
+    if match[5]:
+        return int(match[5]), False
+    # "June 15 through June 18, 2016": the year stands with the last day of the range.
+    following = matches[index + 1] if index + 1 < len(matches) else None
+    if following is not None and following[5] and following.start() - match.end() < 40:
+        return int(following[5]), False
+    if published is None:
+        return None, False
+    this_year = _date(published.year, month, day)
+    return published.year + (this_year is not None and this_year < published), True
+
+
+def _other_forms(text: str) -> list[Day]:
+    forms = [(m, _date(int(m[3]), _MONTHS[m[2]], int(m[1]))) for m in _DAY_FIRST.finditer(text) if m[2] in _MONTHS]
+    forms += [(m, _date(int(m[3]) + (2000 if len(m[3]) == 2 else 0), int(m[1]), int(m[2]))) for m in _NUMERIC.finditer(text)]
+    forms += [(m, _date(int(m[1]), int(m[2]), int(m[3]))) for m in _ISO.finditer(text)]
+    return [Day(match.start(), match.end(), date) for match, date in forms if date]
+
+
+_COUNTS = {
+    word: number
+    for number, word in enumerate(
+        "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen".split(), start=1
+    )
+} | {"twenty": 20, "thirty": 30, "forty-five": 45, "forty five": 45, "sixty": 60, "ninety": 90, "one hundred eighty": 180, "a": 1}
+_COUNT = "|".join(sorted(_COUNTS, key=len, reverse=True))
+_THIS = r"(?:its |their |(?:the )?(?:date|day|time) of (?:the |this |its )?)?(?:the )?"
+_PUBLICATION = (
+    rf"{_THIS}(?:publication(?! of (?:a|an|the) (?:final|notice by))|(?:(?:document|notice|rule|order|determination|proposal) (?:is|was) )?"
+    r"published(?= in the federal register| here|\W*$))(?: of this (?:final |proposed |interim )?\w+)?(?: in the federal register)?"
+)
+_RELATIVE = re.compile(
+    rf"(?:\(?\b(?P<count>\d{{1,3}}|{_COUNT})\)?(?:\s*\(\d{{1,3}}\))?[\s-]*(?P<business>(?:business|working|federal working)\s+)?"
+    rf"(?:calendar\s+)?(?P<unit>day|week|month|year)s?\s+(?:after|from|following|of|beyond)\s+(?:(?:the )?date (?:that |on which |when )?(?:the |this )?)?"
+    rf"|\b(?:immediately )?(?:upon|on|as of)\s+){_PUBLICATION}"
+    rf"|\[insert (?:the )?date (?:(?P<inserted>\d{{1,3}}) (?P<inserted_unit>day|month|year)s? after )?(?:the )?(?:date of )?"
+    r"publication(?: date)?[^\]]{0,60}\]",
+    re.IGNORECASE,
+)
+_PUBLISHES = re.compile(r"publi(?:cation|shed)", re.IGNORECASE)
+_ROLLS = re.compile(r"next (?:\w+ )?(?:business|working|federal) day|weekend or (?:a )?(?:federal |legal )?holiday", re.IGNORECASE)
+
+
+@cache
+def _federal_holidays(year: int) -> frozenset[dt.date]:
+    import holidays  # 0.1 s to import, and few documents count in business days
+
+    return frozenset(holidays.country_holidays("US", years=year))
+
+
+def is_business_day(day: dt.date) -> bool:
+    """Whether the federal government works on this day."""
+    return day.weekday() < 5 and day not in _federal_holidays(day.year)
+
+
+def relative_days(text: str, published: dt.date) -> list[Day]:
+    """Days counted from publication, in business days or rolled to one where the text says so."""
+    rolls = _ROLLS.search(text) is not None
+    found = []
+    for match in _RELATIVE.finditer(text):
+        day = _counted(match, published)
+        while rolls and not is_business_day(day):
+            day += dt.timedelta(days=1)
+        found.append(Day(match.start(), match.end(), day, computed=True))
+    return found
+
+
+def _counted(match: re.Match[str], published: dt.date) -> dt.date:
+    count = (match["count"] or match["inserted"] or "0").lower()
+    number = int(count) if count.isdigit() else _COUNTS[count]
+    unit = (match["unit"] or match["inserted_unit"] or "day").lower()
+    if match["business"]:
+        return _business_days_after(published, number)
+    return published + relativedelta(**{f"{unit}s": number})  # type: ignore[arg-type]
+
+
+def _business_days_after(start: dt.date, number: int) -> dt.date:
+    day = start
+    while number:
+        day += dt.timedelta(days=1)
+        number -= is_business_day(day)
+    return day

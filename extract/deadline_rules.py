@@ -1,0 +1,188 @@
+"""The table by which a printed day is told: what the words around it say it governs.
+
+Each rule is a pattern over the sentence in which the day in question stands as ◆ and every other day as ◇. Rules are
+tried in order and the first that matches decides; a rule of kind None marks a day that governs nothing (a past event, the
+date of another document, a deadline that was replaced).
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from extract.document import DateKind
+
+
+class DayRule(NamedTuple):
+    """What a day governs where the marked sentence matches."""
+
+    kind: DateKind | None
+    words: re.Pattern[str]
+
+
+def _rules(kind: DateKind | None, *patterns: str) -> list[DayRule]:
+    return [DayRule(kind, re.compile(pattern, re.IGNORECASE)) for pattern in patterns]
+
+
+def _gap(length: int) -> str:
+    """Words between a cue and its day that hold neither another day nor another cue."""
+    return (
+        r"(?:(?!\b(?:effective|takes? effect|comments?\b(?! period)|compl(?:y|iance)|expir|applicab|hearings? |published|"
+        rf"due\b))[^◆◇]){{0,{length}}}"
+    )
+
+
+_WEEKDAY = r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,? )?"
+_BY = r"(?:by|before|than|until|till|through|thru|postmarked|close[sd]?|closing|ends?|ending|due|deadline)"
+_MOVED = r"(?:delay|postpon|defer|extend|extension|stay|suspend|reschedul|chang|revis|mov|advanc|push)\w*"
+
+BACKGROUND = [
+    # Another document's date: "(84 FR 65316, ◆)", "◆ (89 FR 15066)", "published in the Federal Register on ◆".
+    *_rules(None, r"\d FR [\d,–-]+\)?[\s,;:(]*(?:on )?◆", r"◆\s*[,;]?\s*\(?(?:at )?\d+ FR \d"),
+    *_rules(
+        None,
+        r"\b(?:published|issued|appear(?:ed|s|ing)|announced|dated|signed|promulgated|enacted|released|proposed|finali[sz]ed|"
+        r"opened|began)\b(?: (?!by\b|before\b|until\b|than\b|due\b|close|effective\b|must\b|through\b)[\w.,'’()/-]+){0,9}?,?"
+        rf"(?: (?:on|of|in|dated))? {_WEEKDAY}◆",
+        r"\b(?:order|proclamation|act|rules?|notices?|proposal|memorandum|documents?|determination|register|letter|agreement|"
+        rf"directive|anprm|nprm)s?(?: \([^)]*\))?(?: (?:No\. ?)?\d[\d-]*)? (?:of|from|dated) {_WEEKDAY}◆",
+        r"\bpublished:? ◆",
+    ),
+    *_rules(None, rf"\b(?:days?|weeks?|months?|years?) (?:after|before|from|prior to|following|of) {_WEEKDAY}◆"),
+    # What was replaced: "from ◆ to", "which was to close on ◆", "the original deadline of ◆".
+    *_rules(
+        None,
+        rf"\b{_MOVED}\b[^◆]*\bfrom {_WEEKDAY}◆,?(?: \([^)]*\))?,? (?:to|until|through)\b",
+        rf"\bfrom {_WEEKDAY}◆,? (?:to|until|through)\b[^.]*\b{_MOVED}",
+        r"\b(?:was|were|had been|would have)\b(?: (?:\w+ly|\w+ed|set|due|to|been|have|the))*? ?"
+        r"(?:clos(?:e|ed|ing)|end(?:ed|ing)?|expired?|due|effective|t[ao]ken? effect|run|set|scheduled|open(?:ed)?)\b[^◆◇]{0,40}◆",
+        r"\b(?:closed|ended|expired|lapsed|ran)\b(?: [\w.]+){0,5}? ◆",
+        r"\b(?:original|previous|former|initial|old|earlier|prior|existing)(?:ly)?(?: [\w-]+){0,3} "
+        r"(?:deadlines?|dates?|periods?|scheduled|due|set|announced|established|closing)\b[^◆◇]{0,40}◆",
+        r"\binstead of (?:on )?◆|\brather than (?:on )?◆|\bin place of ◆",
+    ),
+    *_rules(
+        None,
+        r"\b(?:transferred|established|created|amended|transmitted|decided|requested|stated|found|granted|denied|declared|"
+        rf"delayed|met|filed|submitted|received|approved)(?: [\w'’]+){{0,4}}? (?:on|in) {_WEEKDAY}◆",
+        r"\byears? (?:ended|ending|beginning|starting|that began)(?: on)? ◆|\bperiod of (?:review|investigation|support)\b[^◆]*◆",
+        r"\b(?:since|as amended(?: on| by| through)?|as in effect on|as revised) ◆",
+    ),
+]
+
+_COMMENTS = r"(?<!to )(?<!oral )(?<!and )\b(?:reply )?comments?\b"
+COMMENTS_CLOSE = [
+    *_rules(
+        DateKind.COMMENTS_CLOSE,
+        rf"\b(?:comment\w*|closing date|deadline|response) ?(?:period|deadline|date)?\b[^◆]*\b(?:{_MOVED}|re-?open\w*|now)\b[^◆]*?"
+        rf"\b(?:to|until|till|through|thru|by|on|for|is)\b(?:(?!\b(?:effective|from)\b)[^◆◇]){{0,60}}◆",
+        rf"(?:{_COMMENTS}|\band comments?\b)(?:(?!\b(?:effective|hearings? will|meetings? will|takes? effect)\b)[^◆])*?\b{_BY}\b\W*"
+        rf"(?:(?!\beffective\b)[^◆◇]){{0,70}}◆",
+        r"\bcomment(?:ing)? (?:period|deadline|due|closing|close|dates?)\b(?:(?!\beffective\b)[^◆])*◆",
+        r"\bclosing (?:period|date|time) for (?:their|its) (?:receipt|submission)\b[^◆◇]{0,30}◆",
+        r"\b(?:closing date|deadline|due date)s?\b[^◆◇]{0,60}\bcomments?\b[^◆◇]{0,60}◆",
+        r"\bconsider\b[^◆◇]{0,80}\bcomments?\b[^◆◇]{0,80}◆",
+    ),
+]
+# Where the document invites comment at all, these words mean it too.
+RESPONSES_CLOSE = _rules(
+    DateKind.COMMENTS_CLOSE,
+    rf"\b(?:submissions?|responses?|respond|information|data|views|feedback|input|replies|answers?|submit|replied)\b[^◆◇]*\b{_BY}\b[^◆◇]{{0,70}}◆",
+)
+OTHER_DEADLINES = _rules(
+    DateKind.OTHER,
+    r"\b(?:incorporat\w+ by reference|approved by the director)\b[^◆]*◆",
+    r"\b(?:applications?|applicants?|nominations?|requests? (?!for comments?)|petitions?|objections?|statements?|regist(?:er|ration|rants?)|proposals? must|"
+    r"notices? of (?:intent|appearance)|protests?|motions?|interven\w+|abstracts?|presentations?|to speak|letters? of intent|"
+    rf"appeals?|draft agenda|accommodations?)\b(?:(?!\b(?:written|public) comments\b|\beffective\b)[^◆◇])*\b(?:{_BY}|is|are|date)\b[^◆◇]{{0,60}}◆",
+)
+EXPIRATION = _rules(
+    DateKind.EXPIRATION,
+    r"\b(?:effective|in effect|valid|in force|enforced|closed|closures?)\b[^◆]*◇[^◆◇]{0,60}?(?:\b(?:to|until|through|till|thru|ending)\b|-|–)[^◆◇]{0,30}◆",
+    r"\b(?:effective|in effect|valid|in force) (?:only )?(?:until|through|thru|up to)\b[^◆◇]{0,40}◆",
+    r"\b(?:expires?|expiring|expiration(?: dates?)?|terminat(?:es?|ing|ion)|sunsets?|lapses?)\b" + _gap(60) + "◆",
+)
+EFFECTIVE = [
+    *_rules(
+        DateKind.EFFECTIVE,
+        rf"\beffective(?:ness)?\b[^◆]*\b{_MOVED}\b[^◆]*?\b(?:to|until|till|through)\b[^◆◇]{{0,40}}◆",
+        rf"\b{_MOVED}\b[^◆◇]*\beffective(?:ness)?\b[^◆]*\b(?:to|until|till|through)\b[^◆◇]{{0,40}}◆",
+        r"\beffective(?:ness|ly)?\b" + _gap(140) + "◆",
+        r"\b(?:tak(?:e|es|ing)|go(?:es)?|enters?|comes?|put|placed)(?: into| in)? (?:effect|force)\b" + _gap(80) + "◆",
+    ),
+]
+COMPLIANCE = [
+    *_rules(
+        DateKind.COMPLIANCE,
+        rf"\bcompliance\b[^◆]*\b{_MOVED}\b[^◆]*?\b(?:to|until|till|through)\b[^◆◇]{{0,40}}◆",
+        r"\bcompl(?:y|iance|ying)\b" + _gap(160) + "◆",
+        r"◆,?[^◆◇.;]{0,60}\bcompliance\b[^◆◇.;]{0,80}\b(?:required|mandatory|begins?)",
+    ),
+]
+# Days from which people must or may not do something, in any part of a document that binds.
+BINDING = [
+    *_rules(
+        DateKind.OTHER,
+        r"\b(?:designed|developed|completed|supplied|written|created|devised)\b[^◆◇]{0,90}\b(?:before|prior to|as of|by)\b[^◆◇]{0,15}◆",
+    ),
+    *_rules(
+        DateKind.COMPLIANCE,
+        r"\b(?:as of|beginning(?: on)?|starting(?: on)?|effective|commencing(?: on)?|on and after|on or after|after|from)\b[^◆◇]{0,70}◆"
+        r"(?:(?!\bpublished\b)[^◇]){0,240}?\b(?:may not|must not|shall not|may no longer|will no longer|can no longer|must|"
+        r"(?:is|are|be|become|becomes) (?:prohibited|barred|banned|forbidden)|no (?:person|one|company|firm))\b",
+        r"\b(?:as of|beginning|starting|effective)\b[^◆◇]{0,70}◆,?:$",
+        r"\b(?:prohibit(?:s|ed|ions?)?|restrictions?|bans?|dut(?:y|ies)|obligations?|requirements?)\b[^◆]{0,220}\b(?:begins?|starts?|"
+        r"take effect|takes effect|apply|applies|binds?|commences?|come into (?:force|effect)|effective)\b[^◆]{0,90}◆",
+        r"\b(?:import(?:ed|s|ing|ation)?|sold|sale|sell|manufactur\w+|delivered|purchased|installed|procured|acquired)\b[^◆◇]{0,60}"
+        r"\b(?:before|prior to|until|through|on or after|after)\b[^◆◇]{0,15}◆",
+    ),
+]
+MUST_BY = _rules(
+    DateKind.COMPLIANCE,
+    r"\b(?:must|shall|required to|has to|have to)\b[^◆◇]{0,140}\b(?:by|before|no later than|not later than|until)\b[^◆◇]{0,25}◆",
+)
+APPLICABILITY = [
+    *_rules(
+        DateKind.APPLICABILITY,
+        r"\bappl(?:y|ies|icable|icability)\b" + _gap(120) + "◆",
+        r"\b(?:initiated|pending|completed|occurr\w*|entered into|transactions?|events?|conducted)\b[^◆◇]{0,120}"
+        r"\b(?:on or after|on and after|after|as of)\b[^◆◇]{0,15}◆",
+    ),
+]
+_GATHERING = (
+    r"(?:hearing|meeting|workshop|webinar|conference|roundtable|symposium|forum|teleconference|conference call|session|council|"
+    r"committee|board|panel|task force|commission)s?"
+)
+HEARING = [
+    *_rules(
+        DateKind.HEARING,
+        rf"\b{_GATHERING}\b[^◆]{{0,200}}?\b(?:held|hold|meets?|convene[ds]?|take place|begin(?:ning)?|start(?:s|ing)?|scheduled|occur|on|is|are|be|from)\b[^◆]{{0,120}}◆",
+        rf"\b(?:will|to) (?:meet|convene|hold)\b[^◆]{{0,120}}◆",
+        rf"^\W*(?:meeting |hearing )?(?:dates?|times?)(?: (?:and|&) (?:times?|dates?|locations?|places?))*:?\W[^◆]*◆",
+    ),
+]
+# Without a DATES section the text itself has to say that this very document takes effect, expires, or closes comments.
+STATED_IN_TEXT = [
+    *_rules(
+        DateKind.EFFECTIVE,
+        r"\b(?:this|these|the) (?:[\w-]+ ){0,3}?(?:rules?|orders?|notices?|determinations?|actions?|authorizations?|amendments?|"
+        r"changes|list|provisions|proclamation|revisions?)\b[^◆◇]{0,40}\b(?:is|are|becomes?|will be|will become|shall be|shall become|"
+        r"takes?|shall take|will take)\b[^◆◇]{0,30}\b(?:effective|effect|force)\b" + _gap(70) + "◆",
+    ),
+    *_rules(
+        DateKind.EXPIRATION,
+        r"\b(?:this|the) (?:[\w-]+ ){0,3}?(?:authorization|licen[sc]e|exemption|waiver|order|rule|section|determination|permit|"
+        r"exclusion|authority|emergency)\b[^◆◇]{0,60}\b(?:expires?|terminates?|expire|(?:is|remains?|will be) (?:valid|effective|"
+        r"in effect|in force) (?:until|through)|sunsets?)\b[^◆◇]{0,40}◆",
+    ),
+    *_rules(DateKind.OTHER, r"\bcontinue in effect beyond\b[^◆◇]{0,20}◆"),
+    *_rules(
+        DateKind.HEARING,
+        rf"\b{_GATHERING}\b[^◆◇]{{0,120}}\b(?:will be held|will convene|will meet|will take place|(?:is|are) scheduled|to be held)\b"
+        r"[^◆◇]{0,80}◆|\bwill hold\b[^◆◇]{0,60}\b(?:hearing|meeting)s?\b[^◆◇]{0,80}◆",
+    ),
+]
+
+IN_DATES_SECTION = (
+    BACKGROUND + OTHER_DEADLINES[:1] + COMMENTS_CLOSE + OTHER_DEADLINES[1:] + EXPIRATION + COMPLIANCE + EFFECTIVE + APPLICABILITY + HEARING
+)

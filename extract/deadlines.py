@@ -1,0 +1,190 @@
+"""Every day a document sets, with its kind and the words it came from."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from extract import deadline_rules as rules
+from extract.calendar_days import Day, days_in, may_hold_days
+from extract.document import DatedFact, DateKind, Stage
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from extract.document import Passage
+
+LONGEST_SENTENCE = 2_000  # characters: a "sentence" beyond this is a table or a list run together
+_LABEL = re.compile(
+    r"^(?:comments? )?(?:due |closing |effective |hearing |meeting |applicable )?dates?(?: and times?| & times?| and location)?\s*:"
+    r"|^times?(?: and dates?)?\s*:|^when\s*:|^comments? due\s*:",
+    re.IGNORECASE,
+)
+_SENTENCE_END = re.compile(r"[.?!]['”\"’)]*\s+(?=[“\"(•*]?\s?[A-Z0-9])")
+_ABBREVIATION = re.compile(
+    r"(?:\b(?:[A-Za-z]|No|Nos|Jan|Feb|Mar|Apr|Aug|Sept?|Oct|Nov|Dec|Mr|Ms|Dr|St|Inc|Co|Corp|Ltd|et seq|U\.S|U\.S\.C|E\.O|Pub|Stat|sec|Sec|Art|vs?|approx)|"
+    r"\be\.g|\bi\.e|[ap]\.m)$"
+)
+_AFTER_TIME = re.compile(r"(?:E\.?[SD]?\.?T|Eastern|Central|Mountain|Pacific|[CMP][SD]?T|GMT|UTC|on\b|local|\()")
+# Documents that only change another's dates or text: what their body repeats are the other document's days.
+_ABOUT_ANOTHER = frozenset(
+    {
+        Stage.CORRECTION,
+        Stage.COMMENT_PERIOD_EXTENSION,
+        Stage.COMMENT_PERIOD_REOPENING,
+        Stage.DELAY_OF_EFFECTIVE_DATE,
+        Stage.WITHDRAWAL,
+    }
+)
+_INVITES_RESPONSES = frozenset({Stage.ANPRM, Stage.NPRM, Stage.SUPPLEMENTAL_NPRM, Stage.REQUEST_FOR_INFORMATION})
+_MEETING = re.compile(r"\b(?:meetings?|hearings?|workshop|webinar|conference|sunshine)\b", re.IGNORECASE)
+_LISTED_ON = re.compile(r"^[\s,;]*(?:and|or|through|to|&|[-–])?[\s,;]*(?:(?:on|from|at|the|until|p\.?m\.?|a\.?m\.?|[\d:]+|noon|\w+day)[\s,;]*)*$", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """What the reader of dates has to know about the document: its type, stage, header words, and when it came out.
+
+    `reference` is the publication date or, where that is unknown, the earliest day it can have been.
+    """
+
+    type: str
+    stage: Stage
+    action: str
+    title: str
+    published: dt.date | None
+    reference: dt.date | None
+
+
+def sentences(text: str) -> Iterator[str]:
+    """The sentences of a paragraph; "5 p.m. Eastern", "U.S. Department" and "No. 5" end none."""
+    start = 0
+    for match in _SENTENCE_END.finditer(text):
+        before = text[start : match.start()]
+        if found := _ABBREVIATION.search(before[-12:]):
+            if not found[0].endswith(".m") or _AFTER_TIME.match(text, match.end()):
+                continue
+        yield text[start : match.end()].strip()
+        start = match.end()
+    yield text[start:].strip()
+
+
+def dated_facts(passages: Iterable[Passage], occasion: Occasion) -> tuple[DatedFact, ...]:
+    """The days a document sets: first those of its DATES section, then those its text and regulations bind by.
+
+    A day that several passages repeat is one fact per kind; "other" gives way to a kind that says more.
+    """
+    facts: list[DatedFact] = []
+    rest: list[Passage] = []
+    for passage in passages:
+        if _is_dates_section(passage):
+            facts += _in_dates_section(passage.text, occasion)
+        else:
+            rest.append(passage)
+    if occasion.stage not in _ABOUT_ANOTHER or not facts:
+        stated = {fact.kind for fact in facts}
+        for passage in rest:
+            if _worth_reading(passage, occasion):
+                facts += _in_text(passage, occasion, stated)
+    return _settled(facts)
+
+
+def _is_dates_section(passage: Passage) -> bool:
+    return passage.kind == "dates" or (":" in passage.text[:45] and _LABEL.match(passage.text) is not None)
+
+
+def _settled(facts: list[DatedFact]) -> tuple[DatedFact, ...]:
+    told = {fact.date for fact in facts if fact.kind is not DateKind.OTHER}
+    kept: dict[tuple[DateKind, dt.date], DatedFact] = {}
+    for fact in facts:
+        if fact.kind is not DateKind.OTHER or fact.date not in told:
+            kept.setdefault((fact.kind, fact.date), fact)
+    return tuple(kept.values())
+
+
+def _marked(sentence: str, days: list[Day], target: Day) -> str:
+    """The sentence with the day in question as ◆ and every other day as ◇."""
+    parts, position = [], 0
+    for day in days:
+        if day.start >= position:
+            parts += [sentence[position : day.start], "◆" if day.start == target.start else "◇"]
+            position = day.end
+    return "".join(parts) + sentence[position:]
+
+
+def _told(table: list[rules.DayRule], marked: str) -> tuple[bool, DateKind | None]:
+    for rule in table:
+        if rule.words.search(marked):
+            return True, rule.kind
+    return False, None
+
+
+def _in_dates_section(text: str, occasion: Occasion) -> Iterator[DatedFact]:
+    for sentence in sentences(text):
+        if len(sentence) > LONGEST_SENTENCE:
+            sentence = sentence[:LONGEST_SENTENCE]
+        days = days_in(sentence, occasion.published or occasion.reference, assume_year=True)
+        if occasion.published is None:  # counting from publication needs the day itself
+            days = [day for day in days if not day.computed or sentence[day.start].isupper()]
+        previous: DateKind | None = None
+        last_end = 0
+        for day in days:
+            decided, kind = _told(rules.IN_DATES_SECTION, _marked(sentence, days, day))
+            if not decided:
+                listed = previous is not None and _LISTED_ON.match(sentence[last_end : day.start])
+                kind = previous if listed else _undecided(sentence, days, day, occasion)
+            if kind:
+                yield DatedFact(kind, day.date, sentence, day.computed)
+            previous, last_end = kind, day.end
+
+
+def _undecided(sentence: str, days: list[Day], day: Day, occasion: Occasion) -> DateKind:
+    """The kind of a day in a DATES section whose sentence says no more than the day."""
+    if occasion.stage in _INVITES_RESPONSES and _told(rules.RESPONSES_CLOSE, _marked(sentence, days, day))[0]:
+        return DateKind.COMMENTS_CLOSE
+    bare = len(sentence) - sum(each.end - each.start for each in days) < 60
+    if bare and _MEETING.search(f"{occasion.action} {occasion.title}"):
+        return DateKind.HEARING
+    if bare and occasion.type == "RULE":
+        return DateKind.EFFECTIVE
+    if bare and occasion.type == "PRORULE":
+        return DateKind.COMMENTS_CLOSE
+    return DateKind.OTHER
+
+
+def _worth_reading(passage: Passage, occasion: Occasion) -> bool:
+    if passage.kind in {"action", "addresses", "contact", "footnote"} or not may_hold_days(passage.text):
+        return False
+    return passage.kind != "summary" or occasion.stage not in _ABOUT_ANOTHER
+
+
+def _in_text(passage: Passage, occasion: Occasion, stated: set[DateKind]) -> Iterator[DatedFact]:
+    table = _text_table(passage, occasion, stated)
+    for sentence in sentences(passage.text):
+        if len(sentence) > LONGEST_SENTENCE or not may_hold_days(sentence):
+            continue
+        days = days_in(sentence, occasion.published)
+        for day in days:
+            if occasion.reference and day.date < occasion.reference and not _reaches_back(sentence):
+                continue
+            decided, kind = _told(table, _marked(sentence, days, day))
+            if decided and kind and (kind is DateKind.APPLICABILITY or not occasion.reference or day.date >= occasion.reference):
+                yield DatedFact(kind, day.date, sentence, day.computed)
+
+
+def _reaches_back(sentence: str) -> bool:
+    return " on or after " in sentence or " on and after " in sentence or " after " in sentence
+
+
+def _text_table(passage: Passage, occasion: Occasion, stated: set[DateKind]) -> list[rules.DayRule]:
+    table = list(rules.BACKGROUND)
+    if DateKind.COMMENTS_CLOSE not in stated and occasion.type != "PRESDOCU":
+        table += rules.COMMENTS_CLOSE
+    if not stated:
+        table += rules.STATED_IN_TEXT
+    table += rules.BINDING + rules.APPLICABILITY[1:]
+    if passage.kind == "regulation":
+        table += rules.MUST_BY
+    return table

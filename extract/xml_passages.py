@@ -1,0 +1,243 @@
+"""The paragraphs of one document in the Federal Register's XML, with section path, page and emphasized runs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lxml import etree
+
+from extract.document import Passage
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+PARAGRAPHS = frozenset({"P", "FP", "AMDPAR", "LDRFIG", "TDESC"})
+_LABELLED = {
+    "AGY": "action",  # header lines both: the agency's and the action's
+    "ACT": "action",
+    "SUM": "summary",
+    "DATES": "dates",
+    "EFFDATE": "dates",
+    "ADD": "addresses",
+    "FURINF": "contact",
+    "PREAMHD": "text",
+}
+# Header lines are fields, not paragraphs; signatures, graphics and running matter are neither.
+_PASSED_OVER = frozenset(
+    "AGENCY SUBAGY CFR DEPDOC RIN SUBJECT SECTNO FRDOC FILED BILCOD GPH GID STARS MATH CONTENTS TITLE3 PRES PROC EXECORDR "
+    "PNOTICE DETERM PRMEMO NAME TITLE DATED PLACE DATE PSIG FTREF SU EAR BOXHD".split()
+)
+_REGULATION = frozenset({"REGTEXT", "PART", "SUBPART", "SECTION", "APPENDIX", "AUTH", "SUBJGRP"})
+# E's type codes for italics and bold; the others are subscripts, superscripts and special sizes.
+_EMPHASIS = frozenset({"01", "02", "03", "04", "7462", "7461"})
+_HEADING_LEVELS = {"HED": 0, "HD1": 1, "HD2": 2, "HD3": 3, "HD4": 4, "HD5": 5}
+_DEEP = 10  # headings within regulation text stand below every preamble heading
+
+
+class PassageWalk:
+    """One pass over a document's tree that collects its passages in printed order."""
+
+    __slots__ = ("_dispatch", "_kind", "_page", "_path", "_regulation", "_section", "body", "passages")
+
+    def __init__(self, page: str | None, body: str) -> None:
+        self.passages: list[Passage] = []
+        self.body = body
+        self._page = page
+        self._kind = body
+        self._regulation = False
+        self._path: list[tuple[int, str]] = []
+        self._section = ""
+        self._dispatch: dict[str, Callable[[etree._Element], None]] = {
+            **dict.fromkeys(PARAGRAPHS, self._paragraph),
+            **dict.fromkeys(_LABELLED, self._labelled),
+            **dict.fromkeys(_REGULATION, self._amendment),
+            **dict.fromkeys(_PASSED_OVER, self._pages_within),
+            "HD": self._heading,
+            "PRTPAGE": self._turn,
+            "SUPLINF": self._supplement,
+            "FTNT": self._footnote,
+            "ROW": self._row,
+        }
+
+    def walk(self, element: etree._Element) -> None:
+        """Read an element's children, each by its tag; unknown containers are entered, their own text is a paragraph."""
+        if element.text and not element.text.isspace():
+            self._add(element.text, ())
+        for child in element:
+            if isinstance(child.tag, str):
+                self._dispatch.get(child.tag, self.walk)(child)
+            if child.tail and not child.tail.isspace():
+                self._add(child.tail, ())
+
+    def _turn(self, element: etree._Element) -> None:
+        self._page = element.get("P") or self._page
+
+    def _pages_within(self, element: etree._Element) -> None:
+        for turn in element.iter("PRTPAGE"):
+            self._turn(turn)
+
+    def _add(self, text: str, emphasized: tuple[str, ...], page: str | None = None, kind: str = "") -> None:
+        text = " ".join(text.split())
+        if text:
+            kind = kind or ("regulation" if self._regulation else self._kind)
+            self.passages.append(Passage(self._section, len(self.passages) + 1, page or self._page, text, kind, emphasized))
+
+    def _leave(self, depth: int) -> None:
+        """Go back to the first `depth` headings of the path."""
+        del self._path[depth:]
+        self._section = " > ".join(title for _, title in self._path)
+
+    def _paragraph(self, element: etree._Element) -> None:
+        if not len(element):
+            self._add(element.text or "", (), kind="regulation" if element.tag == "AMDPAR" else "")
+            return
+        run = InlineRun(element, self._page)
+        self._add(run.text, tuple(run.emphasized), run.page, "regulation" if element.tag == "AMDPAR" else "")
+        self._page = run.last_page
+        for block in run.blocks:
+            self._dispatch.get(str(block.tag), self.walk)(block)
+
+    def _heading(self, element: etree._Element) -> None:
+        run = InlineRun(element, self._page)
+        self._page = run.last_page
+        source = element.get("SOURCE") or "HED"
+        level = _HEADING_LEVELS.get(source, 6) + (_DEEP if self._regulation else 0)
+        if level == 1:
+            self._kind = self.body
+        self._head(level, run.text)
+
+    def _head(self, level: int, title: str) -> None:
+        while self._path and self._path[-1][0] >= level:
+            self._path.pop()
+        title = " ".join(title.split()).rstrip(":")
+        if title:
+            self._path.append((level, title))
+        self._leave(len(self._path))
+
+    def _labelled(self, element: etree._Element) -> None:
+        self._kind = _LABELLED[str(element.tag)]
+        self._leave(0)
+        self.walk(element)
+        # A list of ways to comment often follows ADDRESSES outside of it; after other labels the text is body again.
+        if self._kind != "addresses":
+            self._kind = self.body
+            self._leave(0)
+
+    def _supplement(self, element: etree._Element) -> None:
+        self._kind = self.body
+        self._leave(0)
+        self.walk(element)
+
+    def _amendment(self, element: etree._Element) -> None:
+        outer, depth = self._regulation, len(self._path)
+        self._regulation = True
+        if element.tag == "REGTEXT":
+            self._leave(depth := 0)
+        if element.tag == "SECTION":
+            self._head(_DEEP + 9, f"{printed_text(element.find('SECTNO'))} {printed_text(element.find('SUBJECT'))}")
+        self.walk(element)
+        self._regulation = outer
+        if element.tag in {"SECTION", "REGTEXT", "AUTH", "APPENDIX"}:
+            self._leave(depth)
+
+    def _footnote(self, element: etree._Element) -> None:
+        for child in element:
+            if child.tag in PARAGRAPHS:
+                run = InlineRun(child, self._page, footnote=True)
+                self._add(run.text, tuple(run.emphasized), run.page, "footnote")
+                self._page = run.last_page
+            else:
+                self._pages_within(child)
+
+    def _row(self, element: etree._Element) -> None:
+        self._add(" | ".join(printed_text(cell) for cell in element.iter("ENT")), ())
+
+
+class InlineRun:
+    """The text of one paragraph: runs joined as printed, footnote marks left out, pages and nested blocks noted."""
+
+    __slots__ = ("_parts", "blocks", "emphasized", "footnote", "last_page", "page")
+
+    def __init__(self, element: etree._Element, page: str | None, *, footnote: bool = False) -> None:
+        self.page = self.last_page = page
+        self.emphasized: list[str] = []
+        self.blocks: list[etree._Element] = []
+        self.footnote = footnote
+        self._parts: list[str] = [element.text or ""]
+        self._children(element)
+
+    @property
+    def text(self) -> str:
+        """The joined text; white space is the caller's to settle."""
+        return "".join(self._parts)
+
+    def _children(self, element: etree._Element) -> None:
+        for child in element:
+            tag = child.tag
+            if tag == "E":
+                self._emphasis(child)
+            elif tag == "PRTPAGE":
+                self._turn(child)
+            elif tag == "SU":
+                self._raised(child)
+            elif tag == "FTREF":
+                self._break_before(child.tail)
+            elif tag in PARAGRAPHS or tag in {"FTNT", "HD", "GPOTABLE", "EXTRACT", "GPH", "SIG", "SECTION", "REGTEXT"}:
+                self.blocks.append(child)
+            elif isinstance(tag, str):
+                self._parts.append(child.text or "")
+                self._children(child)
+            if child.tail:
+                self._parts.append(child.tail)
+
+    def _last(self) -> str:
+        return next((part[-1] for part in reversed(self._parts) if part), "")
+
+    def _break_before(self, tail: str | None) -> None:
+        if tail and tail[0].isalnum() and self._last().strip():
+            self._parts.append(" ")
+
+    def _turn(self, element: etree._Element) -> None:
+        self.last_page = element.get("P") or self.last_page
+        if not any(part.strip() for part in self._parts):
+            self.page = self.last_page
+        # A page ends between words, or after a hyphen or slash that belongs to the word.
+        if self._last() not in {"-", "/", "–", "—"}:
+            self._break_before(element.tail)
+
+    def _raised(self, element: etree._Element) -> None:
+        following = element.getnext()
+        is_mark = following is not None and following.tag == "FTREF"
+        is_own_number = self.footnote and not any(part.strip() for part in self._parts)
+        if not is_mark and not is_own_number:
+            self._parts.append("".join(element.itertext()))
+
+    def _emphasis(self, element: etree._Element) -> None:
+        start = len(self._parts)
+        self._parts.append(element.text or "")
+        self._children(element)
+        if element.get("T") not in _EMPHASIS:
+            return
+        run = "".join(self._parts[start:])
+        self._mend(start, run, element)
+        run = " ".join(run.split())
+        if run:
+            self.emphasized.append(run)
+
+    def _mend(self, start: int, run: str, element: etree._Element) -> None:
+        """Put back blanks that careless editing lost around emphasis: "in the<E>Federal Register</E>on"."""
+        before = next((part for part in reversed(self._parts[:start]) if part), "")
+        if before[-2:].isalpha() and len(before) > 1 and run[:3].isalpha() and len(run) > 2 and (run[0].isupper()):
+            self._parts.insert(start, " ")
+        tail = element.tail or ""
+        if run[-3:].isalpha() and len(run) > 2 and tail[:2].isalpha() and len(tail) > 1:
+            self._parts.append(" ")
+
+
+def printed_text(element: etree._Element | None) -> str:
+    """An element's text on one line, without footnote marks; empty for None."""
+    if element is None:
+        return ""
+    if not len(element):
+        return " ".join((element.text or "").split())
+    return " ".join(InlineRun(element, None).text.split())

@@ -1,0 +1,1 @@
+"""Why a document matters to an item: scope, names, embedding, matching."""

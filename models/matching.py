@@ -1,0 +1,116 @@
+"""One document against the items of an inventory: class, relation, decision, and the evidence of both sides."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from extract.document import DateKind
+from models.decision import Fit, decide, timing
+from models.fit import ScopeClasses
+from models.impact import Impact, ItemEvidence, Level, Obligation, RuleEvidence
+from models.nexus import State
+from models.probability import probability
+from models.relation import RelationJudge
+from models.scope import Relation
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from extract.document import Document
+    from extract.inventory import Item
+    from models.decision import Cell
+    from models.fit import Fitting
+    from models.nexus import Nexus
+    from models.register import Register
+    from models.scope import Scope
+
+QUOTE = 600
+"""Characters of a passage that an impact quotes; its citation leads to the rest."""
+
+_ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+@dataclass(frozen=True, slots=True)
+class Matcher:
+    """One document, ready to meet items. `today` (Eastern) decides what is in force; `as_final` takes a proposal as final."""
+
+    document: Document
+    scope: Scope
+    register: Register
+    today: dt.date
+    as_final: bool = False
+
+    def impacts(self, items: Iterable[Item]) -> Iterator[Impact]:
+        """An impact for every item, those with level "none" included, in the items' order."""
+        classes = ScopeClasses(self.document, self.scope)
+        relation = RelationJudge(self.scope, self.register)
+        days = [dt.date.fromisoformat(phase.when) for phase in self.scope.phases if _ISO.fullmatch(phase.when)]
+        near = timing(self.document, days, self.today, as_final=self.as_final)
+        obligations = _obligations(self.document, self.scope)
+        for item in items:
+            fitting, nexus = classes.fit(item), relation.judge(item)
+            cell = decide(self.document.stage, self.scope.relation, fitting.fit, nexus.state, ask=fitting.ask)
+            yield Impact(
+                document_number=self.document.document_number,
+                item_id=item.item_id,
+                level=cell.level,
+                timing=near,
+                probability=probability(self.scope.relation, fitting, nexus.state, cell.level),
+                basis=f"{self.scope.relation.value}: {fitting.fit.value}, {nexus.state.value}",
+                reasons=(_sentence(item, cell, fitting, nexus),),
+                rule_evidence=tuple(self._rule_evidence(fitting)),
+                item_evidence=tuple(_item_evidence(item, fitting, nexus)),
+                obligations=obligations if cell.level is not Level.NONE else (),
+            )
+
+    def _rule_evidence(self, fitting: Fitting) -> Iterator[RuleEvidence]:
+        """The passage that covers or excludes the class, then what is prohibited or who is named."""
+        seen: set[str] = set()
+        named = [(party.passage, party.quote) for party in self.scope.named_parties[:1]]
+        pieces = [(fitting.piece.passage, fitting.piece.quote)] if fitting.piece else []
+        duties = [(duty.passage, duty.quote) for duty in self.scope.prohibitions[:1]]
+        for passage, quote in [*pieces, *(named if self.scope.relation is Relation.PARTY else []), *duties]:
+            if quote not in seen:
+                seen.add(quote)
+                yield RuleEvidence(self.document.cite(self.document.passages[passage]), quote[:QUOTE])
+
+
+def _item_evidence(item: Item, fitting: Fitting, nexus: Nexus) -> Iterator[ItemEvidence]:
+    if fitting.hit:
+        yield ItemEvidence(fitting.hit.field, getattr(item, fitting.hit.field)[:QUOTE])
+    else:
+        yield ItemEvidence("name", item.name[:QUOTE])
+    yield from nexus.evidence
+
+
+def _sentence(item: Item, cell: Cell, fitting: Fitting, nexus: Nexus) -> str:
+    """Why, in one sentence."""
+    parts = [f"{item.name}: {cell.why}"]
+    if fitting.fit is Fit.EXCLUDED and fitting.piece and nexus.state is not State.CLEARED:
+        parts = [f"{item.name}: outside the document's reach, which leaves out “{fitting.piece.text}”"]
+    elif fitting.hit and fitting.piece:
+        parts.append(f"its {fitting.hit.field} says “{fitting.hit.phrase}”, which the document covers as “{fitting.piece.text}”")
+    if nexus.reason:
+        parts.append(nexus.reason)
+    return "; ".join(parts) + "."
+
+
+def _obligations(document: Document, scope: Scope) -> tuple[Obligation, ...]:
+    """What has to be done by when: the phases, then the dates that no phase repeats."""
+    what = {
+        DateKind.COMMENTS_CLOSE: "decide whether to comment",
+        DateKind.EFFECTIVE: "the document takes effect",
+        DateKind.COMPLIANCE: "compliance begins",
+        DateKind.APPLICABILITY: "transactions count from then on",
+        DateKind.HEARING: "hearing",
+        DateKind.EXPIRATION: "exemption or authority ends",
+    }
+    found = [Obligation(phase.what, phase.when, phase.quote[:QUOTE]) for phase in scope.phases]
+    dated = {obligation.date for obligation in found}
+    for fact in document.dates:
+        if fact.kind in what and fact.date.isoformat() not in dated:
+            found.append(Obligation(what[fact.kind], fact.date.isoformat(), fact.quote[:QUOTE]))
+    return tuple(found)

@@ -1,0 +1,206 @@
+"""Company names compared as company names: legal forms, generic words, places and numbers weigh what they are worth."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+from itertools import product
+from typing import TYPE_CHECKING
+
+from rigour.names import (
+    Alignment,
+    Name,
+    NamePart,
+    NamePartTag,
+    NameTypeTag,
+    SymbolCategory,
+    analyze_names,
+    compare_parts,
+    pair_symbols,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+MATCH_AT = 0.70
+"""Two names at or above this score are called the same company (chosen on the development pairs, once)."""
+
+ADDS = 0.75
+"""The least score of a name that is another with only generic words, places and legal forms added."""
+
+WILDCARDS = frozenset({"", "*", "-", "n/a", "na", "none", "null", "unknown", "various", "generic", "other", "tbd", "?", "oem"})
+"""What inventories write where nobody knows the vendor: never agrees with anything."""
+
+
+class Role(StrEnum):
+    """What a word does in a company's name."""
+
+    DISTINCTIVE = "distinctive"
+    GENERIC = "generic"
+    PLACE = "place"
+    NUMBER = "number"
+    LEGAL = "legal form"
+    FILLER = "filler"
+
+
+GENERIC_WORDS = frozenset(
+    """
+    advanced app apps auto automation automotive aviation camera cameras cloud communication communications computer computers
+    computing control controls data device devices digital drone drones electric electrical electronic electronics energy
+    engineering equipment hardware industrial information innovation innovations instrument instruments intelligence
+    intelligent internet lab labs laboratory machine machines media microelectronics micro mobile mobility motor motors
+    navigation net network networking networks online optical optics power precision research robot robotics robots science
+    sciences security semiconductor semiconductors sensor sensors smart software solution solutions storage studio studios
+    system systems tech technical technologies technology telecom telecommunications telematics vehicle vehicles video vision
+    web wireless works
+    """.split()
+)
+"""Words of the trade that name no one firm; rigour's own tagger knows the words of business at large."""
+
+PLACES = frozenset(
+    """
+    anhui beijing changsha chengdu chongqing dalian dongguan foshan fujian gansu guangdong guangxi guangzhou guizhou hainan
+    hangzhou harbin hebei hefei heilongjiang henan hk hongkong hubei hunan jiangsu jiangxi jilin jinan kunming liaoning macao
+    macau nanjing ningbo ningxia qingdao quanzhou shaanxi shandong shanghai shanxi shenyang shenzhen sichuan suzhou sz tianjin
+    wuhan wuxi xiamen xian xinjiang yunnan zhejiang zhengzhou zhongshan zhuhai kazan moscow moskva novosibirsk petersburg
+    yekaterinburg america americas asia deutschland eurasia europe iberia india international japan korea london norge nordic
+    overseas pacific polska romania rus russia schweiz singapore taiwan taipei tokyo uk usa
+    """.split()
+)
+"""Places that company names carry and that rigour's tagger does not know (it has the countries)."""
+
+LEGAL_WORDS = frozenset({"spzoo", "sro", "doo", "kft", "oy", "ab", "as", "bv", "nv", "pte", "pty", "sdn", "bhd", "coltd", "co"})
+"""Legal forms that rigour rewrites to but does not tag where they stand beside other words."""
+
+ROMAN = re.compile(r"(?=[ivx])x{0,2}(ix|iv|v?i{0,3})")
+
+WEIGHT = {Role.DISTINCTIVE: 1.0, Role.GENERIC: 0.4, Role.PLACE: 0.35, Role.NUMBER: 0.3, Role.LEGAL: 0.12, Role.FILLER: 0.0}
+"""What a word that both names share speaks for them being one company."""
+
+MISSING = {Role.DISTINCTIVE: 0.9, Role.GENERIC: 0.15, Role.PLACE: 0.2, Role.NUMBER: 1.0, Role.LEGAL: 0.0, Role.FILLER: 0.0}
+"""What a word that only one name has speaks against it."""
+
+CONFLICT = {Role.DISTINCTIVE: 1.3, Role.GENERIC: 1.3, Role.PLACE: 1.3, Role.NUMBER: 0.3, Role.LEGAL: 0.75, Role.FILLER: 0.0}
+"""What two different words of one role speak against it (AG beside GmbH, Atlanta beside Boston); a different number
+alone mostly means a sister company of one series."""
+
+
+@dataclass(frozen=True, slots=True)
+class NameMatch:
+    """How alike two names are, from 0 to below 1, and the words that decided it."""
+
+    score: float
+    reason: str
+
+    @property
+    def match(self) -> bool:
+        """The two are called one company."""
+        return self.score >= MATCH_AT
+
+
+@lru_cache(maxsize=65_536)
+def analysed(name: str) -> tuple[Name, ...]:
+    """The name taken apart by rigour as an organisation's; empty for blanks and wildcards."""
+    if name.strip().casefold() in WILDCARDS:
+        return ()
+    return tuple(sorted(analyze_names(NameTypeTag.ORG, [name]), key=lambda parsed: parsed.form))
+
+
+def roles(name: Name) -> dict[NamePart, Role]:
+    """What each word of the name does; a word in no known class is distinctive."""
+    found = {part: _plain_role(part) for part in name.parts}
+    for span in name.spans:
+        role = _symbol_role(span.symbol.category)
+        if role:
+            found.update({part: role for part in span.parts if found[part] is Role.DISTINCTIVE})
+    return found
+
+
+def _plain_role(part: NamePart) -> Role:
+    if part.numeric or ROMAN.fullmatch(part.comparable):
+        return Role.NUMBER
+    if part.tag == NamePartTag.LEGAL:
+        return Role.LEGAL
+    if part.tag == NamePartTag.STOP:
+        return Role.FILLER
+    if part.comparable in PLACES:
+        return Role.PLACE
+    if part.comparable in LEGAL_WORDS:
+        return Role.LEGAL
+    return Role.GENERIC if part.comparable in GENERIC_WORDS else Role.DISTINCTIVE
+
+
+def _symbol_role(category: SymbolCategory) -> Role | None:
+    table = {
+        SymbolCategory.ORG_CLASS: Role.LEGAL,
+        SymbolCategory.LOCATION: Role.PLACE,
+        SymbolCategory.NUMERIC: Role.NUMBER,
+        SymbolCategory.SYMBOL: Role.GENERIC,
+        SymbolCategory.DOMAIN: Role.GENERIC,
+    }
+    return table.get(category)
+
+
+def compare(left: str, right: str) -> NameMatch:
+    """How alike two company names are. Names without a distinctive word match only when every word is paired."""
+    scored = [_aligned(one, other) for one, other in product(analysed(left), analysed(right))]
+    return max(scored, key=lambda match: match.score, default=NameMatch(0.0, "no name to compare"))
+
+
+def _aligned(left: Name, right: Name) -> NameMatch:
+    kinds, others = roles(left), roles(right)
+    if _letters(left) == _letters(right):
+        return NameMatch(0.99, "the same letters")
+    options = [_score(left, right, kinds, others, symbols) for symbols in pair_symbols(left, right)]
+    return max(options, key=lambda match: match.score)
+
+
+def _letters(name: Name) -> str:
+    return "".join(part.comparable for part in name.parts if part.tag != NamePartTag.STOP)
+
+
+def _score(
+    left: Name, right: Name, kinds: dict[NamePart, Role], others: dict[NamePart, Role], symbols: tuple[Alignment, ...]
+) -> NameMatch:
+    taken = {part for pair in symbols for part in (*pair.qps, *pair.rps)}
+    residue = compare_parts([p for p in left.parts if p not in taken], [p for p in right.parts if p not in taken])
+    pairs = [*symbols, *(pair for pair in residue if pair.qps and pair.rps and pair.score > 0)]
+    only_left = [part for pair in residue if not pair.rps or not pair.score for part in pair.qps]
+    only_right = [part for pair in residue if not pair.qps or not pair.score for part in pair.rps]
+    agree = total = 0.0
+    for pair in pairs:
+        weight = max(WEIGHT[kinds[part]] for part in pair.qps)
+        agree += weight * pair.score
+        total += weight
+    against, words = _against([kinds[p] for p in only_left], [others[p] for p in only_right])
+    distinctive = any(kinds[part] is Role.DISTINCTIVE for pair in pairs for part in pair.qps)
+    if not distinctive and (words or not agree):
+        return NameMatch(0.0, "they share no distinctive word")
+    value = 0.98 * agree / (total + against) if total else 0.0
+    if distinctive and _only_adds([kinds[p] for p in only_left], [others[p] for p in only_right]):
+        value = max(value, min(ADDS, 0.98 * agree / total))
+    shared = ", ".join(pair.qstr if pair.qstr == pair.rstr else f"{pair.qstr}~{pair.rstr}" for pair in pairs)
+    differ = ", ".join(part.form for part in (*only_left, *only_right))
+    return NameMatch(round(value, 4), f"shared: {shared}" + (f"; only one has: {differ}" if differ else ""))
+
+
+def _only_adds(left: list[Role], right: list[Role]) -> bool:
+    """One name is the other with generic words, places or legal forms added ("DJI", "SZ DJI Technology Co., Ltd.")."""
+    mild = {Role.GENERIC, Role.PLACE, Role.LEGAL, Role.FILLER}
+    heavy = [[role for role in side if role not in {Role.LEGAL, Role.FILLER}] for side in (left, right)]
+    other_form = not any(heavy) and Role.LEGAL in left and Role.LEGAL in right
+    return set(heavy[0] + heavy[1]) <= mild and not (heavy[0] and heavy[1]) and not other_form
+
+
+def _against(left: Iterable[Role], right: Iterable[Role]) -> tuple[float, int]:
+    """The weight of unpaired words, and how many of them are no mere legal form or filler."""
+    one, other = Counter(left), Counter(right)
+    weight = 0.0
+    for role in Role:
+        both = min(one[role], other[role])
+        weight += CONFLICT[role] * both + MISSING[role] * (max(one[role], other[role]) - both)
+    words = sum((one + other)[role] for role in (Role.DISTINCTIVE, Role.GENERIC, Role.PLACE, Role.NUMBER))
+    return weight, words

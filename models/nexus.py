@@ -1,0 +1,180 @@
+"""Whether the firms behind an item are tied to an adversary: a finding, a lead, cleared, or simply unknown."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from models.impact import ItemEvidence
+from models.names import GENERIC_WORDS, WILDCARDS
+from models.register import Basis
+from models.seats import ADVERSARY_PARTS, country_code, hinted_seats, stated_seat
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from extract.inventory import Item
+    from models.register import Register, Resolved, Tie
+
+ALIKE_ENOUGH = 0.9
+"""A vendor whose name is merely alike a listed firm's is a lead; from here on it counts as the firm itself."""
+
+LEADING_WORDS = 4
+"""So many words at the start of an asset's name may be the maker's name or brand."""
+
+_MAKER_IN_TEXT = re.compile(r"\b(?:protocol|manufactured by|made by|developed by|maker|manufacturer|brand):? (?P<name>[\w&.+-]{2,40})", re.I)
+_CPE = re.compile(r"^cpe:(?:2\.3:[aoh]|/[aoh]):(?P<vendor>[^:]+)")
+_PURL = re.compile(r"^pkg:[\w.+-]+/(?P<namespace>[^/@]+)/")
+
+
+class State(StrEnum):
+    """What is known of the relation between a supplier and the adversaries a scope names."""
+
+    FINDING = "finding"
+    LEAD = "lead"
+    UNKNOWN = "unknown"
+    CLEARED = "cleared"
+
+
+@dataclass(frozen=True, slots=True)
+class Nexus:
+    """The state with one plain sentence, the fields and facts it rests on, and the firms' countries."""
+
+    state: State
+    reason: str
+    evidence: tuple[ItemEvidence, ...] = ()
+    countries: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Maker:
+    """A firm of the register that a field of the row names; `weak` where the field only mentions it."""
+
+    field: str
+    value: str
+    resolved: Resolved
+    weak: bool
+
+
+def makers(item: Item, register: Register) -> list[Maker]:
+    """The firms behind an item: its vendor and supplier; where nobody knows the vendor, what the row else gives away."""
+    found = [
+        Maker(field, value, resolved, weak=False)
+        for field, value in (("vendor", item.vendor), ("supplier", item.supplier))
+        for resolved in register.resolve(value)
+    ]
+    mentions = _stated_makers(item) if any(maker.field == "vendor" for maker in found) else _mentions(item)
+    for field, value, weak in mentions:
+        known = [Maker(field, value, firm, weak) for firm in register.resolve(value) if firm.exact]
+        if known := [maker for maker in known if " " in value or not register.only_listed(maker.resolved.firm)]:
+            return found + known
+    return found
+
+
+def _mentions(item: Item) -> Iterator[tuple[str, str, bool]]:
+    """Where else a row names its maker, best first: (field, words, weak)."""
+    words = re.findall(r"[\w&.+'!-]+", item.name)[:LEADING_WORDS]
+    for count in range(len(words), 0, -1):
+        phrase = " ".join(words[:count])
+        plain = phrase.casefold()
+        if count > 1 or (plain not in GENERIC_WORDS and plain not in WILDCARDS and len(plain) > 2):  # noqa: PLR2004
+            yield "name", phrase, False
+    if cpe := _CPE.match(item.cpe):
+        yield "cpe", cpe["vendor"].replace("_", " "), False
+    if purl := _PURL.match(item.purl):
+        yield "purl", purl["namespace"], False
+    yield from _stated_makers(item)
+
+
+def _stated_makers(item: Item) -> Iterator[tuple[str, str, bool]]:
+    """Makers that the description names in passing: enough to doubt what a vendor's common name seems to clear."""
+    for text in _MAKER_IN_TEXT.finditer(item.description):
+        yield "description", text["name"], True
+
+
+def judge(item: Item, register: Register, adversaries: frozenset[str]) -> Nexus:
+    """How the item's suppliers stand to these adversaries (ISO alpha-2). Unknown is never taken for no."""
+    behind = makers(item, register)
+    ties = [(maker, tie) for maker in behind for tie in register.ties(maker.resolved.firm)]
+    ties = [(maker, tie) for maker, tie in ties if tie.basis is not Basis.SUPPLIED or _relabelled(item, tie)]
+    caught = [(maker, tie) for maker, tie in ties if _counted(tie.country) in adversaries]
+    if caught:
+        return _tied(*min(caught, key=_trust))
+    row = _row_facts(item)
+    stated = [(code, evidence) for code, evidence in row if _counted(code) in adversaries]
+    if stated:
+        return _stated(*stated[0])
+    if ties:
+        maker, tie = min(ties, key=_trust)
+        evidence = (ItemEvidence(maker.field, maker.value), ItemEvidence("supplier register", tie.sentence()))
+        countries = tuple(sorted({tie.country for _, tie in ties if tie.country}))
+        return Nexus(State.CLEARED, f"the supplier is outside the adversaries: {tie.sentence()}", evidence, countries)
+    if row:
+        code, evidence_of_row = row[0]
+        return Nexus(State.CLEARED, f"the row places the maker in {code}", (evidence_of_row,), (code,))
+    return _hinted(item, adversaries)
+
+
+def _relabelled(item: Item, tie: Tie) -> bool:
+    """A maker's relabelled hardware speaks of its hardware only; software built in somewhere speaks of no item at all."""
+    hardware = any(fact.relation.casefold().startswith("relabels hardware") for fact in tie.facts)
+    return hardware and item.kind.casefold() in {"hardware", ""}
+
+
+def _counted(country: str) -> str:
+    return ADVERSARY_PARTS.get(country, country)
+
+
+def _trust(pair: tuple[Maker, Tie]) -> tuple[bool, bool, int, bool]:
+    """Best first: a sourced fact, of the named firm itself, over few owners, about its seat."""
+    maker, tie = pair
+    return (not _firm(maker, tie), maker.weak, len(tie.chain), tie.basis is not Basis.SEATED)
+
+
+def _firm(maker: Maker, tie: Tie) -> bool:
+    alike = maker.resolved.exact or maker.resolved.score >= ALIKE_ENOUGH
+    return tie.sourced and alike and not maker.weak and tie.basis is not Basis.SUPPLIED
+
+
+def _tied(maker: Maker, tie: Tie) -> Nexus:
+    evidence = (ItemEvidence(maker.field, maker.value), ItemEvidence("supplier register", tie.sentence()))
+    if _firm(maker, tie):
+        return Nexus(State.FINDING, tie.sentence(), evidence, (tie.country,))
+    doubt = (
+        f"{maker.value!r} is only alike {maker.resolved.alias!r}"
+        if not maker.resolved.exact and maker.resolved.score < ALIKE_ENOUGH
+        else "the row only mentions the maker"
+        if maker.weak
+        else "no source stands behind the fact"
+        if not tie.sourced
+        else "it sells another firm's goods"
+    )
+    return Nexus(State.LEAD, f"{tie.sentence()}; to be confirmed: {doubt}", evidence, (tie.country,))
+
+
+def _row_facts(item: Item) -> list[tuple[str, ItemEvidence]]:
+    """Countries that the row itself states for its maker, with the field."""
+    found = [
+        (country_code(value), ItemEvidence(field, value))
+        for field, value in (("vendor_country", item.vendor_country), ("country_of_origin", item.country_of_origin))
+        if value
+    ]
+    code, words = stated_seat(item.description)
+    if code:
+        found.append((code, ItemEvidence("description", words)))
+    return [(code, evidence) for code, evidence in found if code]
+
+
+def _stated(code: str, evidence: ItemEvidence) -> Nexus:
+    state = State.FINDING if evidence.field == "vendor_country" else State.LEAD
+    return Nexus(state, f"the row's {evidence.field.replace('_', ' ')} says {evidence.value!r} ({code})", (evidence,), (code,))
+
+
+def _hinted(item: Item, adversaries: frozenset[str]) -> Nexus:
+    for code, words in hinted_seats(item.vendor, item.description):
+        if _counted(code) in adversaries:
+            evidence = ItemEvidence("vendor" if "vendor" in words else "description", words)
+            return Nexus(State.LEAD, f"a weak sign only, {words}: the seat of the maker has to be found out", (evidence,), (code,))
+    return Nexus(State.UNKNOWN, f"who stands behind {item.vendor or 'this asset'} is not known")

@@ -1,0 +1,137 @@
+"""From when each duty or prohibition of a document binds: a day, or a model year."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import TYPE_CHECKING
+
+from models.enumerations import enumerations
+from models.scope import Phase
+from models.sentences import sentences
+from models.typography import essence, plain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from extract.document import Document
+    from models.enumerations import Enumeration
+    from models.sentences import Sentence
+
+_MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
+_WHEN = re.compile(
+    rf"(?P<date>(?:{_MONTHS}) \d{{1,2}}, \d{{4}})|model years? (?:before |after |prior to )?(?P<year>\d{{4}})", re.IGNORECASE
+)
+_OPENING = re.compile(
+    r"^(?:\(\w{1,4}\) )?(?:as of|on or after|on and after|from|beginning|effective|starting|by|no later than|not later than|after|on)\b"
+    r".{0,70}$",
+    re.IGNORECASE,
+)
+_BINDS = re.compile(r"\b(?:must|shall|may not|may no longer|no (?:U\.S\. )?person may|is prohibited|are prohibited|required to)\b", re.I)
+_BEGINS = re.compile(
+    r"\b(?:begin|start|appl|bind|take effect|phase[ds]? in|compl(?:y|iance)|required)\w*(?: (?:is|are|be|would be|required))*"
+    r"(?: (?:with|from|on|as of|in|by|for|no later than|beginning|starting))+ $",
+    re.IGNORECASE,
+)
+_ALSO = re.compile(r"\b(?:or|and) (?:on|from|with|as of|in) $", re.IGNORECASE)
+_BEFORE = re.compile(r"\b(?:before|prior to|until) (?:the )?$|model year $|\bbefore model year $", re.IGNORECASE)
+_EXEMPTS = re.compile(
+    r"\b(?:do|does|would|shall|will) (?:likewise )?not apply\b|\bwithout (?:an )?authorization\b|\bexempt|\bmay (?:engage|continue)\b"
+    r"|\b(?:allowed|permitted)\b",
+    re.IGNORECASE,
+)
+_SECTION_REFERENCE = re.compile(r"§§? ?(?P<first>\d+\.\d+)(?:\(\w+\))*(?:(?: and |, | or |, and )(?P<second>\d+\.\d+))?")
+_SKIP = {"contact", "addresses", "footnote", "action"}
+SHORT = 240  # characters of a phase's description
+
+
+def _iso(found: re.Match[str]) -> str | None:
+    """The ISO date or "model year 2027"; None for a date that no calendar has."""
+    if found.group("year"):
+        return f"model year {found.group('year')}"
+    try:
+        return dt.datetime.strptime(found.group("date").title(), "%B %d, %Y").replace(tzinfo=dt.UTC).date().isoformat()
+    except ValueError:
+        return None
+
+
+def _headings(document: Document) -> dict[str, str]:
+    """What each section of the regulation is called: "791.303" -> "Prohibited covered software transactions"."""
+    leaves = {plain(passage.section).split(" > ")[-1] for passage in document.passages if passage.kind == "regulation"}
+    found = (re.match(r"§ ?(\d+\.\d+)\s+(.+?)\.?$", leaf) for leaf in leaves)
+    return {hit.group(1): hit.group(2) for hit in found if hit}
+
+
+def _sections(text: str, headings: dict[str, str]) -> str:
+    numbers = [number for hit in _SECTION_REFERENCE.finditer(text) for number in hit.groups() if number]
+    return "; ".join(f"{headings[number]} (§ {number})" if number in headings else f"§ {number}" for number in numbers)
+
+
+def _segment(text: str, found: re.Match[str]) -> str:
+    """The part of a sentence that speaks of one of its dates."""
+    cuts = [cut.start() for cut in re.finditer(r",? (?:or|and) (?=to |on |from |with )|;", text)]
+    start = max((cut for cut in cuts if cut < found.start()), default=0)
+    end = min((cut for cut in cuts if cut >= found.end()), default=len(text))
+    return re.sub(r"^(?:\(\w{1,4}\) |,? (?:or|and) (?:to )?)+", "", text[start:end]).strip(" ,;.")
+
+
+def _short(text: str) -> str:
+    clean = re.sub(r"[;,]? (?:and|or)$", "", text.strip(" ,;.:"))
+    return clean if len(clean) <= SHORT else clean[:SHORT].rsplit(" ", 1)[0]
+
+
+def _starts(sentence: Sentence) -> Iterator[tuple[str, str]]:
+    """Dates from which a sentence says something binds, with what does."""
+    text = sentence.plain
+    begun = False
+    for found in _WHEN.finditer(text):
+        when = _iso(found)
+        before, after = text[: found.start()], text[found.end() :]
+        if when is None:
+            continue
+        if _OPENING.match(before) and _BINDS.search(after) and after.lstrip().startswith(","):
+            yield when, _short(after)
+        elif _BEGINS.search(before) or (begun and _ALSO.search(before)):
+            begun = True
+            subject = re.split(r"\b(?:would|will|shall|begins?|starts?|appl(?:y|ies)|is|are)\b", text, maxsplit=1)[0]
+            segment = re.sub(rf"^.*?{re.escape(found.group(0))},? ?", "", _segment(text, found))
+            yield when, _short(f"{subject.strip()} {segment}" if segment else subject)
+
+
+def _ends(text: str, context: str, headings: dict[str, str]) -> Iterator[tuple[str, str]]:
+    """Dates until which something is exempt: its duty binds from then on."""
+    if not _EXEMPTS.search(context):
+        return
+    for found in _WHEN.finditer(text):
+        when = _iso(found)
+        timed = _BEFORE.search(text[: found.start()]) or re.search(r"before|prior", found.group(0), re.IGNORECASE)
+        if when and timed:
+            sections = _sections(context, headings)
+            yield when, _short(": ".join(part for part in (sections, _segment(text, found)) if part))
+
+
+def _of_list(document: Document, row: Enumeration, headings: dict[str, str]) -> Iterator[Phase]:
+    opening = next(iter(_WHEN.finditer(row.intro)), None)
+    dated = _iso(opening) if opening and _OPENING.match(row.intro[: opening.start()]) else None
+    for member in row.members:
+        quote = f"{row.intro} … {document.passages[member.passage].text}"
+        if dated and _BINDS.search(member.text):
+            yield Phase(dated, _short(member.text), quote, member.passage)
+        for when, what in _ends(member.text, row.intro, headings):
+            yield Phase(when, what, quote, member.passage)
+
+
+def _found(document: Document) -> Iterator[Phase]:
+    headings = _headings(document)
+    for sentence in sentences(document):
+        if sentence.kind not in _SKIP:
+            for when, what in (*_starts(sentence), *_ends(sentence.plain, sentence.plain, headings)):
+                yield Phase(when, what, sentence.text, sentence.passage)
+    for row in enumerations(document):
+        yield from _of_list(document, row, headings)
+
+
+def phases(document: Document) -> tuple[Phase, ...]:
+    """Every date or model year from which something binds, in order of time, each with what binds and the words."""
+    kept = {(phase.when, essence(phase.what)): phase for phase in _found(document)}
+    return tuple(sorted(kept.values(), key=lambda phase: (phase.when.removeprefix("model year "), phase.passage)))

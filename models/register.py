@@ -1,0 +1,229 @@
+"""The supplier register: which firm a vendor's name means, and how its seat, owners and lists tie it to a country."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+from enum import StrEnum
+from importlib import resources
+from typing import TYPE_CHECKING
+
+from extract.suppliers import SupplierFact, parse_suppliers
+from models.names import Role, analysed, compare, roles
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+DEPTH = 6
+"""Owners are followed so far up; longer chains, and cycles, end there."""
+
+SHORT = 4
+"""Acronyms up to so many letters do not make two firms one: several firms share them."""
+
+SUPPLY = re.compile(r"^(?:relabels hardware|integrates software|resells products|white-labels products) of (?P<maker>.+)$", re.I)
+COMMUNITY = "community project"
+REPORTED = "reported"
+"""The relation of a fact that somebody reported and nobody has checked yet: a lead, whatever it says."""
+
+
+class Basis(StrEnum):
+    """By which kind of fact a firm is tied to a country."""
+
+    SEATED = "seated in"
+    OWNED = "owned from"
+    LISTED = "listed for"
+    SUPPLIED = "sells what is made in"
+    COMMUNITY = "kept by a community, seated in"
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """A chain of facts from a firm to a country; `country` is blank for a community without a seat.
+
+    `sourced` is False where a link rests on general knowledge or an unchecked report.
+    """
+
+    country: str
+    basis: Basis
+    chain: tuple[str, ...]
+    facts: tuple[SupplierFact, ...]
+    sourced: bool
+
+    def sentence(self) -> str:
+        """The chain in words, ending with the list, source and date of its last fact."""
+        last = self.facts[-1]
+        listed = f", on the list {last.list}" if last.list else ""
+        dated = f", {last.as_of}" if last.as_of else ""
+        return f"{' → '.join(self.chain)} {self.basis.value} {self.country or 'no country'}{listed} ({last.source or 'no source'}{dated})"
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """A firm of the register that a vendor's name may mean; `exact` when a name or alias has the same letters."""
+
+    firm: str
+    alias: str
+    score: float
+    exact: bool
+
+
+def letters(name: str) -> str:
+    """A name's comparable letters without legal forms: the key under which it is looked up; "" for a wildcard."""
+    parsed = analysed(name)
+    if not parsed:
+        return ""
+    kinds = roles(parsed[0])
+    kept = "".join(part.comparable for part in parsed[0].parts if kinds[part] not in {Role.LEGAL, Role.FILLER})
+    return kept or "".join(part.comparable for part in parsed[0].parts)
+
+
+class Register:
+    """Facts joined into firms: rows that share a name or an alias speak of one firm."""
+
+    def __init__(self, facts: Iterable[SupplierFact]) -> None:
+        self.facts = tuple(dict.fromkeys(facts))
+        self._same: dict[str, str] = {}
+        self._facts: dict[str, list[SupplierFact]] = defaultdict(list)
+        self._names: dict[str, dict[str, str]] = defaultdict(dict)
+        self._brands: set[str] = set()
+        self._words: dict[str, set[str]] = defaultdict(set)
+        self._resolved: dict[str, tuple[Resolved, ...]] = {}
+        self._join()
+
+    def _join(self) -> None:
+        for fact in self.facts:
+            name, alias = letters(fact.name), letters(fact.alias)
+            if name and alias and len(alias) > SHORT:
+                self._same[self._root(name)] = self._root(alias)
+        for fact in self.facts:
+            root = self._root(letters(fact.name))
+            if not root:
+                continue
+            self._facts[root].append(fact)
+            for spelling in filter(None, (fact.name, fact.alias)):
+                self._names[letters(spelling)][root] = spelling
+                for word in _distinctive(spelling):
+                    self._words[word].add(spelling)
+
+    def _root(self, key: str) -> str:
+        while (parent := self._same.get(key, key)) != key:
+            key = parent
+        return key
+
+    def resolve(self, vendor: str) -> tuple[Resolved, ...]:
+        """The firms a vendor's name may mean, best first; exact ones exclude the merely alike. Nobody for a wildcard."""
+        if vendor not in self._resolved:
+            self._resolved[vendor] = tuple(self._find(vendor))
+        return self._resolved[vendor]
+
+    def _find(self, vendor: str) -> list[Resolved]:
+        if exact := self._names.get(letters(vendor)):
+            return [Resolved(self._root(firm), alias, 1.0, exact=True) for firm, alias in exact.items()]
+        spellings = {spelling for word in _distinctive(vendor) for spelling in self._words.get(word, ())}
+        found: dict[str, Resolved] = {}
+        for spelling in spellings:
+            alike = compare(vendor, spelling)
+            for firm in self._names[letters(spelling)] if alike.match else ():
+                best = found.get(firm)
+                if best is None or best.score < alike.score:
+                    found[firm] = Resolved(self._root(firm), spelling, alike.score, exact=False)
+        return sorted(found.values(), key=lambda firm: -firm.score)
+
+    def only_listed(self, firm: str) -> bool:
+        """Nothing but lists of people and firms names it: one common word of its name is no mention of it."""
+        return all(fact.list and not fact.general for fact in self._facts.get(firm, ()))
+
+    def spelling(self, firm: str) -> str:
+        """The firm's name as its first fact writes it."""
+        return self._facts[firm][0].name if self._facts.get(firm) else firm
+
+    def ties(self, firm: str) -> tuple[Tie, ...]:
+        """Every chain of facts from the firm to a country, nearest first."""
+        return tuple(self._walk(firm, (), (), frozenset(), supplied=False))
+
+    def _walk(
+        self, firm: str, chain: tuple[str, ...], facts: tuple[SupplierFact, ...], seen: frozenset[str], *, supplied: bool
+    ) -> Iterator[Tie]:
+        if firm in seen or len(chain) > DEPTH:
+            return
+        seen, chain = seen | {firm}, (*chain, self.spelling(firm))
+        for fact in self._facts.get(firm, ()):
+            yield from _seats(fact, chain, facts, supplied=supplied)
+        for fact in self._facts.get(firm, ()):
+            made = SUPPLY.match(fact.relation)
+            for owner in filter(None, (made["maker"] if made else "", fact.parent)):
+                for target in self.resolve(owner)[:1] if letters(owner) else ():
+                    yield from self._walk(target.firm, chain, (*facts, fact), seen, supplied=supplied or bool(made))
+
+    def owners(self, firm: str) -> frozenset[str]:
+        """The firm itself and every firm above it."""
+        found, todo = {firm}, [firm]
+        while todo:
+            for fact in self._facts.get(todo.pop(), ()):
+                above = {target.firm for target in self.resolve(fact.parent)[:1]} if fact.parent else set()
+                todo += above - found
+                found |= above
+        return frozenset(found)
+
+    def subsidiaries_seated_in(self, firm: str, country: str) -> tuple[SupplierFact, ...]:
+        """The facts that name a firm in that country as owned by this one."""
+        return self._children.get((firm, country), ())
+
+    @property
+    def _children(self) -> dict[tuple[str, str], tuple[SupplierFact, ...]]:
+        if not hasattr(self, "_by_parent"):
+            found: dict[tuple[str, str], list[SupplierFact]] = defaultdict(list)
+            for fact in self.facts:
+                for owner in self.resolve(fact.parent)[:1] if fact.parent else ():
+                    for country in fact.country.split(";"):
+                        found[owner.firm, country].append(fact)
+            self._by_parent = {key: tuple(value) for key, value in found.items()}
+        return self._by_parent
+
+    def makers_supplying(self, firm: str) -> tuple[tuple[str, SupplierFact], ...]:
+        """The makers whose goods the firm is said to relabel or build in, with the fact that says so."""
+        return tuple(
+            (made["maker"], fact) for fact in self._facts.get(firm, ()) if (made := SUPPLY.match(fact.relation))
+        )
+
+
+def _seats(
+    fact: SupplierFact, chain: tuple[str, ...], facts: tuple[SupplierFact, ...], *, supplied: bool
+) -> Iterator[Tie]:
+    sourced = not any(link.general or link.relation == REPORTED for link in (*facts, fact))
+    basis = Basis.OWNED if facts else Basis.LISTED if fact.list else Basis.SEATED
+    if supplied:
+        basis = Basis.SUPPLIED
+    elif fact.relation == COMMUNITY:
+        basis = Basis.COMMUNITY
+    countries = [country for country in fact.country.split(";") if country]
+    if not countries and basis is Basis.COMMUNITY:
+        countries = [""]
+    for country in countries:
+        yield Tie(country, basis, chain, (*facts, fact), sourced)
+
+
+def _distinctive(name: str) -> set[str]:
+    """The words under which alike spellings are sought: the distinctive ones, and what they sound like."""
+    found: set[str] = set()
+    for parsed in analysed(name):
+        kinds = roles(parsed)
+        for part in parsed.parts:
+            if kinds[part] is Role.DISTINCTIVE:
+                found.add(part.comparable)
+                if part.metaphone and len(part.metaphone) > 2:
+                    found.add("~" + part.metaphone)
+    return found
+
+
+def starting_facts() -> tuple[SupplierFact, ...]:
+    """The facts that come with the product (models/register/*.csv). A row that cannot be read is a defect: ValueError."""
+    facts: list[SupplierFact] = []
+    for file in sorted(resources.files("models").joinpath("register").iterdir(), key=lambda entry: entry.name):
+        if file.name.endswith(".csv"):
+            found, problems = parse_suppliers(file.read_bytes(), file.name)
+            if problems:
+                raise ValueError(str(problems[0]))
+            facts += found
+    return tuple(facts)

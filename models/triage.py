@@ -1,0 +1,109 @@
+"""Whether a document belongs to the ICTS programme, to a regime beside it, or to neither, and by which phrase."""
+
+from __future__ import annotations
+
+import functools
+import importlib.resources
+import re
+import tomllib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from models.typography import plain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from extract.document import CfrReference, Document
+
+ICTS, OTHER = "icts", "other"
+# The part that carries the ICTS rules: 791 since July 2024, 7 before. No other rule of Commerce stands in either.
+ICTS_PARTS = {(15, "7"), (15, "791")}
+NO_PHRASE = "no phrase of the ICTS programme or of a regime beside it"
+
+
+@dataclass(frozen=True, slots=True)
+class Triage:
+    """What a document is to an ICTS officer.
+
+    `relevance` is "icts", "adjacent" or "other"; `score` orders documents between 1 (surely ICTS) and 0 (nothing to do
+    with it), adjacent ones lying in the middle; `reason` names the phrase that decided.
+    """
+
+    relevance: str
+    score: float
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One line of the table in triage_rules.toml: phrases, where they are looked for, what they say of a document."""
+
+    where: str
+    relevance: str
+    score: float
+    because: str
+    phrases: re.Pattern[str]
+
+    def found(self, text: str) -> str | None:
+        """The phrase as it stands in the text. A whole text must hold it twice: once is a citation, not a subject."""
+        hits = self.phrases.finditer(text)
+        first = next(hits, None)
+        if first is None or (self.where == "text" and next(hits, None) is None):
+            return None
+        return first.group(0)
+
+
+@functools.cache
+def rules() -> tuple[Rule, ...]:
+    """The table, in its order."""
+    table = tomllib.loads(importlib.resources.files("models").joinpath("triage_rules.toml").read_text("utf-8"))
+    return tuple(
+        Rule(row["where"], row["relevance"], row["score"], row["because"], re.compile("|".join(row["phrases"]), re.I))
+        for row in table["rule"]
+    )
+
+
+def _of_commerce(agencies: Iterable[str]) -> bool:
+    named = [agency.casefold() for agency in agencies]
+    return not named or any("commerce" in agency or "industry and security" in agency for agency in named)
+
+
+def triage(
+    title: str,
+    abstract: str | None = None,
+    *,
+    text: str | None = None,
+    agencies: Iterable[str] = (),
+    cfr_references: Iterable[CfrReference] = (),
+    **_other: object,
+) -> Triage:
+    """Place a document by what is known of it; other fields of an API answer may be passed and are not read.
+
+    `text` decides only where title and abstract say nothing, and makes ICTS documents only of Commerce's: the rules of
+    other agencies cite the programme without belonging to it.
+    """
+    parts = ICTS_PARTS & {(reference.title, reference.part) for reference in cfr_references}
+    if parts:
+        number, part = max(parts)
+        return Triage(ICTS, 0.99, f"concerns {number} CFR part {part}")
+    places = {"title": plain(title), "abstract": plain(abstract or ""), "text": plain(text or "")}
+    commerce = _of_commerce(agencies)
+    for rule in rules():
+        if rule.where == "text" and rule.relevance == ICTS and not commerce:
+            continue
+        phrase = rule.found(places[rule.where])
+        if phrase:
+            return Triage(rule.relevance, rule.score, f'{rule.because}: "{phrase[:100]}" in the {rule.where}')
+    return Triage(OTHER, 0.02, NO_PHRASE)
+
+
+def triage_document(document: Document) -> Triage:
+    """Place a document that has been read, by all that it says."""
+    return triage(
+        document.title,
+        document.abstract,
+        text="\n".join(passage.text for passage in document.passages),
+        agencies=document.agencies,
+        cfr_references=document.cfr_references,
+    )

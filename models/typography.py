@@ -1,0 +1,29 @@
+"""Text without its typography: what two printings of the same words have in common."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_QUOTES = {**dict.fromkeys("‘’‚‛′`´", "'"), **dict.fromkeys("“”„‟″«»", '"')}
+_DASHES = {**dict.fromkeys("‐‑‒–−﹣－", "-"), **dict.fromkeys("—―", " - ")}
+_SAME = str.maketrans({**_QUOTES, **_DASHES})  # what else is a space, str.split knows
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
+# Footnote marks: superscript digits, \12\ (govinfo text), [12], and a number glued to the end of a clause.
+_FOOTNOTE_MARK = re.compile(
+    "[\u00b9\u00b2\u00b3\u2070-\u2079]+"
+    r"|\\\d{1,3}\\|\[\d{1,3}\]|(?<=[a-z][.,;])\d{1,3}(?=\s|$)|(?<=[a-z][.,;][\"'])\d{1,3}(?=\s|$)"
+)
+_BROKEN_COMPOUND = re.compile(r"(?<=\w)- (?=\w)(?!(?:and|or|to)\b)")  # "Cyber- Enabled", as indexes print it
+
+
+def plain(text: str) -> str:
+    """The text with straight quotes, hyphens for dashes, single spaces, without invisible characters or footnote marks."""
+    folded = _INVISIBLE.sub("", text.replace("``", '"').replace("''", '"').replace("--", "—")).translate(_SAME)
+    return " ".join(_BROKEN_COMPOUND.sub("-", " ".join(_FOOTNOTE_MARK.sub("", folded).split())).split())
+
+
+def essence(text: str) -> str:
+    """What two printings must share: letters and digits in lower case, and the dot of a decimal."""
+    known = unicodedata.normalize("NFKC", plain(text)).casefold()
+    return re.sub(r"(?<!\d)\.|\.(?!\d)|[^\w.]|_", "", known)

@@ -1,0 +1,63 @@
+"""Settings: options win over the environment (ICTS_WATCH_*), the environment over an optional TOML file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from pydantic import Field, SecretStr
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+SETTINGS_FILE = "icts-watch.toml"
+
+
+class Settings(BaseSettings):
+    """Everything that can be set; the name in the environment is ICTS_WATCH_ and the field in capitals."""
+
+    model_config = SettingsConfigDict(env_prefix="ICTS_WATCH_", toml_file=SETTINGS_FILE, extra="forbid")
+
+    home: Path = Field(Path("icts-watch-home"), description="Where everything a run keeps lies.")
+    catalog: str = Field("", description="DuckLake catalog: blank for a SQLite file under home, or a PostgreSQL DSN.")
+    data_path: str = Field("", description="Where the Parquet files lie: blank for a folder under home, or an s3:// address.")
+    inventory: Path | None = Field(None, description="The company's inventory file; the bundled sample where there is none.")
+    suppliers: Path | None = Field(None, description="The company's supplier register, added to the one that comes with us.")
+    source: str = Field("auto", description="auto, live, sample, or a file, folder or API address.")
+    model: str = Field("all-MiniLM-L6-v2", description="A sentence-transformers model, by name or folder.")
+    model_sha256: str = Field("", description="The hash its model.safetensors must have; blank for the bundled model's own.")
+
+    federal_register_url: str = Field("", description="Base address of the Federal Register's API; blank for the real one.")
+    bis_url: str = Field("", description="Address of the index of BIS's ICTS pages; blank for the real one.")
+
+    slack_token: SecretStr = Field(SecretStr(""), description="Bot token; without one, alerts become previews.")
+    slack_url: str = Field("https://slack.com/api/", description="Base address of Slack's Web API.")
+    slack_channel: str = Field("", description="Compliance channel: who is told of what nobody owns.")
+    smtp_host: str = Field("", description="Mail server; without one, e-mails become previews.")
+    smtp_port: int = Field(587, description="Its port.")
+    smtp_user: str = Field("", description="Log-in name.")
+    smtp_password: SecretStr = Field(SecretStr(""), description="Password.")
+    smtp_starttls: bool = Field(default=True, description="Encrypt before logging in.")
+    mail_from: str = Field("icts-watch@localhost.localdomain", description="The sender of e-mails.")
+    compliance_mail: str = Field("", description="Compliance address: who is told of what nobody owns.")
+    units: dict[str, dict[str, str]] = Field(default_factory=dict, description="Per business unit: slack and email.")
+    reviewers_url: str = Field("", description="Where List-Unsubscribe leads, https.")
+
+    @classmethod
+    def settings_customise_sources(  # noqa: D102
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+
+
+def settings(**options: Any) -> Settings:
+    """The settings, with the options of a command that were given (None is not given) on top."""
+    return Settings(**{name: value for name, value in options.items() if value is not None})
