@@ -23,7 +23,7 @@ MAX_TITLE, MAX_QUOTE = 160, 600
 
 def deadline_uid(deadline: Deadline) -> str:
     """The same for one deadline of one rulemaking, whatever its date."""
-    return f"{uuid.uuid5(NAMESPACE, f'{deadline.rulemaking}\n{deadline.key}')}@icts-watch"
+    return f"{uuid.uuid5(NAMESPACE, f'{deadline.rulemaking} {deadline.key}')}@icts-watch"
 
 
 def calendar(deadlines: Iterable[Deadline], *, stamp: dt.datetime, name: str = "ICTS deadlines") -> bytes:
@@ -41,7 +41,7 @@ def calendar(deadlines: Iterable[Deadline], *, stamp: dt.datetime, name: str = "
     found.add("x-wr-calname", name)
     for uid, deadline in sorted(latest.items(), key=lambda entry: (entry[1].date, entry[0])):
         found.add_component(_entry(uid, deadline, stamp))
-    return found.to_ical()
+    return bytes(found.to_ical())
 
 
 def _entry(uid: str, deadline: Deadline, stamp: dt.datetime) -> Event:

@@ -16,13 +16,17 @@ if TYPE_CHECKING:
     from alerts.routing import Recipient
     from models.impact import Level
 
-FEW = 12
-"""Entries of a list that are spelled out; the others are counted."""
+
+TOLD_AS = {
+    RecipientKind.OWNER: "You get this digest because the inventory names you as an owner.",
+    RecipientKind.UNIT: "You get this digest for your unit's assets that name no owner who can be reached.",
+    RecipientKind.COMPLIANCE: "You get this digest for the whole company.",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """A rulemaking that is new to the reader, changed or withdrawn in the window, with its exact totals for the reader."""
+    """A rulemaking new to the reader, changed or withdrawn in the window, with its exact totals for the reader."""
 
     event: Event
     document: DocumentFacts
@@ -85,9 +89,9 @@ class Digest:
     sources: tuple[SourceHealth, ...]
 
     @property
-    def company_wide(self) -> bool:
-        """The reader answers for all assets."""
-        return self.recipient.kind is RecipientKind.COMPLIANCE
+    def told_as(self) -> str:
+        """Why the reader gets this digest, in a sentence."""
+        return TOLD_AS[self.recipient.kind]
 
     @property
     def unread(self) -> tuple[SourceHealth, ...]:

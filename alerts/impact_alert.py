@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from alerts.deadlines import Deadline, document_deadlines
-from alerts.wording import ISO_DATE, LEVEL_WORDS, TO_DO, count, sentence, short_date, spelled, spelled_iso
+from alerts.wording import ISO_DATE, LEVEL_WORDS, TIMING_WORDS, TO_DO, count, sentence, short_date, spelled, spelled_iso
 from extract.document import DateKind
 from models.impact import Level, Timing
 
@@ -116,19 +116,18 @@ class ImpactAlert:
 
     @property
     def tally(self) -> str:
-        """The totals in words: "3 affected, 12 to review"."""
+        """The totals in words: "2 affected, 1 to review"."""
         totals = ((self.affected, Level.AFFECTED), (self.review, Level.REVIEW))
         return ", ".join(f"{number:,} {LEVEL_WORDS[level]}" for number, level in totals if number)
 
     @property
     def headline(self) -> str:
         """What happened, to how many of whose assets, in our own words only."""
-        stage = sentence(self.document.stage)
         if self.event is Event.WITHDRAWN:
             return f"Withdrawn: what we told you about {count(self.total, 'asset')} no longer stands"
-        verb = "touches" if self.affected else "may touch"
-        prefix = "Changed: " if self.event is Event.CHANGED else ""
-        return f"{prefix}{stage} {verb} {count(self.total, 'asset')} of yours ({self.tally})"
+        changed = "Changed: " if self.event is Event.CHANGED else ""
+        number, _, rest = self.tally.partition(" ")
+        return f"{changed}{sentence(self.document.stage)}: {number} of your assets {rest}"
 
     @property
     def when(self) -> str:
@@ -140,6 +139,12 @@ class ImpactAlert:
         if self.since:
             return f"Since {short_date(self.since.date)}: {self.since.what}"
         return next((spelled_iso(duty.date) for duty in self.obligations if duty.date), "The text sets no date ahead")
+
+    def label(self, group: Group) -> str:
+        """A group's heading: its level and timing, or that they are gone."""
+        if self.event is Event.WITHDRAWN:
+            return f"No longer {LEVEL_WORDS[group.level]}"
+        return f"{sentence(LEVEL_WORDS[group.level])} · {TIMING_WORDS[group.timing]}"
 
     def shortened(self, limit: int) -> tuple[Share, ...]:
         """Each group with its first lines, `limit` lines in all, dealt out one by one to the groups in turn."""

@@ -57,7 +57,7 @@ class _Part:
 
 
 class SlackSender:
-    """Sends deliveries with one token; a call takes `timeout` seconds at most, a rate limit up to `patience` is waited out.
+    """Sends deliveries with one token; a call takes `timeout` seconds, a rate limit up to `patience` is waited out.
 
     A call that leaves open whether the message was stored is followed, after `pause` seconds, by a look for it, up to
     `attempts` sends in all.
@@ -99,9 +99,7 @@ class SlackSender:
         sent: list[str] = []
         for number, message in enumerate(messages):
             part = _Part(delivery_id, number, thread or (sent[0] if sent else ""), since)
-            channel, stamp = self._send_part(
-                part, channel, message, perhaps_sent=perhaps_sent, attempts=self._attempts
-            )
+            channel, stamp = self._send_part(part, channel, message, perhaps_sent=perhaps_sent, attempts=self._attempts)
             sent.append(stamp)
         return SlackReceipt(channel, tuple(sent))
 

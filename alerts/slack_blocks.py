@@ -23,14 +23,13 @@ from alerts.block_kit import (
 )
 from alerts.impact_alert import Event
 from alerts.outside_text import cut
-from alerts.wording import LEVEL_WORDS, NO_LEGAL_ADVICE, count, sentence, short_date, spelled, spelled_iso
+from alerts.wording import NO_LEGAL_ADVICE, count, sentence, short_date, spelled_iso
 from models.impact import Level
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from alerts.block_kit import Block, Payload, Piece
-    from alerts.deadlines import Deadline
     from alerts.impact_alert import Group, ImpactAlert, Line, Share
 
 FIRST_LINES = 5
@@ -54,6 +53,7 @@ ANSWERS = (
 )
 """The buttons: what comes back as action_id after "icts_watch.", label, style."""
 
+
 def slack_messages(alert: ImpactAlert, *, answerable: bool = True, full_list: str = "") -> list[Payload]:
     """The messages of an alert, each within all limits; the first for the channel, the rest for its thread.
 
@@ -68,7 +68,7 @@ def slack_messages(alert: ImpactAlert, *, answerable: bool = True, full_list: st
 def _main(alert: ImpactAlert, first: Sequence[Share], answerable: bool) -> tuple[Payload, list[int]]:
     """The first message with these lines, and how many lines of each group it shows."""
     shown = [len(share.lines) for share in first]
-    body = [section(text) for share in first if share.lines for text in _group_texts(share, alert.event)]
+    body = [section(text) for share in first if share.lines for text in _group_texts(alert, share)]
     left = alert.total - sum(shown)
     more = [context(f"{count(left, 'more asset')} in the thread.")] if left else []
     return payload(_fallback(alert), [*_head(alert), divider(), *body, *more, *_tail(alert, answerable)]), shown
@@ -96,27 +96,22 @@ def _head(alert: ImpactAlert) -> Iterator[Block]:
     yield fields([f"*By when*\n{shown_text(alert.when, IDENTITY)}", f"*Your assets*\n{alert.tally}"])
 
 
-def _group_texts(share: Share, event: Event) -> list[str]:
+def _group_texts(alert: ImpactAlert, share: Share) -> list[str]:
     """A group's heading, its items with their reasons, and the passage that touches them."""
     lines = [(text, 1) for text in map(_line, share.lines)]
     quote = [("\n".join(_quote(share.group)), 0)] if share.group.passage else []
-    return [text for text, _ in pack([(_heading(share.group, event), 0), *lines, *quote], SLACK_MAX_TEXT)]
+    return [text for text, _ in pack([(_heading(alert, share.group), 0), *lines, *quote], SLACK_MAX_TEXT)]
 
 
-def _heading(group: Group, event: Event) -> str:
-    if event is Event.WITHDRAWN:
-        return f"⚪ *No longer {LEVEL_WORDS[group.level]}*"
-    return f"{DOT[group.level]} *{sentence(LEVEL_WORDS[group.level])}* · {group.timing}"
+def _heading(alert: ImpactAlert, group: Group) -> str:
+    dot = "\u26aa" if alert.event is Event.WITHDRAWN else DOT[group.level]
+    return f"{dot} *{alert.label(group)}*"
 
 
-def _line(line: Line) -> str:
-    evidence = "; ".join(line.evidence)
-    detail = f" ({shown_text(evidence, SHORT)})" if evidence else ""
-    return f"{_brief(line)}\n      {shown_text(line.why, WHY)}{detail}"
-
-
-def _brief(line: Line) -> str:
-    return f"• *{shown_text(line.name, NAME) or '(no name)'}* · {shown_text(line.item_id, IDENTITY)}"
+def _line(line: Line, why: int = WHY) -> str:
+    name = f"• *{shown_text(line.name, NAME) or '(no name)'}* · {shown_text(line.item_id, IDENTITY)}"
+    evidence = f" ({shown_text('; '.join(line.evidence), SHORT)})" if line.evidence else ""
+    return f"{name}: {shown_text(line.why, why)}{evidence}"
 
 
 def _quote(group: Group) -> Iterator[str]:
@@ -170,5 +165,5 @@ def _thread(alert: ImpactAlert, shown: Sequence[int], full_list: str) -> list[Pa
 def _rest(alert: ImpactAlert, shown: Sequence[int]) -> Iterator[Piece]:
     for group, told in zip(alert.groups, shown, strict=True):
         if told < len(group.lines):
-            yield "\n".join([_heading(group, alert.event), *_quote(group)]), 0
-            yield from ((_brief(line) + f": {shown_text(line.why, SHORT)}", 1) for line in group.lines[told:])
+            yield "\n".join([_heading(alert, group), *_quote(group)]), 0
+            yield from ((_line(line, SHORT), 1) for line in group.lines[told:])

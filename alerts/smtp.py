@@ -27,7 +27,7 @@ class Security(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SmtpServer:
-    """The server that takes our e-mail; no login without a username; `ca_file` names certificates of your own, if any."""
+    """The server that takes our e-mail; no login without a username; `ca_file` names certificates of your own."""
 
     host: str
     port: int = 587

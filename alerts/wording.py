@@ -14,7 +14,7 @@ NO_LEGAL_ADVICE = "This is no legal advice: it points to official text and to yo
 DATE_WORDS = {
     DateKind.COMMENTS_CLOSE: "comments close",
     DateKind.EFFECTIVE: "takes effect",
-    DateKind.COMPLIANCE: "a duty or prohibition begins to bind",
+    DateKind.COMPLIANCE: "compliance begins",
     DateKind.APPLICABILITY: "transactions from this day on count",
     DateKind.HEARING: "hearing",
     DateKind.EXPIRATION: "an exemption or authority ends",
@@ -22,6 +22,13 @@ DATE_WORDS = {
 }
 
 LEVEL_WORDS = {Level.AFFECTED: "affected", Level.REVIEW: "to review", Level.NONE: "not affected"}
+
+TIMING_WORDS = {
+    Timing.IN_FORCE: "in force now",
+    Timing.FROM_A_DATE: "binding from a set date",
+    Timing.PROPOSED: "proposed, not binding yet",
+    Timing.CONSULTATION: "under consultation, nothing decided",
+}
 
 TO_DO = {
     Level.AFFECTED: {

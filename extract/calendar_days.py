@@ -110,7 +110,7 @@ _COUNTS = {
     )
 } | {"twenty": 20, "thirty": 30, "forty-five": 45, "forty five": 45, "sixty": 60, "ninety": 90, "one hundred eighty": 180, "a": 1}
 _COUNT = "|".join(sorted(_COUNTS, key=len, reverse=True))
-_THIS = r"(?:its |their |(?:the )?(?:date|day|time) of (?:the |this |its )?)?(?:the )?"
+_THIS = r"(?:its |their |(?:the )?(?:date|day|time) of (?:the |this |its )?)?(?:the |this )?"
 _PUBLICATION = (
     rf"{_THIS}(?:publication(?! of (?:a|an|the) (?:final|notice by))|(?:(?:document|notice|rule|order|determination|proposal) (?:is|was) )?"
     r"published(?= in the federal register| here|\W*$))(?: of this (?:final |proposed |interim )?\w+)?(?: in the federal register)?"

@@ -46,7 +46,7 @@ BACKGROUND = [
         rf"(?: (?:on|of|in|dated))? {_WEEKDAY}◆",
         r"\b(?:order|proclamation|act|rules?|notices?|proposal|memorandum|documents?|determination|register|letter|agreement|"
         rf"directive|anprm|nprm)s?(?: \([^)]*\))?(?: (?:No\. ?)?\d[\d-]*)? (?:of|from|dated) {_WEEKDAY}◆",
-        r"\bpublished:? ◆",
+        r"\bpublished:? ◆|\bpublication\b[^◆◇]{0,60}\bon ◆",
     ),
     *_rules(None, rf"\b(?:days?|weeks?|months?|years?) (?:after|before|from|prior to|following|of) {_WEEKDAY}◆"),
     # What was replaced: "from ◆ to", "which was to close on ◆", "the original deadline of ◆".
@@ -59,6 +59,7 @@ BACKGROUND = [
         r"\b(?:closed|ended|expired|lapsed|ran)\b(?: [\w.]+){0,5}? ◆",
         r"\b(?:original|previous|former|initial|old|earlier|prior|existing)(?:ly)?(?: [\w-]+){0,3} "
         r"(?:deadlines?|dates?|periods?|scheduled|due|set|announced|established|closing)\b[^◆◇]{0,40}◆",
+        rf"\b(?:originally|previously|initially|formerly),? ◆|\b(?:deadline|date) of ◆[^.]*\b{_MOVED}|\bas of ◆, the \w+ dates?\b[^.]*\b{_MOVED}",
         r"\binstead of (?:on )?◆|\brather than (?:on )?◆|\bin place of ◆",
     ),
     *_rules(
@@ -96,43 +97,64 @@ OTHER_DEADLINES = _rules(
     r"notices? of (?:intent|appearance)|protests?|motions?|interven\w+|abstracts?|presentations?|to speak|letters? of intent|"
     rf"appeals?|draft agenda|accommodations?)\b(?:(?!\b(?:written|public) comments\b|\beffective\b)[^◆◇])*\b(?:{_BY}|is|are|date)\b[^◆◇]{{0,60}}◆",
 )
+# "The effective date is delayed from ◇ to ◆".
+_TO_DAY = r"\b(?:to|until|till|through)\b[^◆◇]{0,40}◆"
+DELAYS = [
+    *_rules(
+        DateKind.EFFECTIVE,
+        rf"\beffective(?:ness)?\b[^◆]*\b{_MOVED}\b[^◆]*?{_TO_DAY}",
+        rf"\b{_MOVED}\b[^◆◇]*\beffective(?:ness)?\b[^◆]*{_TO_DAY}",
+    ),
+    *_rules(DateKind.COMPLIANCE, rf"\bcompliance\b[^◆]*\b{_MOVED}\b[^◆]*?{_TO_DAY}", rf"\b{_MOVED}\b[^◆◇]*\bcompliance\b[^◆]*{_TO_DAY}"),
+]
 EXPIRATION = _rules(
     DateKind.EXPIRATION,
-    r"\b(?:effective|in effect|valid|in force|enforced|closed|closures?)\b[^◆]*◇[^◆◇]{0,60}?(?:\b(?:to|until|through|till|thru|ending)\b|-|–)[^◆◇]{0,30}◆",
+    r"\b(?:effective|in effect|valid|in force|enforced)\b[^◆]*◇[^◆◇]{0,60}?(?:\b(?:to|until|through|till|thru|ending)\b|-|–)[^◆◇]{0,30}◆",
     r"\b(?:effective|in effect|valid|in force) (?:only )?(?:until|through|thru|up to)\b[^◆◇]{0,40}◆",
     r"\b(?:expires?|expiring|expiration(?: dates?)?|terminat(?:es?|ing|ion)|sunsets?|lapses?)\b" + _gap(60) + "◆",
 )
-EFFECTIVE = [
-    *_rules(
-        DateKind.EFFECTIVE,
-        rf"\beffective(?:ness)?\b[^◆]*\b{_MOVED}\b[^◆]*?\b(?:to|until|till|through)\b[^◆◇]{{0,40}}◆",
-        rf"\b{_MOVED}\b[^◆◇]*\beffective(?:ness)?\b[^◆]*\b(?:to|until|till|through)\b[^◆◇]{{0,40}}◆",
-        r"\beffective(?:ness|ly)?\b" + _gap(140) + "◆",
-        r"\b(?:tak(?:e|es|ing)|go(?:es)?|enters?|comes?|put|placed)(?: into| in)? (?:effect|force)\b" + _gap(80) + "◆",
-    ),
-]
+EFFECTIVE = _rules(
+    DateKind.EFFECTIVE,
+    r"\beffective(?:ness|ly)?\b" + _gap(140) + "◆",
+    r"\b(?:tak(?:e|es|ing)|go(?:es)?|enters?|comes?|put|placed)(?: into| in)? (?:effect|force)\b" + _gap(80) + "◆",
+)
 COMPLIANCE = [
     *_rules(
         DateKind.COMPLIANCE,
-        rf"\bcompliance\b[^◆]*\b{_MOVED}\b[^◆]*?\b(?:to|until|till|through)\b[^◆◇]{{0,40}}◆",
         r"\bcompl(?:y|iance|ying)\b" + _gap(160) + "◆",
         r"◆,?[^◆◇.;]{0,60}\bcompliance\b[^◆◇.;]{0,80}\b(?:required|mandatory|begins?)",
     ),
 ]
-# Days from which people must or may not do something, in any part of a document that binds.
-BINDING = [
+_FORBIDDEN = (
+    r"\b(?:may not|must not|shall not|may no longer|will no longer be (?:allowed|permitted)|can no longer|(?:is|are|be|become|becomes) "
+    r"(?:prohibited|barred|banned|forbidden)|no (?:person|one|company|firm))\b"
+)
+_FROM = r"\b(?:as of|beginning(?: on)?|starting(?: on)?|effective|commencing(?: on)?|on and after|on or after|after|from)\b[^◆◇]{0,70}◆"
+_BEGINS = r"\b(?:begins?|starts?|take effect|takes effect|apply|applies|binds?|commences?|come into (?:force|effect)|be(?:come)? effective)\b"
+# Days from which people may not do something, in any part of a document.
+FORBIDDING = [
     *_rules(
         DateKind.OTHER,
-        r"\b(?:designed|developed|completed|supplied|written|created|devised)\b[^◆◇]{0,90}\b(?:before|prior to|as of|by)\b[^◆◇]{0,15}◆",
+        r"\b(?:designed|developed|completed|supplied|written|created|devised)\b[^◆◇]{0,90}\b(?:before|prior to)\b[^◆◇]{0,15}◆",
     ),
     *_rules(
         DateKind.COMPLIANCE,
-        r"\b(?:as of|beginning(?: on)?|starting(?: on)?|effective|commencing(?: on)?|on and after|on or after|after|from)\b[^◆◇]{0,70}◆"
-        r"(?:(?!\bpublished\b)[^◇]){0,240}?\b(?:may not|must not|shall not|may no longer|will no longer|can no longer|must|"
-        r"(?:is|are|be|become|becomes) (?:prohibited|barred|banned|forbidden)|no (?:person|one|company|firm))\b",
+        _FROM + r"(?:(?!\bpublished\b)[^◇]){0,240}?" + _FORBIDDEN,
         r"\b(?:as of|beginning|starting|effective)\b[^◆◇]{0,70}◆,?:$",
-        r"\b(?:prohibit(?:s|ed|ions?)?|restrictions?|bans?|dut(?:y|ies)|obligations?|requirements?)\b[^◆]{0,220}\b(?:begins?|starts?|"
-        r"take effect|takes effect|apply|applies|binds?|commences?|come into (?:force|effect)|effective)\b[^◆]{0,90}◆",
+        rf"\b(?:prohibit(?:s|ed|ions?)?|restrictions?|bans?)\b[^◆◇]{{0,220}}{_BEGINS}[^◆◇]{{0,90}}◆",
+    ),
+    *_rules(
+        DateKind.APPLICABILITY,
+        r"\b(?:initiated|pending)\b[^◆◇]{0,60}\b(?:completed|pending)\b[^◆◇]{0,60}\b(?:on or after|on and after|after|as of)\b[^◆◇]{0,15}◆",
+    ),
+]
+# And where the text itself binds (regulations, determinations, orders), days from or by which anything is due.
+BINDING = [
+    *FORBIDDING,
+    *_rules(
+        DateKind.COMPLIANCE,
+        _FROM + r"(?:(?!\bpublished\b)[^◇]){0,240}?\b(?:must|will no longer|(?:is|are) required)\b",
+        rf"\b(?:prohibit(?:s|ed|ions?)?|restrictions?|bans?|dut(?:y|ies)|obligations?|requirements?)\b[^◆]{{0,220}}{_BEGINS}[^◆]{{0,90}}◆",
         r"\b(?:import(?:ed|s|ing|ation)?|sold|sale|sell|manufactur\w+|delivered|purchased|installed|procured|acquired)\b[^◆◇]{0,60}"
         r"\b(?:before|prior to|until|through|on or after|after)\b[^◆◇]{0,15}◆",
     ),
@@ -175,7 +197,7 @@ STATED_IN_TEXT = [
         r"exclusion|authority|emergency)\b[^◆◇]{0,60}\b(?:expires?|terminates?|expire|(?:is|remains?|will be) (?:valid|effective|"
         r"in effect|in force) (?:until|through)|sunsets?)\b[^◆◇]{0,40}◆",
     ),
-    *_rules(DateKind.OTHER, r"\bcontinue in effect beyond\b[^◆◇]{0,20}◆"),
+    *_rules(DateKind.OTHER, r"\bcontinue in effect beyond\b[^◆◇]{0,20}◆", r"\bdeadline\b[^◆◇]{0,80}◆|◆,? as the deadline"),
     *_rules(
         DateKind.HEARING,
         rf"\b{_GATHERING}\b[^◆◇]{{0,120}}\b(?:will be held|will convene|will meet|will take place|(?:is|are) scheduled|to be held)\b"
@@ -183,6 +205,22 @@ STATED_IN_TEXT = [
     ),
 ]
 
-IN_DATES_SECTION = (
-    BACKGROUND + OTHER_DEADLINES[:1] + COMMENTS_CLOSE + OTHER_DEADLINES[1:] + EXPIRATION + COMPLIANCE + EFFECTIVE + APPLICABILITY + HEARING
+# What people are asked to do by a day, where it is neither comment nor compliance.
+ASKED_BY = _rules(
+    DateKind.OTHER,
+    r"\b(?:should|must|please|may|plans? to|wish(?:es)? to)\b[^◆◇]*\b(?:by|before|no later than|not later than)\b[^◆◇]{0,40}◆",
 )
+
+IN_DATES_SECTION = [
+    *BACKGROUND,
+    *OTHER_DEADLINES[:1],
+    *DELAYS,
+    *COMMENTS_CLOSE,
+    *OTHER_DEADLINES[1:],
+    *EXPIRATION,
+    *COMPLIANCE,
+    *EFFECTIVE,
+    *APPLICABILITY,
+    *ASKED_BY,
+    *HEARING,
+]

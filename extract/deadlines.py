@@ -43,6 +43,11 @@ _MEETING = re.compile(r"\b(?:meetings?|hearings?|workshop|webinar|conference|sun
 _LISTED_ON = re.compile(r"^[\s,;]*(?:and|or|through|to|&|[-–])?[\s,;]*(?:(?:on|from|at|the|until|p\.?m\.?|a\.?m\.?|[\d:]+|noon|\w+day)[\s,;]*)*$", re.I)
 
 
+_REACHES_BACK = re.compile(r"\b(?:on (?:or|and) )?after\b")
+_EXAMPLE = re.compile(r"\b(?:for|as an) (?:example|instance|illustration)\b|\bassume\b", re.IGNORECASE)
+_COMMENT = re.compile(r"comment", re.IGNORECASE)
+
+
 @dataclass(frozen=True, slots=True)
 class Occasion:
     """What the reader of dates has to know about the document: its type, stage, header words, and when it came out.
@@ -92,7 +97,9 @@ def dated_facts(passages: Iterable[Passage], occasion: Occasion) -> tuple[DatedF
 
 
 def _is_dates_section(passage: Passage) -> bool:
-    return passage.kind == "dates" or (":" in passage.text[:45] and _LABEL.match(passage.text) is not None)
+    if passage.kind == "dates" or (":" in passage.text[:45] and _LABEL.match(passage.text)):
+        return True
+    return passage.kind == "text" and _LABEL.match(passage.section.rsplit(" > ", 1)[-1] + ":") is not None
 
 
 def _settled(facts: list[DatedFact]) -> tuple[DatedFact, ...]:
@@ -163,28 +170,39 @@ def _worth_reading(passage: Passage, occasion: Occasion) -> bool:
 def _in_text(passage: Passage, occasion: Occasion, stated: set[DateKind]) -> Iterator[DatedFact]:
     table = _text_table(passage, occasion, stated)
     for sentence in sentences(passage.text):
-        if len(sentence) > LONGEST_SENTENCE or not may_hold_days(sentence):
+        if len(sentence) > LONGEST_SENTENCE or not may_hold_days(sentence) or _EXAMPLE.search(sentence):
             continue
         days = days_in(sentence, occasion.published)
-        for day in days:
-            if occasion.reference and day.date < occasion.reference and not _reaches_back(sentence):
+        previous: DateKind | None = None
+        for before, day in zip([None, *days], days, strict=False):
+            past = occasion.reference is not None and day.date < occasion.reference
+            if past and not _REACHES_BACK.search(sentence):
                 continue
             decided, kind = _told(table, _marked(sentence, days, day))
-            if decided and kind and (kind is DateKind.APPLICABILITY or not occasion.reference or day.date >= occasion.reference):
+            if not decided and previous and before and _LISTED_ON.match(sentence[before.end : day.start]):
+                kind = previous
+            if kind and (kind is DateKind.APPLICABILITY or not past):
                 yield DatedFact(kind, day.date, sentence, day.computed)
-
-
-def _reaches_back(sentence: str) -> bool:
-    return " on or after " in sentence or " on and after " in sentence or " after " in sentence
+            previous = kind
 
 
 def _text_table(passage: Passage, occasion: Occasion, stated: set[DateKind]) -> list[rules.DayRule]:
     table = list(rules.BACKGROUND)
-    if DateKind.COMMENTS_CLOSE not in stated and occasion.type != "PRESDOCU":
+    if DateKind.COMMENTS_CLOSE not in stated and _invites_comments(occasion, stated):
         table += rules.COMMENTS_CLOSE
+        if _COMMENT.search(passage.section):
+            table += rules.RESPONSES_CLOSE
     if not stated:
         table += rules.STATED_IN_TEXT
-    table += rules.BINDING + rules.APPLICABILITY[1:]
     if passage.kind == "regulation":
-        table += rules.MUST_BY
-    return table
+        return table + rules.BINDING + rules.APPLICABILITY[1:] + rules.MUST_BY
+    # What a preamble says of duties is often another rule's; only a prohibition from a day on is taken from it.
+    binds = passage.kind == "text"
+    return table + (rules.BINDING + rules.APPLICABILITY[1:] if binds else rules.FORBIDDING)
+
+
+def _invites_comments(occasion: Occasion, stated: set[DateKind]) -> bool:
+    """Whether comment may close on a day the DATES section does not give: other comments (on paperwork) abound in rules."""
+    if occasion.type in {"RULE", "PRESDOCU"}:
+        return occasion.stage is Stage.INTERIM_FINAL_RULE
+    return not stated or _COMMENT.search(f"{occasion.action} {occasion.title}") is not None

@@ -48,11 +48,11 @@ class Role(StrEnum):
 
 GENERIC_WORDS = frozenset(
     """
-    advanced app apps auto automation automotive aviation camera cameras cloud communication communications computer computers
+    advanced aerospace antenna antennas app apps avionics auto automation automotive aviation camera cameras cloud communication communications computer computers
     computing control controls data device devices digital drone drones electric electrical electronic electronics energy
     engineering equipment hardware industrial information innovation innovations instrument instruments intelligence
     intelligent internet lab labs laboratory machine machines media microelectronics micro mobile mobility motor motors
-    navigation net network networking networks online optical optics power precision research robot robotics robots science
+    navigation microwave net network networking networks online optical optics power precision radio research robot robotics robots science
     sciences security semiconductor semiconductors sensor sensors smart software solution solutions storage studio studios
     system systems tech technical technologies technology telecom telecommunications telematics vehicle vehicles video vision
     web wireless works
@@ -158,6 +158,35 @@ def _aligned(left: Name, right: Name) -> NameMatch:
     return max(options, key=lambda match: match.score)
 
 
+@dataclass(frozen=True, slots=True)
+class _Pair:
+    """Words of one name that stand for words of the other, and how well (0 to 1)."""
+
+    left: tuple[NamePart, ...]
+    right: tuple[NamePart, ...]
+    score: float
+
+    def __str__(self) -> str:
+        one, other = (" ".join(part.comparable for part in side) for side in (self.left, self.right))
+        return one if one == other else f"{one}~{other}"
+
+
+def _in(pairs: list[_Pair], part: NamePart) -> bool:
+    return any(part in pair.left or part in pair.right for pair in pairs)
+
+
+def _equal_words(left: list[NamePart], right: list[NamePart]) -> list[_Pair]:
+    """Words spelled alike that rigour's alignment gave up, as it does where one name has many words more."""
+    found: list[_Pair] = []
+    open_right = list(right)
+    for part in left:
+        twin = next((other for other in open_right if other.comparable == part.comparable), None)
+        if twin is not None:
+            open_right.remove(twin)
+            found.append(_Pair((part,), (twin,), 1.0))
+    return found
+
+
 def _letters(name: Name) -> str:
     return "".join(part.comparable for part in name.parts if part.tag != NamePartTag.STOP)
 
@@ -165,24 +194,25 @@ def _letters(name: Name) -> str:
 def _score(
     left: Name, right: Name, kinds: dict[NamePart, Role], others: dict[NamePart, Role], symbols: tuple[Alignment, ...]
 ) -> NameMatch:
-    taken = {part for pair in symbols for part in (*pair.qps, *pair.rps)}
-    residue = compare_parts([p for p in left.parts if p not in taken], [p for p in right.parts if p not in taken])
-    pairs = [*symbols, *(pair for pair in residue if pair.qps and pair.rps and pair.score > 0)]
-    only_left = [part for pair in residue if not pair.rps or not pair.score for part in pair.qps]
-    only_right = [part for pair in residue if not pair.qps or not pair.score for part in pair.rps]
+    pairs = [_Pair(pair.qps, pair.rps, pair.score) for pair in symbols]
+    rest = [part for part in left.parts if not _in(pairs, part)], [part for part in right.parts if not _in(pairs, part)]
+    pairs += [_Pair(pair.qps, pair.rps, pair.score) for pair in compare_parts(*rest) if pair.qps and pair.rps and pair.score]
+    pairs += _equal_words([p for p in rest[0] if not _in(pairs, p)], [p for p in rest[1] if not _in(pairs, p)])
+    only_left = [part for part in rest[0] if not _in(pairs, part)]
+    only_right = [part for part in rest[1] if not _in(pairs, part)]
     agree = total = 0.0
     for pair in pairs:
-        weight = max(WEIGHT[kinds[part]] for part in pair.qps)
+        weight = max(WEIGHT[kinds[part]] for part in pair.left)
         agree += weight * pair.score
         total += weight
     against, words = _against([kinds[p] for p in only_left], [others[p] for p in only_right])
-    distinctive = any(kinds[part] is Role.DISTINCTIVE for pair in pairs for part in pair.qps)
+    distinctive = any(kinds[part] is Role.DISTINCTIVE for pair in pairs for part in pair.left)
     if not distinctive and (words or not agree):
         return NameMatch(0.0, "they share no distinctive word")
     value = 0.98 * agree / (total + against) if total else 0.0
     if distinctive and _only_adds([kinds[p] for p in only_left], [others[p] for p in only_right]):
         value = max(value, min(ADDS, 0.98 * agree / total))
-    shared = ", ".join(pair.qstr if pair.qstr == pair.rstr else f"{pair.qstr}~{pair.rstr}" for pair in pairs)
+    shared = ", ".join(map(str, pairs))
     differ = ", ".join(part.form for part in (*only_left, *only_right))
     return NameMatch(round(value, 4), f"shared: {shared}" + (f"; only one has: {differ}" if differ else ""))
 

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from extract.document import Document
 
 
 class Relation(StrEnum):
@@ -65,7 +69,10 @@ class Phase:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What one document covers; every piece names the passage it was read from."""
+    """What one document covers; every piece names the passage it was read from.
+
+    `covered` and `exclusions` are classes of things, `prohibitions` and `duties` acts; `bound` whom those fall on.
+    """
 
     relation: Relation = Relation.NONE
     named_parties: tuple[NamedParty, ...] = ()
@@ -76,3 +83,32 @@ class Scope:
     phases: tuple[Phase, ...] = ()
     prohibitions: tuple[ScopeItem, ...] = ()
     bound: tuple[str, ...] = ()
+    duties: tuple[ScopeItem, ...] = ()
+
+
+def read_scope(document: Document) -> Scope:
+    """Everything the document's own text says of what it covers, whom, and from when."""
+    # The readers import the types above.
+    from models.adversaries import adversaries
+    from models.coverage import covered
+    from models.definitions import defined_terms
+    from models.exclusions import exclusions
+    from models.parties import named_parties
+    from models.phases import phases
+    from models.prohibitions import bound, duties, prohibitions
+    from models.supplier_relation import supplier_relation
+
+    terms, parties = defined_terms(document), named_parties(document)
+    names = tuple(name for party in parties for name in (party.name, *party.aliases))
+    scope = Scope(
+        named_parties=parties,
+        adversaries=adversaries(document, parties),
+        defined_terms=terms,
+        covered=covered(document, terms),
+        exclusions=exclusions(document, terms),
+        phases=phases(document),
+        prohibitions=prohibitions(document),
+        bound=bound(document, terms, names),
+        duties=duties(document),
+    )
+    return replace(scope, relation=supplier_relation(document, scope))

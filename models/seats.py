@@ -51,7 +51,7 @@ CITIES = {
 DOMAINS = {"cn": "CN", "hk": "CN", "ru": "RU", "su": "RU", "ir": "IR", "kp": "KP", "cu": "CU", "ve": "VE"}
 
 _IN_PLACE = re.compile(
-    r"\b(?:based|headquartered|headquarters?(?: is)? located|located|founded|seated|incorporated|manufactured?|made)"
+    r"\b(?i:based|headquartered|headquarters?(?: is)? located|located|founded|seated|incorporated|manufactured?|made)"
     r"(?: and \w+)? in (?P<place>[A-Z][\w.'’-]*(?:,? (?:of|the|and|[A-Z][\w.'’-]*))*)"
 )
 _PLACE_BASED = re.compile(r"\b(?P<place>[A-Z][\w.]+(?: [A-Z]\w+)?)-based\b")

@@ -1,0 +1,32 @@
+# ICTS Watch: `make run` shows it at work, `make test` proves it. Both need Python 3.11, make and a package index only.
+PYTHON ?= python3.11
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.PHONY: run test up check bench golden clean
+
+run: $(READY)  ## one pass: the live Federal Register when it can be reached, the bundled sample otherwise
+	$(BIN)/icts-watch run
+
+test: $(READY) check  ## everything that must hold
+	$(BIN)/pytest
+
+up: $(READY)  ## Airflow with the DAGs switched on
+	$(BIN)/icts-watch up
+
+check: $(READY)  ## style and types
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+bench: $(READY)  ## speed, as ratios measured in one run
+	$(BIN)/icts-watch bench
+
+$(READY): pyproject.toml constraints.txt
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	touch $@
+
+clean:  ## remove the environment; what runs have kept stays
+	rm -rf $(VENV)

@@ -1,0 +1,67 @@
+"""What a document asks of whoever supplies a covered item before the item is caught."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from extract.document import Stage
+from models.coverage import product_terms, topic
+from models.scope import Relation
+from models.typography import plain
+
+if TYPE_CHECKING:
+    from extract.document import Document
+    from models.scope import Scope
+
+# These move a date, a wording or an authority and cover nothing by themselves.
+_PROCEDURAL_STAGES = {
+    Stage.COMMENT_PERIOD_EXTENSION,
+    Stage.COMMENT_PERIOD_REOPENING,
+    Stage.DELAY_OF_EFFECTIVE_DATE,
+    Stage.CORRECTION,
+    Stage.WITHDRAWAL,
+    Stage.CONTINUATION_OF_EMERGENCY,
+}
+_NEXUS = re.compile(
+    r"\bowned by, (?:or )?controlled by\b|\bsubject to the jurisdiction or direction of\b|\bforeign adversar|\bnexus to\b"
+    r"|\bcountr(?:y|ies) of concern\b|\bcovered foreign (?:entit|person)",
+    re.IGNORECASE,
+)
+_OWNED = re.compile(r"\bowned by, (?:or )?controlled by\b|\bnexus to\b", re.IGNORECASE)
+_PRODUCED_ABROAD = re.compile(
+    r"\bforeign[- ](?:produced|made|manufactured)\b|\b(?:produced|manufactured|made|assembled) (?:in (?:a |any |an? other )?foreign countr"
+    r"|abroad|outside (?:of )?the United States)",
+    re.IGNORECASE,
+)
+_US_PROVIDER = re.compile(r"\b(?:U\.S\.|United States) (?:[\w-]+ ){0,6}?providers?\b")
+_PROCEDURE = re.compile(r"\bprocedur|\bprocess(?:es)? (?:by|under|for|that) ", re.IGNORECASE)
+
+
+def _front(document: Document) -> str:
+    """Title, abstract and summary; for a document without a summary, its first paragraphs."""
+    summary = [passage.text for passage in document.passages if passage.kind == "summary"]
+    opening = summary or [passage.text for passage in document.passages[:3]]
+    return plain("\n".join([document.title, document.abstract or "", *opening]))
+
+
+def _has_subject(document: Document, scope: Scope) -> bool:
+    """Whether it is about a class of things, and not only about how transactions are reviewed."""
+    if topic(document.title) or product_terms(document, scope.defined_terms) or scope.prohibitions:
+        return True
+    return bool(scope.covered) and not _PROCEDURE.search(_front(document))
+
+
+def supplier_relation(document: Document, scope: Scope) -> Relation:
+    """The relation that a scope read so far asks for; see `Relation`."""
+    if scope.named_parties:
+        return Relation.PARTY
+    if document.stage in _PROCEDURAL_STAGES or not _has_subject(document, scope):
+        return Relation.NONE
+    text, front = plain(document.text), _front(document)
+    if _PRODUCED_ABROAD.search(front) or len(_PRODUCED_ABROAD.findall(text)) > 1:
+        return Relation.FOREIGN_PRODUCED
+    provider = _US_PROVIDER.search(front) or any(_US_PROVIDER.search(who) for who in scope.bound)
+    if provider and not _OWNED.search(text):
+        return Relation.US_PROVIDER
+    return Relation.ADVERSARY_NEXUS if _NEXUS.search(text) else Relation.NONE

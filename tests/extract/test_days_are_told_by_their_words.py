@@ -1,0 +1,220 @@
+"""What the words around a printed day make of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from extract.deadlines import Occasion, dated_facts, sentences
+from extract.document import Passage, Stage
+
+PUBLISHED = dt.date(2024, 3, 1)
+
+
+def told(text: str, kind: str = "dates", *, type_: str = "NOTICE", stage: Stage = Stage.NOTICE, action: str = "", section: str = "") -> list[str]:
+    """The facts of one paragraph as "kind date" lines, "~" marking computed days."""
+    occasion = Occasion(type_, stage, action, "", PUBLISHED, PUBLISHED)
+    facts = dated_facts([Passage(section, 1, None, text, kind)], occasion)
+    return [f"{fact.kind} {fact.date}{'~' if fact.computed else ''}" for fact in facts]
+
+
+COMMENTS = [
+    ("Comments are due by April 29, 2024.", "2024-04-29"),
+    ("Comments must be received by 11:59 p.m. Eastern Time on April 30, 2024.", "2024-04-30"),
+    ("Comments must be submitted on or before 5 p.m. EST on Friday, May 6, 2024.", "2024-05-06"),
+    ("Any comments must arrive by May 16, 2024.", "2024-05-16"),
+    ("Comments Due Date: May 16, 2024.", "2024-05-16"),
+    ("Comments are due: April 19, 2024.", "2024-04-19"),
+    ("Comments must be received on or before: 5/15/2024.", "2024-05-15"),
+    ("Comment deadline: 30 April 2024.", "2024-04-30"),
+    ("BIS will consider comments on the proposal that reach it on or before October 28, 2024.", "2024-10-28"),
+    ("We will consider all comments that we receive on or before May 5, 2024.", "2024-05-05"),
+    ("Consideration will be given to all comments received or postmarked by May 16, 2024.", "2024-05-16"),
+    ("DOE will accept comments, data, and information with respect to the petition until May 16, 2024.", "2024-05-16"),
+    ("Comments will be accepted through May 16, 2024.", "2024-05-16"),
+    ("To ensure consideration, please submit your comments no later than July 14, 2024.", "2024-07-14"),
+    ("Interested persons are invited to submit comments on or before May 16, 2024.", "2024-05-16"),
+    ("Written comments should be submitted by: May 16, 2024.", "2024-05-16"),
+    ("The public may comment until the close of business on May 16, 2024.", "2024-05-16"),
+    ("The comment period closes on May 16, 2024.", "2024-05-16"),
+    ("The comment period will end on May 16, 2024.", "2024-05-16"),
+    ("The period for comment ends May 16, 2024.", "2024-05-16"),
+    ("The deadline for comments is May 16, 2024.", "2024-05-16"),
+    ("The Department must receive comments by May 16, 2024.", "2024-05-16"),
+    ("Submit comments on the proposed rule (89 FR 15066, March 1, 2024) by May 16, 2024.", "2024-05-16"),
+    ("The 45-day comment period runs through May 16, 2024.", "2024-05-16"),
+    ("Comments on the proposed rule published on January 19, 2024, must be in by May 16, 2024.", "2024-05-16"),
+    ("Comments should be received on or before Sept. 5th, 2024.", "2024-09-05"),
+    ("Those who wish to comment have until May 16, 2024.", "2024-05-16"),
+    ("Send comments so that they are received by May 16.", "2024-05-16~"),
+    ("Comments must be received within 60 days after publication in the Federal Register.", "2024-04-30~"),
+    ("Comments must be received by [INSERT DATE 30 DAYS AFTER DATE OF PUBLICATION IN THE FEDERAL REGISTER].", "2024-03-31~"),
+]
+
+
+@pytest.mark.parametrize(("text", "day"), COMMENTS)
+def test_a_comment_deadline_is_found_however_it_is_worded(text: str, day: str) -> None:
+    """The end of a comment period is one comments_close fact and nothing else."""
+    assert told(text, type_="PRORULE", stage=Stage.NPRM) == [f"comments_close {day}"]
+
+
+EXTENSIONS = [
+    "The comment period for the proposed rule published November 26, 2023 (88 FR 67379), is extended from December 27, 2023, to April 11, 2024.",
+    "The comment period for the notice published at 88 FR 67379 (November 26, 2023), which was to close on March 27, 2024, now closes on April 11, 2024.",
+    "Comments on the rule proposed at 88 FR 65316 (November 27, 2023) must arrive by close of business on April 11, 2024, the new end of the comment period.",
+    "The deadline for comments, originally March 27, 2024, is extended until April 11, 2024.",
+    "The comment period is extended by 15 days. Comments are now due on April 11, 2024, instead of March 27, 2024.",
+    "The comment period on the advance notice of January 19, 2024, is extended. Comments will be accepted until April 11, 2024.",
+    "The Department extends the deadline for public comment from March 27, 2024 until April 11, 2024.",
+    "The comment period for the proposed rule that closed on January 28, 2024, is reopened until April 11, 2024.",
+    "The comment due date of March 27, 2024 is hereby extended to April 11, 2024.",
+    "The comment period, which would have ended March 27, 2024, is extended through April 11, 2024.",
+]
+
+
+@pytest.mark.parametrize("text", EXTENSIONS)
+def test_an_extension_gives_only_its_new_deadline(text: str) -> None:
+    """The deadline that was replaced, and the other document's date, are no facts of an extension."""
+    assert told(text, type_="PRORULE", stage=Stage.COMMENT_PERIOD_EXTENSION) == ["comments_close 2024-04-11"]
+
+
+RULES = [
+    ("The rule is effective on March 17, 2024.", ["effective 2024-03-17"]),
+    ("Effective March 17, 2024.", ["effective 2024-03-17"]),
+    ("March 17, 2024.", ["effective 2024-03-17"]),
+    ("This rule takes effect March 17, 2024.", ["effective 2024-03-17"]),
+    ("The rule corrected here takes effect on March 17, 2024.", ["effective 2024-03-17"]),
+    ("This final rule goes into effect on March 17, 2024, at 12:01 a.m. Eastern Time.", ["effective 2024-03-17"]),
+    ("This correction is effective July 7, 2024, and applicable as of June 24, 2024.", ["effective 2024-07-07", "applicability 2024-06-24"]),
+    ("This rule is effective March 1, 2024, and is applicable beginning February 1, 2024.", ["effective 2024-03-01", "applicability 2024-02-01"]),
+    ("This rule is effective 30 days after publication.", ["effective 2024-03-31~"]),
+    ("This rule is effective upon publication in the Federal Register.", ["effective 2024-03-01~"]),
+    (
+        "This rule is effective on January 1, 2025, except for amendatory instruction 3, which is effective June 1, 2024.",
+        ["effective 2025-01-01", "effective 2024-06-01"],
+    ),
+    (
+        "The interim final rule is effective April 1, 2024. Comments must be received on or before April 1, 2024.",
+        ["effective 2024-04-01", "comments_close 2024-04-01"],
+    ),
+    (
+        "Effective date: April 1, 2024. Compliance date: Compliance with this rule is required beginning October 1, 2024.",
+        ["effective 2024-04-01", "compliance 2024-10-01"],
+    ),
+    ("This rule is effective April 1, 2024. Affected parties must comply by October 1, 2024.", ["effective 2024-04-01", "compliance 2024-10-01"]),
+    (
+        "The effective date of the rule published at 89 FR 1000 on January 5, 2024, is delayed from March 4, 2024, until May 3, 2024.",
+        ["effective 2024-05-03"],
+    ),
+    ("As of March 4, 2024, the effective date of the final rule is delayed to May 3, 2024.", ["effective 2024-05-03"]),
+    (
+        "This temporary rule is effective from 7:30 a.m. on April 30, 2024, until 3 p.m. on June 11, 2024.",
+        ["effective 2024-04-30", "expiration 2024-06-11"],
+    ),
+    ("This rule is effective from 7:30 a.m. until 3 p.m. on April 30, 2024.", ["effective 2024-04-30"]),
+    ("This rule is effective March 17, 2024. The general license expires on September 30, 2024.", ["effective 2024-03-17", "expiration 2024-09-30"]),
+    (
+        "This rule is effective April 15, 2024. Submit written objections and requests for a hearing by May 16, 2024. The Director of the "
+        "Federal Register approves the incorporation by reference of certain publications as of April 16, 2024.",
+        ["effective 2024-04-15", "other 2024-05-16", "other 2024-04-16"],
+    ),
+    (
+        "The interim rule of January 19, 2021, became final on a date of its own. This rule is effective on March 17, 2024. For the dates on "
+        "which particular prohibitions begin, see § 791.308.",
+        ["effective 2024-03-17"],
+    ),
+    (
+        "In addition this rule changes the effective date from May 10, 2024, to May 1, 2024, for the amendments published February 15, 2023, at 78 FR 11280.",
+        ["effective 2024-05-01"],
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "facts"), RULES)
+def test_the_dates_of_a_rule_keep_their_kinds(text: str, facts: list[str]) -> None:
+    """Effective, compliance, applicability and expiration days are told apart, and another document's days are none."""
+    assert told(text, type_="RULE", stage=Stage.FINAL_RULE) == facts
+
+
+NOTICES = [
+    ("The meeting will be held May 2, 2024, and June 16, 2024, from 11 a.m.", ["hearing 2024-05-02", "hearing 2024-06-16"]),
+    ("The public hearings will be held May 9-11, 2024.", ["hearing 2024-05-09", "hearing 2024-05-11"]),
+    ("BIS will hold a public hearing on May 9, 2024, at 10 a.m. Requests to speak must be received by May 2, 2024.", ["hearing 2024-05-09", "other 2024-05-02"]),
+    ("The task force will meet on Wednesday, May 4, 2024; 8 a.m. to 5 p.m. on Thursday, May 5, 2024.", ["hearing 2024-05-04", "hearing 2024-05-05"]),
+    ("Applications are due May 20, 2024.", ["other 2024-05-20"]),
+    ("Written nominations must be received on or before May 16, 2024.", ["other 2024-05-16"]),
+    (
+        "Comments must be received by May 16, 2024. Reply comments are due on or before May 31, 2024.",
+        ["comments_close 2024-05-16", "comments_close 2024-05-31"],
+    ),
+    ("Comments will be accepted on or before May 16, 2024. This action will be effective the day following.", ["comments_close 2024-05-16"]),
+    ("The revised system becomes effective on May 25, 2024, unless comments necessitate otherwise.", ["effective 2024-05-25"]),
+    ("The period of support is September 30, 2023 through September 29, 2024.", []),
+]
+
+
+@pytest.mark.parametrize(("text", "facts"), NOTICES)
+def test_the_dates_of_a_notice_keep_their_kinds(text: str, facts: list[str]) -> None:
+    """Hearings, comment deadlines and other deadlines of a DATES section are told apart."""
+    assert told(text) == facts
+
+
+BINDING = [
+    (
+        "As of 12:00 a.m. Eastern Daylight Time on July 20, 2024, Kaspersky may not conclude with a U.S. person any new agreement.",
+        ["compliance 2024-07-20"],
+    ),
+    ("As of 12:00 a.m. Eastern Daylight Time (EDT) on September 29, 2024:", ["compliance 2024-09-29"]),
+    ("Beginning January 1, 2027, no person may import covered modems into the United States.", ["compliance 2027-01-01"]),
+    ("The unit is not associated with a model year and is imported before January 1, 2029; or", ["compliance 2029-01-01"]),
+    ("The hardware prohibition would begin with model year 2030, or on January 1, 2029, for units without one.", ["compliance 2029-01-01"]),
+    ("A subcomponent completed before March 17, 2026, is excluded if no such person alters it afterwards.", ["other 2026-03-17"]),
+    ("(3) Was initiated, pending, or completed on or after January 19, 2021, including an update; and", ["applicability 2021-01-19"]),
+    ("It was initiated, is pending, or will be completed after May 15, 2019, whenever the contract was signed.", ["applicability 2019-05-15"]),
+    ("The first report must be filed no later than June 30, 2025.", ["compliance 2025-06-30"]),
+    ("BIS published an advance notice on March 1, 2024 (89 FR 15066), and a proposed rule on September 26, 2024 (89 FR 79088).", []),
+    ("The proposal of November 27, 2024, would add part 7.", []),
+    ("The prohibitions apply to vehicles manufactured from model year 2027.", []),
+    ("Executive Order 14105 of August 9, 2024, directs the Secretary to act.", []),
+]
+
+
+@pytest.mark.parametrize(("text", "facts"), BINDING)
+def test_regulation_text_gives_the_days_it_binds_from(text: str, facts: list[str]) -> None:
+    """Days of prohibitions, duties, exemptions and applicability are read from binding text, background days are not."""
+    assert told(text, "regulation", type_="RULE", stage=Stage.FINAL_RULE) == facts
+
+
+def test_a_repeated_day_is_one_fact() -> None:
+    """A day that several sentences give with one kind appears once, and "other" gives way to a kind that says more."""
+    text = "The rule is effective on March 17, 2024. It takes effect on March 17, 2024."
+    assert told(text, type_="RULE", stage=Stage.FINAL_RULE) == ["effective 2024-03-17"]
+
+
+def test_the_quote_is_the_sentence_that_gave_the_day() -> None:
+    """A fact carries the words it came from, not the whole paragraph."""
+    occasion = Occasion("RULE", Stage.FINAL_RULE, "", "", PUBLISHED, PUBLISHED)
+    passage = Passage("DATES", 1, None, "The rule is effective March 17, 2024. See part V.", "dates")
+    assert [fact.quote for fact in dated_facts([passage], occasion)] == ["The rule is effective March 17, 2024."]
+
+
+def test_without_a_publication_date_nothing_is_counted_from_it() -> None:
+    """A relative deadline of a document whose publication date is unknown is no fact."""
+    occasion = Occasion("RULE", Stage.FINAL_RULE, "", "", None, PUBLISHED)
+    passage = Passage("DATES", 1, None, "This rule is effective 30 days after publication.", "dates")
+    assert dated_facts([passage], occasion) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("Comments close at 5 p.m. Eastern Time on May 6, 2024. Late comments are not read.", 2),
+        ("The U.S. Department of Commerce acts. It acts under E.O. 13873.", 2),
+        ("See Docket No. 5 for more. Nothing else.", 2),
+        ("The hearing starts at 9 a.m. Members of the public may attend.", 2),
+    ],
+)
+def test_abbreviations_do_not_end_a_sentence(text: str, count: int) -> None:
+    """Sentences end at their ends only, so that a day stays with its words."""
+    assert len(list(sentences(text))) == count
