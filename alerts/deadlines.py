@@ -43,7 +43,9 @@ class Deadline:
         return self.kind is DateKind.COMMENTS_CLOSE
 
 
-def document_deadlines(document: Document, rulemaking: str) -> tuple[Deadline, ...]:
+def document_deadlines(
+    document: Document, rulemaking: str, *, revision: int = 0, cancelled: bool = False
+) -> tuple[Deadline, ...]:
     """The document's dates in order of time, one per kind and day; the second of a kind has the key "kind-2"."""
     first = {(fact.kind, fact.date): fact for fact in reversed(document.dates)}
     found: list[Deadline] = []
@@ -60,6 +62,8 @@ def document_deadlines(document: Document, rulemaking: str) -> tuple[Deadline, .
                 citation=document.citation or "",
                 url=document.url or "",
                 quote=fact.quote,
+                revision=revision,
+                cancelled=cancelled,
             )
         )
     return tuple(found)

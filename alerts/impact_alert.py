@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 from alerts.deadlines import Deadline, document_deadlines
-from alerts.wording import ISO_DATE, LEVEL_WORDS, TIMING_WORDS, TO_DO, count, sentence, short_date, spelled, spelled_iso
+from alerts.wording import (
+    LEVEL_WORDS,
+    SINCE_WORDS,
+    TIMING_WORDS,
+    TO_DO,
+    count,
+    sentence,
+    short_date,
+    spelled,
+    spelled_iso,
+)
 from extract.document import DateKind
 from models.impact import Level, Timing
 
@@ -18,12 +29,14 @@ if TYPE_CHECKING:
 
     from alerts.routing import Hit, Recipient
     from extract.document import Document, Stage
+    from extract.inventory import Item
     from models.impact import Impact, Obligation, RuleEvidence
 
 MAX_TO_DO = 3
 SAYS_LITTLE = {DateKind.OTHER, DateKind.HEARING}
 """Kinds of date that are nobody's deadline."""
 
+YEAR = re.compile(r"\b\d{4}(-\d\d-\d\d)?\b")
 LEVELS, TIMINGS = list(Level), list(Timing)
 
 
@@ -54,6 +67,18 @@ class DocumentFacts:
     url: str
     published: dt.date | None
 
+    @classmethod
+    def of(cls, document: Document) -> DocumentFacts:
+        """What a document says of itself."""
+        return cls(
+            number=document.document_number,
+            title=document.title,
+            stage=document.stage,
+            citation=document.citation or "",
+            url=document.url or "",
+            published=document.publication_date,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -73,6 +98,12 @@ class Group:
     timing: Timing
     passage: RuleEvidence | None
     lines: tuple[Line, ...]
+
+    @property
+    def shared_why(self) -> str:
+        """The reason, where all of several items have the same; else blank."""
+        reasons = {line.why for line in self.lines}
+        return self.lines[0].why if len(reasons) == 1 < len(self.lines) else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +149,7 @@ class ImpactAlert:
     def tally(self) -> str:
         """The totals in words: "2 affected, 1 to review"."""
         totals = ((self.affected, Level.AFFECTED), (self.review, Level.REVIEW))
-        return ", ".join(f"{number:,} {LEVEL_WORDS[level]}" for number, level in totals if number)
+        return ", ".join(f"{number:,} {self._level(level)}" for number, level in totals if number)
 
     @property
     def headline(self) -> str:
@@ -137,14 +168,16 @@ class ImpactAlert:
         if self.next_date:
             return f"{spelled(self.next_date.date)}: {self.next_date.what}"
         if self.since:
-            return f"Since {short_date(self.since.date)}: {self.since.what}"
+            return sentence(f"{SINCE_WORDS[self.since.kind]} {short_date(self.since.date)}")
         return next((spelled_iso(duty.date) for duty in self.obligations if duty.date), "The text sets no date ahead")
 
     def label(self, group: Group) -> str:
         """A group's heading: its level and timing, or that they are gone."""
-        if self.event is Event.WITHDRAWN:
-            return f"No longer {LEVEL_WORDS[group.level]}"
-        return f"{sentence(LEVEL_WORDS[group.level])} · {TIMING_WORDS[group.timing]}"
+        timing = "" if self.event is Event.WITHDRAWN else f" · {TIMING_WORDS[group.timing]}"
+        return sentence(self._level(group.level)) + timing
+
+    def _level(self, level: Level) -> str:
+        return ("no longer " if self.event is Event.WITHDRAWN else "") + LEVEL_WORDS[level]
 
     def shortened(self, limit: int) -> tuple[Share, ...]:
         """Each group with its first lines, `limit` lines in all, dealt out one by one to the groups in turn."""
@@ -164,82 +197,78 @@ def compose(
     rulemaking: str,
     today: dt.date,
     changes: Sequence[str] = (),
+    revision: int = 0,
 ) -> ImpactAlert:
-    """The message about a document's impacts on the recipient's items; `changes` says what moved since the last one.
+    """The message about a document's impacts on the recipient's items.
 
-    `hits` are those that `by_recipient` found for this recipient; impacts of level none are passed over. Raises
-    NothingToTell where no other is left.
+    `hits` are those that `by_recipient` found for this recipient; impacts of level none are passed over. `changes`
+    says what moved since the recipient was last told, `revision` how often the rulemaking's dates moved before. A
+    withdrawal names the items and takes everything else back. Raises NothingToTell where no hit is left.
     """
     told = sorted((hit for hit in hits if hit[0].level is not Level.NONE), key=_nearest_first)
     if not told:
         raise NothingToTell(document.document_number)
     affected = sum(impact.level is Level.AFFECTED for impact, _ in told)
-    deadlines = document_deadlines(document, rulemaking)
-    duties = [deadline for deadline in deadlines if deadline.kind not in SAYS_LITTLE]
+    gone = event is Event.WITHDRAWN
+    deadlines = document_deadlines(document, rulemaking, revision=revision, cancelled=gone)
+    next_date, since = _around(today, deadlines)
     return ImpactAlert(
         event=event,
         rulemaking=rulemaking,
-        document=_facts(document),
+        document=DocumentFacts.of(document),
         recipient=recipient,
         affected=affected,
         review=len(told) - affected,
-        groups=_groups(told),
-        obligations=_obligations(impact for impact, _ in told),
+        groups=_groups(told, gone=gone),
+        obligations=() if gone else _obligations(impact for impact, _ in told),
         deadlines=deadlines,
-        next_date=next((duty for duty in duties if duty.date >= today), None),
-        since=next((duty for duty in reversed(duties) if duty.date < today and not duty.asks_for_comments), None),
-        to_do=_to_do(impact for impact, _ in told) if event is not Event.WITHDRAWN else (),
+        next_date=next_date,
+        since=since,
+        to_do=() if gone else _to_do(impact for impact, _ in told),
         changes=tuple(changes),
     )
 
 
-def _facts(document: Document) -> DocumentFacts:
-    return DocumentFacts(
-        number=document.document_number,
-        title=document.title,
-        stage=document.stage,
-        citation=document.citation or "",
-        url=document.url or "",
-        published=document.publication_date,
-    )
+def _around(today: dt.date, deadlines: Sequence[Deadline]) -> tuple[Deadline | None, Deadline | None]:
+    """The nearest deadline from today on, and the latest before it that binds ever since."""
+    ahead = (one for one in deadlines if one.date >= today and one.kind not in SAYS_LITTLE)
+    behind = (one for one in reversed(deadlines) if one.date < today and one.kind in SINCE_WORDS)
+    return next(ahead, None), next(behind, None)
 
 
-def _nearest_first(hit: Hit) -> tuple[int, int, float, str, str]:
+def _nearest_first(hit: Hit) -> tuple[int, int, float, str]:
     impact, item = hit
-    return LEVELS.index(impact.level), TIMINGS.index(impact.timing), -impact.probability, item.name, item.item_id
+    return LEVELS.index(impact.level), TIMINGS.index(impact.timing), -impact.probability, item.item_id
 
 
-def _passage(impact: Impact) -> RuleEvidence | None:
-    return impact.rule_evidence[0] if impact.rule_evidence else None
-
-
-def _groups(told: list[Hit]) -> tuple[Group, ...]:
+def _groups(told: list[Hit], *, gone: bool) -> tuple[Group, ...]:
     """The hits by level, timing and first passage; the passage with most items first."""
     found: list[Group] = []
     for (level, timing), near in groupby(told, key=lambda hit: (hit[0].level, hit[0].timing)):
         passages: dict[RuleEvidence | None, list[Line]] = {}
         for impact, item in near:
-            line = Line(
-                item.item_id,
-                item.name,
-                _why(impact),
-                tuple(f"{fact.field}: {fact.value}" for fact in impact.item_evidence),
-            )
-            passages.setdefault(_passage(impact), []).append(line)
+            passage = impact.rule_evidence[0] if impact.rule_evidence and not gone else None
+            passages.setdefault(passage, []).append(_line(impact, item, gone=gone))
         largest_first = sorted(passages.items(), key=lambda entry: -len(entry[1]))
         found += [Group(level, timing, passage, tuple(lines)) for passage, lines in largest_first]
     return tuple(found)
 
 
-def _why(impact: Impact) -> str:
-    return impact.reasons[0] if impact.reasons else impact.basis
+def _line(impact: Impact, item: Item, *, gone: bool) -> Line:
+    why = impact.reasons[0] if impact.reasons else impact.basis
+    evidence = tuple(f"{fact.field}: {fact.value}" for fact in impact.item_evidence)
+    return Line(item.item_id, item.name, "" if gone else why, () if gone else evidence)
 
 
 def _obligations(impacts: Iterable[Impact]) -> tuple[Obligation, ...]:
-    """Each duty once: dated ones in order of time, then those with a model year or no date, in their own order."""
+    """Each duty once, in order of time ("model year 2027" as 2027); those without a year last, in their own order."""
     distinct = {(duty.what, duty.date): duty for impact in impacts for duty in impact.obligations}
-    dated = sorted((duty for duty in distinct.values() if ISO_DATE.fullmatch(duty.date)), key=lambda duty: duty.date)
-    return (*dated, *(duty for duty in distinct.values() if not ISO_DATE.fullmatch(duty.date)))
+    return tuple(sorted(distinct.values(), key=_time))
+
+
+def _time(duty: Obligation) -> tuple[bool, str]:
+    year = YEAR.search(duty.date)
+    return year is None, year[0] if year else ""
 
 
 def _to_do(impacts: Iterable[Impact]) -> tuple[str, ...]:

@@ -98,7 +98,7 @@ FACTS = {
     "count": count,
     "duties": 10,
     "few": 12,
-    "lines": 60,
+    "lines": 25,
     "no_legal_advice": NO_LEGAL_ADVICE,
     "product": PRODUCT,
 }

@@ -75,8 +75,7 @@ def _main(alert: ImpactAlert, first: Sequence[Share], answerable: bool) -> tuple
 
 
 def _fallback(alert: ImpactAlert) -> str:
-    when = f" Next date: {short_date(alert.next_date.date)}, {alert.next_date.what}." if alert.next_date else ""
-    return f"{alert.headline}: {shown_text(alert.document.title, SHORT)}.{when}"
+    return " · ".join([alert.headline, shown_text(alert.document.title, SHORT), shown_text(alert.when, IDENTITY)])
 
 
 def _head(alert: ImpactAlert) -> Iterator[Block]:
@@ -98,20 +97,22 @@ def _head(alert: ImpactAlert) -> Iterator[Block]:
 
 def _group_texts(alert: ImpactAlert, share: Share) -> list[str]:
     """A group's heading, its items with their reasons, and the passage that touches them."""
-    lines = [(text, 1) for text in map(_line, share.lines)]
+    lines = [(_line(line, share.group), 1) for line in share.lines]
     quote = [("\n".join(_quote(share.group)), 0)] if share.group.passage else []
     return [text for text, _ in pack([(_heading(alert, share.group), 0), *lines, *quote], SLACK_MAX_TEXT)]
 
 
 def _heading(alert: ImpactAlert, group: Group) -> str:
     dot = "\u26aa" if alert.event is Event.WITHDRAWN else DOT[group.level]
-    return f"{dot} *{alert.label(group)}*"
+    why = f"\n{shown_text(group.shared_why, WHY)}" if group.shared_why else ""
+    return f"{dot} *{alert.label(group)}*{why}"
 
 
-def _line(line: Line, why: int = WHY) -> str:
+def _line(line: Line, group: Group) -> str:
     name = f"• *{shown_text(line.name, NAME) or '(no name)'}* · {shown_text(line.item_id, IDENTITY)}"
+    why = f": {shown_text(line.why, WHY)}" if line.why and not group.shared_why else ""
     evidence = f" ({shown_text('; '.join(line.evidence), SHORT)})" if line.evidence else ""
-    return f"{name}: {shown_text(line.why, why)}{evidence}"
+    return name + why + evidence
 
 
 def _quote(group: Group) -> Iterator[str]:
@@ -166,4 +167,4 @@ def _rest(alert: ImpactAlert, shown: Sequence[int]) -> Iterator[Piece]:
     for group, told in zip(alert.groups, shown, strict=True):
         if told < len(group.lines):
             yield "\n".join([_heading(alert, group), *_quote(group)]), 0
-            yield from ((_line(line, SHORT), 1) for line in group.lines[told:])
+            yield from ((_line(line, group), 1) for line in group.lines[told:])

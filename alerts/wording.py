@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 
 from extract.document import DateKind
 from models.impact import Level, Timing
@@ -20,6 +19,14 @@ DATE_WORDS = {
     DateKind.EXPIRATION: "an exemption or authority ends",
     DateKind.OTHER: "date named in the document",
 }
+
+SINCE_WORDS = {
+    DateKind.EFFECTIVE: "in effect since",
+    DateKind.COMPLIANCE: "compliance due since",
+    DateKind.APPLICABILITY: "transactions count since",
+    DateKind.EXPIRATION: "an exemption or authority ended on",
+}
+"""The kinds of date that bind from then on, before a day that has passed."""
 
 LEVEL_WORDS = {Level.AFFECTED: "affected", Level.REVIEW: "to review", Level.NONE: "not affected"}
 
@@ -45,8 +52,6 @@ TO_DO = {
     },
 }
 """What to do with an item, by level and timing."""
-
-ISO_DATE = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 def spelled(day: dt.date) -> str:

@@ -34,7 +34,7 @@ def _gap(length: int) -> str:
 
 _WEEKDAY = r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,? )?"
 _BY = r"(?:by|before|than|until|till|through|thru|postmarked|close[sd]?|closing|ends?|ending|due|deadline)"
-_MOVED = r"(?:delay|postpon|defer|extend|extension|stay|suspend|reschedul|chang|revis|mov|advanc|push)\w*"
+_MOVED = r"(?:delay|postpon|defer|extend|extension|stayed|suspend|reschedul|chang|revis|mov|advanc|push)\w*"
 
 BACKGROUND = [
     # Another document's date: "(84 FR 65316, ◆)", "◆ (89 FR 15066)", "published in the Federal Register on ◆".
@@ -42,7 +42,7 @@ BACKGROUND = [
     *_rules(
         None,
         r"\b(?:published|issued|appear(?:ed|s|ing)|announced|dated|signed|promulgated|enacted|released|proposed|finali[sz]ed|"
-        r"opened|began)\b(?: (?!by\b|before\b|until\b|than\b|due\b|close|effective\b|must\b|through\b)[\w.,'’()/-]+){0,9}?,?"
+        r"opened|began)\b(?: (?!by\b|before\b|after\b|until\b|than\b|due\b|close|effective\b|must\b|through\b)[\w.,'’()/-]+){0,9}?,?"
         rf"(?: (?:on|of|in|dated))? {_WEEKDAY}◆",
         r"\b(?:order|proclamation|act|rules?|notices?|proposal|memorandum|documents?|determination|register|letter|agreement|"
         rf"directive|anprm|nprm)s?(?: \([^)]*\))?(?: (?:No\. ?)?\d[\d-]*)? (?:of|from|dated) {_WEEKDAY}◆",
@@ -52,10 +52,11 @@ BACKGROUND = [
     # What was replaced: "from ◆ to", "which was to close on ◆", "the original deadline of ◆".
     *_rules(
         None,
-        rf"\b{_MOVED}\b[^◆]*\bfrom {_WEEKDAY}◆,?(?: \([^)]*\))?,? (?:to|until|through)\b",
+        rf"\b(?:{_MOVED}|re-?open\w*)\b[^◆]*\bfrom {_WEEKDAY}◆,?(?: \([^)]*\))?,? (?:to|until|through)\b",
         rf"\bfrom {_WEEKDAY}◆,? (?:to|until|through)\b[^.]*\b{_MOVED}",
         r"\b(?:was|were|had been|would have)\b(?: (?:\w+ly|\w+ed|set|due|to|been|have|the))*? ?"
         r"(?:clos(?:e|ed|ing)|end(?:ed|ing)?|expired?|due|effective|t[ao]ken? effect|run|set|scheduled|open(?:ed)?)\b[^◆◇]{0,40}◆",
+        r"\b(?:was|were) (?:\w+ly )?to (?:be|have been|become effective|take effect|apply|close|end)(?: on)? ◆",
         r"\b(?:closed|ended|expired|lapsed|ran)\b(?: [\w.]+){0,5}? ◆",
         r"\b(?:original|previous|former|initial|old|earlier|prior|existing)(?:ly)?(?: [\w-]+){0,3} "
         r"(?:deadlines?|dates?|periods?|scheduled|due|set|announced|established|closing)\b[^◆◇]{0,40}◆",
@@ -67,6 +68,7 @@ BACKGROUND = [
         r"\b(?:transferred|established|created|amended|transmitted|decided|requested|stated|found|granted|denied|declared|"
         rf"delayed|met|filed|submitted|received|approved)(?: [\w'’]+){{0,4}}? (?:on|in) {_WEEKDAY}◆",
         r"\byears? (?:ended|ending|beginning|starting|that began)(?: on)? ◆|\bperiod of (?:review|investigation|support)\b[^◆]*◆",
+        r"\bbetween ◆ and ◇|\bbetween ◇ and ◆",
         r"\b(?:since|as amended(?: on| by| through)?|as in effect on|as revised) ◆",
     ),
 ]
@@ -80,6 +82,7 @@ COMMENTS_CLOSE = [
         rf"(?:{_COMMENTS}|\band comments?\b)(?:(?!\b(?:effective|hearings? will|meetings? will|takes? effect)\b)[^◆])*?\b{_BY}\b\W*"
         rf"(?:(?!\beffective\b)[^◆◇]){{0,70}}◆",
         r"\bcomment(?:ing)? (?:period|deadline|due|closing|close|dates?)\b(?:(?!\beffective\b)[^◆])*◆",
+        r"\b(?:to|may|can) comment\b[^◆◇]{0,40}\b(?:until|by|through|before)\b[^◆◇]{0,30}◆",
         r"\bclosing (?:period|date|time) for (?:their|its) (?:receipt|submission)\b[^◆◇]{0,30}◆",
         r"\b(?:closing date|deadline|due date)s?\b[^◆◇]{0,60}\bcomments?\b[^◆◇]{0,60}◆",
         r"\bconsider\b[^◆◇]{0,80}\bcomments?\b[^◆◇]{0,80}◆",
@@ -104,11 +107,15 @@ DELAYS = [
         DateKind.EFFECTIVE,
         rf"\beffective(?:ness)?\b[^◆]*\b{_MOVED}\b[^◆]*?{_TO_DAY}",
         rf"\b{_MOVED}\b[^◆◇]*\beffective(?:ness)?\b[^◆]*{_TO_DAY}",
+        r"\beffective date\b[^◆]*\b(?:is|will be) now\b[^◆◇]{0,20}◆|\bnow (?:takes? effect|(?:be )?effective)\b[^◆◇]{0,20}◆",
+        r"\bwithdrawn\b[^◆◇]{0,20}\b(?:as of|effective|on)\b[^◆◇]{0,15}◆",
     ),
     *_rules(DateKind.COMPLIANCE, rf"\bcompliance\b[^◆]*\b{_MOVED}\b[^◆]*?{_TO_DAY}", rf"\b{_MOVED}\b[^◆◇]*\bcompliance\b[^◆]*{_TO_DAY}"),
 ]
+_AUTHORITY = r"\b(?:stay|suspension|exclusions?|exemptions?|licen[sc]es?|waivers?|authori[sz]ations?|orders?|program|moratorium|closures?)\b"
 EXPIRATION = _rules(
     DateKind.EXPIRATION,
+    rf"{_AUTHORITY}[^◆◇]{{0,60}}\bends?\b[^◆◇]{{0,30}}◆|{_AUTHORITY}[^◆]*\bextend\w*\b[^◆]*?{_TO_DAY}",
     r"\b(?:effective|in effect|valid|in force|enforced)\b[^◆]*◇[^◆◇]{0,60}?(?:\b(?:to|until|through|till|thru|ending)\b|-|–)[^◆◇]{0,30}◆",
     r"\b(?:effective|in effect|valid|in force) (?:only )?(?:until|through|thru|up to)\b[^◆◇]{0,40}◆",
     r"\b(?:expires?|expiring|expiration(?: dates?)?|terminat(?:es?|ing|ion)|sunsets?|lapses?)\b" + _gap(60) + "◆",
@@ -122,6 +129,7 @@ COMPLIANCE = [
     *_rules(
         DateKind.COMPLIANCE,
         r"\bcompl(?:y|iance|ying)\b" + _gap(160) + "◆",
+        r"◆,?[^◆◇.;]{0,40}\bto (?:comply|come into compliance)\b",
         r"◆,?[^◆◇.;]{0,60}\bcompliance\b[^◆◇.;]{0,80}\b(?:required|mandatory|begins?)",
     ),
 ]
@@ -140,9 +148,12 @@ FORBIDDING = [
     *_rules(
         DateKind.COMPLIANCE,
         _FROM + r"(?:(?!\bpublished\b)[^◇]){0,240}?" + _FORBIDDEN,
+        r"\b(?:may not|must not|shall not|no (?:[\w.]+ ){0,2}person)\b[^◆◇]{0,160}\b(?:after|from|as of|beginning)\b[^◆◇]{0,15}◆",
         r"\b(?:as of|beginning|starting|effective)\b[^◆◇]{0,70}◆,?:$",
         rf"\b(?:prohibit(?:s|ed|ions?)?|restrictions?|bans?)\b[^◆◇]{{0,220}}{_BEGINS}[^◆◇]{{0,90}}◆",
     ),
+    # A savings clause: what is under way may be finished until then.
+    *_rules(DateKind.EXPIRATION, r"\b(?:en route|may proceed)\b[^◆]*\b(?:by|before|no later than|until)\b[^◆◇]{0,30}◆"),
     *_rules(
         DateKind.APPLICABILITY,
         r"\b(?:initiated|pending)\b[^◆◇]{0,60}\b(?:completed|pending)\b[^◆◇]{0,60}\b(?:on or after|on and after|after|as of)\b[^◆◇]{0,15}◆",
@@ -157,6 +168,13 @@ BINDING = [
         rf"\b(?:prohibit(?:s|ed|ions?)?|restrictions?|bans?|dut(?:y|ies)|obligations?|requirements?)\b[^◆]{{0,220}}{_BEGINS}[^◆]{{0,90}}◆",
         r"\b(?:import(?:ed|s|ing|ation)?|sold|sale|sell|manufactur\w+|delivered|purchased|installed|procured|acquired)\b[^◆◇]{0,60}"
         r"\b(?:before|prior to|until|through|on or after|after)\b[^◆◇]{0,15}◆",
+        r"\b(?:have|has) until ◆,? to\b",
+    ),
+    *_rules(
+        DateKind.EXPIRATION,
+        r"\b(?:expires?|terminates?|lapses?|remains? (?:valid|in force|in effect) (?:until|through))\b[^◆◇]{0,30}◆",
+        r"\b(?:may|permitted|allowed)\b[^◆◇]{0,80}\b(?:continue|use|used|sell|sold|import|imported|provide|provided)\b[^◆◇]{0,60}"
+        r"\b(?:until|through)\b[^◆◇]{0,15}◆|\buntil ◆,[^◆◇]{0,160}\bmay\b",
     ),
 ]
 MUST_BY = _rules(
@@ -200,7 +218,7 @@ STATED_IN_TEXT = [
     *_rules(DateKind.OTHER, r"\bcontinue in effect beyond\b[^◆◇]{0,20}◆", r"\bdeadline\b[^◆◇]{0,80}◆|◆,? as the deadline"),
     *_rules(
         DateKind.HEARING,
-        rf"\b{_GATHERING}\b[^◆◇]{{0,120}}\b(?:will be held|will convene|will meet|will take place|(?:is|are) scheduled|to be held)\b"
+        rf"\b{_GATHERING}\b[^◆◇]{{0,120}}\b(?:will be held|will convene|will meet|(?:will take|takes) place|(?:is|are) scheduled|to be held)\b"
         r"[^◆◇]{0,80}◆|\bwill hold\b[^◆◇]{0,60}\b(?:hearing|meeting)s?\b[^◆◇]{0,80}◆",
     ),
 ]
@@ -208,19 +226,13 @@ STATED_IN_TEXT = [
 # What people are asked to do by a day, where it is neither comment nor compliance.
 ASKED_BY = _rules(
     DateKind.OTHER,
-    r"\b(?:should|must|please|may|plans? to|wish(?:es)? to)\b[^◆◇]*\b(?:by|before|no later than|not later than)\b[^◆◇]{0,40}◆",
+    r"\b(?:should|must|please|may|plans? to|wish(?:es)? to)\b[^◆◇]*\b(?:by|before|until|no later than|not later than)\b[^◆◇]{0,40}◆",
 )
 
-IN_DATES_SECTION = [
-    *BACKGROUND,
-    *OTHER_DEADLINES[:1],
-    *DELAYS,
-    *COMMENTS_CLOSE,
-    *OTHER_DEADLINES[1:],
-    *EXPIRATION,
-    *COMPLIANCE,
-    *EFFECTIVE,
-    *APPLICABILITY,
-    *ASKED_BY,
-    *HEARING,
-]
+# "The rule takes effect on ◆, the day on which comments are due": a day of two kinds.
+ALSO = _rules(DateKind.COMMENTS_CLOSE, r"◆[^.;◆◇]{0,60}\bcomments?\b[^.;◆◇]{0,40}\b(?:due|clos|end)")
+
+_FIRST = [*BACKGROUND, *OTHER_DEADLINES[:1], *DELAYS, *COMMENTS_CLOSE]
+_LAST = [*OTHER_DEADLINES[1:], *COMPLIANCE, *EXPIRATION, *EFFECTIVE, *APPLICABILITY]
+IN_DATES_SECTION = [*_FIRST, *_LAST, *ASKED_BY, *HEARING]
+IN_INVITATION = [*_FIRST, *_LAST, *RESPONSES_CLOSE, *ASKED_BY, *HEARING]

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from extract.document import Passage
 
+_BARE = 60  # characters beside its days that a sentence may have and still say nothing of their kind
 LONGEST_SENTENCE = 2_000  # characters: a "sentence" beyond this is a table or a list run together
 _LABEL = re.compile(
     r"^(?:comments? )?(?:due |closing |effective |hearing |meeting |applicable )?dates?(?: and times?| & times?| and location)?\s*:"
@@ -39,6 +40,7 @@ _ABOUT_ANOTHER = frozenset(
     }
 )
 _INVITES_RESPONSES = frozenset({Stage.ANPRM, Stage.NPRM, Stage.SUPPLEMENTAL_NPRM, Stage.REQUEST_FOR_INFORMATION})
+_CASES = frozenset({Stage.INITIAL_DETERMINATION, Stage.FINAL_DETERMINATION, Stage.GENERAL_AUTHORIZATION})
 _MEETING = re.compile(r"\b(?:meetings?|hearings?|workshop|webinar|conference|sunshine)\b", re.IGNORECASE)
 _LISTED_ON = re.compile(r"^[\s,;]*(?:and|or|through|to|&|[-–])?[\s,;]*(?:(?:on|from|at|the|until|p\.?m\.?|a\.?m\.?|[\d:]+|noon|\w+day)[\s,;]*)*$", re.I)
 
@@ -129,34 +131,34 @@ def _told(table: list[rules.DayRule], marked: str) -> tuple[bool, DateKind | Non
 
 
 def _in_dates_section(text: str, occasion: Occasion) -> Iterator[DatedFact]:
+    table = rules.IN_INVITATION if occasion.stage in _INVITES_RESPONSES else rules.IN_DATES_SECTION
     for sentence in sentences(text):
-        if len(sentence) > LONGEST_SENTENCE:
-            sentence = sentence[:LONGEST_SENTENCE]
+        sentence = sentence[:LONGEST_SENTENCE]
         days = days_in(sentence, occasion.published or occasion.reference, assume_year=True)
         if occasion.published is None:  # counting from publication needs the day itself
             days = [day for day in days if not day.computed or sentence[day.start].isupper()]
         previous: DateKind | None = None
-        last_end = 0
-        for day in days:
-            decided, kind = _told(rules.IN_DATES_SECTION, _marked(sentence, days, day))
+        for before, day in zip([None, *days], days, strict=False):
+            marked = _marked(sentence, days, day)
+            decided, kind = _told(table, marked)
             if not decided:
-                listed = previous is not None and _LISTED_ON.match(sentence[last_end : day.start])
-                kind = previous if listed else _undecided(sentence, days, day, occasion)
-            if kind:
-                yield DatedFact(kind, day.date, sentence, day.computed)
-            previous, last_end = kind, day.end
+                listed = before and _LISTED_ON.match(sentence[before.end : day.start])
+                kind = previous if previous and listed else _undecided(sentence, days, occasion)
+            kinds = [kind] if kind else []
+            if kind and kind is not DateKind.COMMENTS_CLOSE and _told(rules.ALSO, marked)[0]:
+                kinds.append(DateKind.COMMENTS_CLOSE)
+            yield from (DatedFact(each, day.date, sentence, day.computed) for each in kinds)
+            previous = kind
 
 
-def _undecided(sentence: str, days: list[Day], day: Day, occasion: Occasion) -> DateKind:
+def _undecided(sentence: str, days: list[Day], occasion: Occasion) -> DateKind:
     """The kind of a day in a DATES section whose sentence says no more than the day."""
-    if occasion.stage in _INVITES_RESPONSES and _told(rules.RESPONSES_CLOSE, _marked(sentence, days, day))[0]:
-        return DateKind.COMMENTS_CLOSE
-    bare = len(sentence) - sum(each.end - each.start for each in days) < 60
+    bare = len(sentence) - sum(each.end - each.start for each in days) < _BARE
     if bare and _MEETING.search(f"{occasion.action} {occasion.title}"):
         return DateKind.HEARING
     if bare and occasion.type == "RULE":
         return DateKind.EFFECTIVE
-    if bare and occasion.type == "PRORULE":
+    if bare and occasion.stage in _INVITES_RESPONSES:
         return DateKind.COMMENTS_CLOSE
     return DateKind.OTHER
 
@@ -194,11 +196,11 @@ def _text_table(passage: Passage, occasion: Occasion, stated: set[DateKind]) -> 
             table += rules.RESPONSES_CLOSE
     if not stated:
         table += rules.STATED_IN_TEXT
-    if passage.kind == "regulation":
-        return table + rules.BINDING + rules.APPLICABILITY[1:] + rules.MUST_BY
+    if passage.kind == "regulation" or (passage.kind == "text" and not stated):
+        binds = passage.kind == "regulation" or occasion.stage in _CASES or occasion.type == "PRESDOCU"
+        return table + rules.BINDING + rules.APPLICABILITY[1:] + (rules.MUST_BY if binds else []) + rules.ASKED_BY
     # What a preamble says of duties is often another rule's; only a prohibition from a day on is taken from it.
-    binds = passage.kind == "text"
-    return table + (rules.BINDING + rules.APPLICABILITY[1:] if binds else rules.FORBIDDING)
+    return table + rules.FORBIDDING
 
 
 def _invites_comments(occasion: Occasion, stated: set[DateKind]) -> bool:

@@ -76,4 +76,4 @@ def _tidy(filing: Record, where: str) -> Record:
     text(filing, "document_number", where)
     kept = without(filing, VOLATILE)
     assert isinstance(kept, dict)  # noqa: S101 - tells mypy what `without` does to an object
-    return {**kept, "title": text(filing, "title", where)}
+    return {**kept, "title": text(filing, "title", where).strip()}

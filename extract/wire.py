@@ -148,9 +148,8 @@ def _challenge(response: httpx.Response, content: bytes, wanted: Format) -> str 
     found = TITLE.search(content[:20_000]) if is_html else None
     title = found.group(1).strip() if found else b""
     # A 404 or 500 may well be an HTML page on this API: that is an error page, not a challenge.
-    if CHALLENGE_TITLE.search(title) or (
-        is_html and wanted in FOR_MACHINES and response.status_code in (200, 202, 403)
-    ):
+    is_out_of_place = is_html and wanted in FOR_MACHINES and response.status_code in (200, 202, 403)
+    if is_out_of_place or CHALLENGE_TITLE.search(title):
         return title.decode(errors="replace") or "an HTML page without a title"
     return None
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from models.enumerations import enumerations
 from models.sentences import sentences
-from models.typography import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -50,7 +49,7 @@ A_LIST = 4
 
 def countries(text: str) -> frozenset[str]:
     """The adversaries a text names."""
-    known = plain(text).replace("Republic of China (Taiwan)", "").replace("South Korea", "")
+    known = text.replace("Republic of China (Taiwan)", "").replace("South Korea", "")
     return frozenset(code for code, pattern in COUNTRIES.items() if pattern.search(known))
 
 
@@ -59,8 +58,8 @@ def _of_parties(said: list[Sentence], parties: Iterable[NamedParty]) -> frozense
     names = {form for party in parties for form in (party.name, *party.aliases)}
     counts: Counter[str] = Counter()
     for sentence in said:
-        found = countries(sentence.plain)
-        weight = 2 if _SEATED.search(sentence.plain) or any(name in sentence.plain for name in names) else 1
+        found = countries(sentence.text)
+        weight = 2 if _SEATED.search(sentence.text) or any(name in sentence.text for name in names) else 1
         if len(found) < A_LIST:
             counts.update(dict.fromkeys(found, weight))
     most = max(counts.values(), default=0)
@@ -69,7 +68,7 @@ def _of_parties(said: list[Sentence], parties: Iterable[NamedParty]) -> frozense
 
 def _lists(document: Document, said: list[Sentence]) -> frozenset[str]:
     """The adversaries of the longest list the document gives, in a sentence or in numbered paragraphs."""
-    found = [countries(sentence.plain) for sentence in said]
+    found = [countries(sentence.text) for sentence in said]
     found += [countries(" ".join(member.text for member in row.members)) for row in enumerations(document) if _LISTS.search(row.intro)]
     return max(found, key=len, default=frozenset())
 
@@ -83,12 +82,12 @@ def adversaries(document: Document, parties: tuple[NamedParty, ...]) -> tuple[st
     said = [sentence for sentence in sentences(document) if sentence.kind not in {"contact", "addresses", "footnote"}]
     if parties:
         return tuple(sorted(_of_parties(said, parties)))
-    if any(_NOT_LIMITED.search(sentence.plain) for sentence in said):
+    if any(_NOT_LIMITED.search(sentence.text) for sentence in said):
         return ()
-    narrowed = [sentence for sentence in said if _NARROWS.search(sentence.plain) and countries(sentence.plain)]
+    narrowed = [sentence for sentence in said if _NARROWS.search(sentence.text) and countries(sentence.text)]
     bound = [sentence for sentence in said if _binds(sentence)]
     for chosen in (narrowed, bound):
-        found = frozenset[str]().union(*(countries(sentence.plain) for sentence in chosen))
+        found = frozenset[str]().union(*(countries(sentence.text) for sentence in chosen))
         if found:
             return tuple(sorted(found))
     listed = _lists(document, said)
@@ -98,9 +97,9 @@ def adversaries(document: Document, parties: tuple[NamedParty, ...]) -> tuple[st
 def _binds(sentence: Sentence) -> bool:
     """Whether a sentence of the regulation or summary makes a country's persons the subject of a prohibition."""
     placed = sentence.kind in {"regulation", "summary"}
-    return placed and bool(_PROHIBITS.search(sentence.plain)) and bool(_NEXUS.search(sentence.plain))
+    return placed and bool(_PROHIBITS.search(sentence.text)) and bool(_NEXUS.search(sentence.text))
 
 
 def _near(said: list[Sentence]) -> frozenset[str]:
     """Without a list: the countries of sentences that speak of foreign adversaries."""
-    return frozenset[str]().union(*(countries(sentence.plain) for sentence in said if _LISTS.search(sentence.plain)))
+    return frozenset[str]().union(*(countries(sentence.text) for sentence in said if _LISTS.search(sentence.text)))

@@ -11,7 +11,7 @@ from models.exclusions import under
 from models.noun_phrases import PRODUCT, head, listed, names_something, tidy
 from models.scope import ScopeItem
 from models.sentences import sentences, split
-from models.typography import essence, plain
+from models.typography import essence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -66,7 +66,7 @@ _SKIP = {"contact", "addresses", "dates", "footnote", "action"}
 
 def topic(title: str) -> str | None:
     """The class a rule's title names after "Supply Chain:", or None where it names none."""
-    found = _TOPIC.search(plain(title))
+    found = _TOPIC.search(title)
     named = found.group("topic").strip() if found else ""
     return named if named and not _PROCEDURE.search(named) else None
 
@@ -75,16 +75,16 @@ def _is_product(term: DefinedTerm) -> bool:
     """Whether the definition's genus is a thing ("software that ...") and not a person, an act or a time."""
     text = meaning(term)
     genus = "" if _BORROWED.match(text) else _GENUS_END.split(text, maxsplit=1)[0]
-    return bool(PRODUCT.search(genus)) and names_something(plain(term.term)) and not _REGIME.match(plain(term.term))
+    return bool(PRODUCT.search(genus)) and names_something(term.term) and not _REGIME.match(term.term)
 
 
 def product_terms(document: Document, terms: tuple[DefinedTerm, ...]) -> tuple[DefinedTerm, ...]:
     """The defined classes of things that the document is about: named in title, summary, a heading or a prohibition."""
-    heard = [plain(document.title), plain(document.abstract or "")]
+    heard = [document.title, document.abstract or ""]
     for passage in document.passages:
-        text = plain(passage.text)
+        text = passage.text
         prohibits = re.search(r"\b(?:must|may|shall) not\b|\bprohibit", text)
-        heard += [plain(passage.section)] if passage.kind == "regulation" else []
+        heard += [passage.section] if passage.kind == "regulation" else []
         heard += [text] if passage.kind == "summary" or prohibits else []
     about = "\n".join(heard).casefold()
     about += re.sub(r"\s*\([^()]*\)", "", about)  # "Infrastructure as a Service (IaaS) products" without its bracket
@@ -110,10 +110,10 @@ def _phrases(text: str) -> list[str]:
 
 def _of_terms(terms: Iterable[DefinedTerm]) -> Iterator[ScopeItem]:
     for term in terms:
-        yield ScopeItem(plain(term.term), plain(term.term), term.quote, term.passage)
+        yield ScopeItem(term.term, term.term, term.quote, term.passage)
         for text in _elements(term):
             for phrase in _phrases(text):
-                yield ScopeItem(phrase, plain(term.term), term.quote, term.passage)
+                yield ScopeItem(phrase, term.term, term.quote, term.passage)
 
 
 def _things(phrases: list[str]) -> bool:
@@ -147,8 +147,8 @@ def _covers(row: Enumeration) -> bool:
 
 def _reached(sentence: Sentence) -> str:
     for pattern in _REACHES:
-        found = pattern.search(sentence.plain.rstrip("."))
-        if found and not _NOT.search(sentence.plain[: found.start("np")]) and not _NOT.search(found.group("np")[-40:]):
+        found = pattern.search(sentence.text.rstrip("."))
+        if found and not _NOT.search(sentence.text[: found.start("np")]) and not _NOT.search(found.group("np")[-40:]):
             _, colon, members = found.group("np").partition(": ")
             return members if colon and "," in members else found.group("np")
     return ""
@@ -156,7 +156,7 @@ def _reached(sentence: Sentence) -> str:
 
 def _of_sentences(document: Document, terms: tuple[DefinedTerm, ...]) -> Iterator[ScopeItem]:
     for sentence in sentences(document):
-        if sentence.kind in _SKIP or sentence.plain.endswith(("?", ":")):
+        if sentence.kind in _SKIP or sentence.text.endswith(("?", ":")):
             continue
         phrases = [phrase for phrase in _phrases(_reached(sentence)) if names_something(tidy(phrase))]
         if _things(phrases):
@@ -169,7 +169,7 @@ def _of_title(document: Document) -> Iterator[ScopeItem]:
     named = topic(document.title)
     if named:
         stem = named.casefold().rstrip("s")
-        said = next((sentence for sentence in sentences(document) if stem in sentence.plain.casefold()), None)
+        said = next((sentence for sentence in sentences(document) if stem in sentence.text.casefold()), None)
         if said:
             yield ScopeItem(named, named, said.text, said.passage)
 

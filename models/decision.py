@@ -26,6 +26,7 @@ class Fit(StrEnum):
     """How an item's class stands to the classes a document covers."""
 
     DIRECT = "covered class"
+    COMPONENT = "component of what is covered"
     CONDITIONAL = "covered only in a certain use"
     UNCLEAR = "class not clear from the row"
     EXCLUDED = "excluded class"
@@ -46,6 +47,9 @@ _ANY_NEXUS = {
     (Fit.DIRECT, State.FINDING): Cell(Level.AFFECTED, "it is of a covered class and its supplier is one the document reaches"),
     (Fit.DIRECT, State.LEAD): Cell(Level.REVIEW, "it is of a covered class; its supplier is likely one the document reaches"),
     (Fit.DIRECT, State.UNKNOWN): Cell(Level.REVIEW, "it is of a covered class; find out who makes it"),
+    (Fit.COMPONENT, State.FINDING): Cell(Level.REVIEW, "the supplier is one the document reaches; find out what it is built into"),
+    (Fit.COMPONENT, State.LEAD): Cell(Level.REVIEW, "the supplier is likely one the document reaches; find out what it is built into"),
+    (Fit.COMPONENT, State.UNKNOWN): Cell(Level.REVIEW, "find out who makes it and what it is built into"),
     (Fit.CONDITIONAL, State.FINDING): Cell(Level.REVIEW, "the supplier is one the document reaches; it is covered only in a certain use"),
     (Fit.CONDITIONAL, State.LEAD): Cell(Level.REVIEW, "the supplier is likely one the document reaches; it is covered only in a certain use"),
 }  # fmt: skip
@@ -61,6 +65,7 @@ TABLE: dict[Relation, dict[tuple[Fit, State], Cell]] = {
     Relation.PARTY: {
         (Fit.DIRECT, State.FINDING): Cell(Level.AFFECTED, "the named party supplies it and it is of a covered class"),
         (Fit.UNCLEAR, State.FINDING): Cell(Level.AFFECTED, "the named party supplies it and no exclusion applies"),
+        (Fit.COMPONENT, State.FINDING): Cell(Level.AFFECTED, "the named party supplies it and it is of a covered class"),
         (Fit.CONDITIONAL, State.FINDING): Cell(Level.REVIEW, "the named party supplies it; whether its class is covered is doubtful"),
         (Fit.OTHER, State.FINDING): Cell(Level.REVIEW, "the named party supplies it; its class is not among those covered"),
         (Fit.DIRECT, State.LEAD): Cell(Level.REVIEW, "it is of a covered class and may hold what the named party makes"),

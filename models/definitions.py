@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from models.scope import DefinedTerm
 from models.sentences import split
-from models.typography import essence, plain
+from models.typography import essence
 
 if TYPE_CHECKING:
     from extract.document import Document, Passage
@@ -40,14 +40,14 @@ def aliases(term: str) -> tuple[str, ...]:
 
 def names(term: DefinedTerm) -> tuple[str, ...]:
     """Every form the term goes by in the document's own text, the bracketed one without its brackets."""
-    bare = re.sub(r"\s*\([^()]*\)", "", plain(term.term))
-    return tuple(dict.fromkeys([bare, *(plain(alias) for alias in term.aliases)]))
+    bare = re.sub(r"\s*\([^()]*\)", "", term.term)
+    return tuple(dict.fromkeys([bare, *(alias for alias in term.aliases)]))
 
 
 def meaning(term: DefinedTerm) -> str:
     """The definition without the term and its verb, typography levelled."""
-    text = plain(term.quote)
-    start = text.casefold().find(plain(term.term).casefold())
+    text = term.quote
+    start = text.casefold().find(term.term.casefold())
     return _MEANING.sub("", text[max(start, 0) :], count=1)
 
 
@@ -83,9 +83,9 @@ def _runs(passage: Passage, start: int, text: str) -> tuple[str, ...]:
         if at < 0:
             break
         if start <= at < start + len(text):
-            inside.append(plain(run).strip(' ,;:"'))
+            inside.append(run.strip(' ,;:"'))
         at += len(run)
-    known = plain(text)
+    known = text
     return tuple(run for run in inside if run and run in known)
 
 
@@ -95,7 +95,7 @@ def _in_passage(passage: Passage) -> list[tuple[list[str], str]]:
     at = 0
     for text in split(passage.text):
         at = passage.text.find(text, at)
-        known = plain(text)
+        known = text
         terms = _emphasized(known, _runs(passage, at, text)) or _quoted(known) or _unmarked(known, passage)
         if terms:
             found.append((at, terms))
@@ -109,7 +109,7 @@ def defined_terms(document: Document) -> tuple[DefinedTerm, ...]:
 
     A document that says it defines nothing has none, though it may explain the terms of another.
     """
-    if any(_DEFINES_NOTHING.search(plain(passage.text)) for passage in document.passages):
+    if any(_DEFINES_NOTHING.search(passage.text) for passage in document.passages):
         return ()
     kept: dict[str, tuple[bool, DefinedTerm]] = {}
     for index, passage in enumerate(document.passages):

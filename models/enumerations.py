@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from models.sentences import split
-from models.typography import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -57,7 +56,7 @@ def _members(passages: list[Passage], start: int) -> list[Member]:
     """The members that follow the passage `start`, deeper lists left out, until their row ends."""
     style, members = "", []
     for index in range(start + 1, len(passages)):
-        text = plain(passages[index].text)
+        text = passages[index].text
         found = _MARK.match(text)
         ranks = _ranks(found, len(members)) if found else {}
         if not members:
@@ -91,7 +90,7 @@ def enumerations(document: Document) -> Iterator[Enumeration]:
     """All lists in reading order: numbered paragraphs after a colon, and numbered members within a paragraph."""
     passages = list(document.passages)
     for index, passage in enumerate(passages):
-        text = plain(passage.text)
+        text = passage.text
         inline = _inline(_MARK.sub("", text))
         members = _members(passages, index) if text.endswith((":", "that", "to", "if", "-")) else []
         if inline:
@@ -101,4 +100,4 @@ def enumerations(document: Document) -> Iterator[Enumeration]:
         else:
             continue
         intro = split(before)[-1] if split(before) else before
-        yield Enumeration(intro, before, tuple(members), index, plain(passage.section), passage.kind)
+        yield Enumeration(intro, before, tuple(members), index, passage.section, passage.kind)

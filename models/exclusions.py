@@ -10,7 +10,7 @@ from models.enumerations import enumerations
 from models.noun_phrases import LONGEST, PRODUCT, head, listed, names_something, tidy
 from models.scope import ScopeItem
 from models.sentences import sentences
-from models.typography import essence, plain
+from models.typography import essence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -96,7 +96,7 @@ _SKIP = {"contact", "addresses", "dates", "footnote", "action"}
 
 def _terms(terms: Iterable[DefinedTerm]) -> re.Pattern[str]:
     forms = {form for term in terms for form in names(term)}
-    forms |= {found for term in terms for found in re.findall(r"\(([A-Z]\w+)\)", plain(term.term))}
+    forms |= {found for term in terms for found in re.findall(r"\(([A-Z]\w+)\)", term.term)}
     choice = "|".join(re.escape(form) for form in sorted(forms, key=len, reverse=True)) or r"(?!)"
     return re.compile(
         rf"^(?P<np>.+?),? (?:is|are|would be|{_IS}) not (?:itself |themselves )?(?:a |an |any |considered )?(?:{choice})s?\b"
@@ -135,12 +135,12 @@ def _member_phrases(member: str) -> list[str]:
 
 def _left_out(sentence: Sentence, terms: re.Pattern[str]) -> Iterator[tuple[str, bool]]:
     """What a sentence leaves out, and whether it must be a thing, since only things are denied to be a term."""
-    them = _THEM.search(sentence.plain)
+    them = _THEM.search(sentence.text)
     if them:
         yield them.group("np"), True
         return
     excluded = False
-    for clause in _CLAUSE.split(sentence.plain.rstrip(".")):
+    for clause in _CLAUSE.split(sentence.text.rstrip(".")):
         found = next((hit for pattern in (*_AFTER, terms, *_BEFORE) if (hit := pattern.search(clause))), None)
         if found is None and excluded:
             found = _EXAMPLES.match(clause)
@@ -155,16 +155,16 @@ def _left_out(sentence: Sentence, terms: re.Pattern[str]) -> Iterator[tuple[str,
 def _only_timed(np: str, sentence: Sentence) -> bool:
     """Whether only a date takes it out: "does not apply to vehicles of a model year before 2027" is a phase."""
     placed = re.search(r"exempt", sentence.section, re.IGNORECASE)
-    return "before" in sentence.plain and bool(_TIMED.search(np) or placed)
+    return "before" in sentence.text and bool(_TIMED.search(np) or placed)
 
 
 def _in_sentences(document: Document, terms: tuple[DefinedTerm, ...]) -> Iterator[ScopeItem]:
     not_a_term = _terms(terms)
     headed = -1
     for sentence in sentences(document):
-        if sentence.kind in _SKIP or sentence.plain.endswith((":", "?")):
+        if sentence.kind in _SKIP or sentence.text.endswith((":", "?")):
             continue
-        if len(sentence.plain) <= RUN_IN_HEADING and _SAYS_SO.search(sentence.plain):
+        if len(sentence.text) <= RUN_IN_HEADING and _SAYS_SO.search(sentence.text):
             headed = sentence.passage
         placed = sentence.kind == "regulation" or bool(_SAYS_SO.search(sentence.section)) or headed == sentence.passage
         for np, certain in _left_out(sentence, not_a_term):
@@ -178,7 +178,7 @@ def _in_sentences(document: Document, terms: tuple[DefinedTerm, ...]) -> Iterato
 def under(sentence: Sentence, terms: tuple[DefinedTerm, ...]) -> str:
     """What a sentence speaks of: the term defined in its passage, a term it names, else its section."""
     own = next((term.term for term in terms if term.passage == sentence.passage), None)
-    named = next((term.term for term in terms for form in names(term) if form in sentence.plain and names_something(form)), None)
+    named = next((term.term for term in terms for form in names(term) if form in sentence.text and names_something(form)), None)
     return own or named or sentence.section.split(" > ")[-1]
 
 

@@ -105,7 +105,7 @@ class ScopeClasses:
         if within(hit.key) & self.hedged:
             return Fit.CONDITIONAL
         if not self.use or entry.use == self.use:
-            return Fit.CONDITIONAL if self.use and entry.part else Fit.DIRECT
+            return Fit.COMPONENT if self.use and entry.part else Fit.DIRECT
         if entry.use:
             return Fit.OTHER
         if USES[self.use] & set(words_of(f"{item.name} {item.category} {item.description}")):

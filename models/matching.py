@@ -13,7 +13,7 @@ from models.fit import ScopeClasses
 from models.impact import Impact, ItemEvidence, Level, Obligation, RuleEvidence
 from models.nexus import State
 from models.probability import probability
-from models.relation import RelationJudge
+from models.standing import RelationJudge
 from models.scope import Relation
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from models.adversaries import COUNTRIES
 from models.enumerations import enumerations
 from models.scope import NamedParty
 from models.sentences import sentences
-from models.typography import essence, plain
+from models.typography import essence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -106,28 +106,28 @@ def _in_rolls(document: Document) -> Iterator[tuple[str, int]]:
 def _pairs(said: list[Sentence]) -> Iterator[tuple[str, str, Sentence]]:
     for sentence in said:
         for pattern in (_CALLED, _BRACKETED, _ALSO):
-            for found in pattern.finditer(sentence.plain):
+            for found in pattern.finditer(sentence.text):
                 yield _clean(found.group("name")), found.group("alias").strip(" ,."), sentence
 
 
 def _is_directed(document: Document, said: list[Sentence]) -> bool:
     """Whether the document acts on firms it names, and does not merely mention some."""
-    if document.stage in _STAGES or any(_in_title(plain(document.title))):
+    if document.stage in _STAGES or any(_in_title(document.title)):
         return True
-    taken_in = [s for s in said if _FIRM.search(s.plain) and _AFFILIATES.search(s.plain) and not _COMMENTED.search(s.plain)]
-    return any(_CALLED.search(s.plain) or _DIRECTED[2].search(s.plain) for s in taken_in) or any(_in_rolls(document))
+    taken_in = [s for s in said if _FIRM.search(s.text) and _AFFILIATES.search(s.text) and not _COMMENTED.search(s.text)]
+    return any(_CALLED.search(s.text) or _DIRECTED[2].search(s.text) for s in taken_in) or any(_in_rolls(document))
 
 
 def _found(document: Document, said: list[Sentence]) -> Iterator[tuple[str, Sentence | None]]:
-    for name in _in_title(plain(document.title)):
+    for name in _in_title(document.title):
         yield name, None
     for sentence in said:
-        called = _CALLED.search(sentence.plain)
+        called = _CALLED.search(sentence.text)
         if called:
             yield _clean(called.group("name")), sentence
-        if not _COMMENTED.search(sentence.plain):
+        if not _COMMENTED.search(sentence.text):
             for pattern in _DIRECTED:
-                for found in pattern.finditer(sentence.plain):
+                for found in pattern.finditer(sentence.text):
                     yield from ((name, sentence) for name in _split(found.group("names")))
     by_passage = {sentence.passage: sentence for sentence in said}
     for name, passage in _in_rolls(document):
@@ -168,7 +168,7 @@ def named_parties(document: Document) -> tuple[NamedParty, ...]:
     said = [sentence for sentence in sentences(document) if sentence.kind not in _SKIP]
     if not _is_directed(document, said):
         return ()
-    text = "\n".join(sentence.plain for sentence in said)
+    text = "\n".join(sentence.text for sentence in said)
     pairs = list(_pairs(said))
     groups = _merged(list(_found(document, said)))
     return tuple(_party(name, mentions, pairs, said, text) for name, mentions in sorted(groups.items(), key=lambda g: text.find(g[0])))
@@ -184,8 +184,8 @@ def _party(
     other = [mention for mention, _ in mentions] + [alias for full, alias, _ in pairs if essence(full) == essence(name)]
     aliases = tuple(dict.fromkeys(alias for alias in (*other, *_short_names(name, text)) if essence(alias) != essence(name)))
     forms = (name, *aliases)
-    about = [sentence for sentence in said if any(form in sentence.plain for form in forms)]
-    taken_in = [sentence for sentence in about if _AFFILIATES.search(sentence.plain)]
-    shown = next((sentence for sentence in (*taken_in, *about) if name in sentence.plain), None) or next(iter(about), None)
+    about = [sentence for sentence in said if any(form in sentence.text for form in forms)]
+    taken_in = [sentence for sentence in about if _AFFILIATES.search(sentence.text)]
+    shown = next((sentence for sentence in (*taken_in, *about) if name in sentence.text), None) or next(iter(about), None)
     quote, passage = (shown.text, shown.passage) if shown else (name, 0)
     return NamedParty(name, aliases, bool(taken_in), quote, passage)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from models.enumerations import enumerations
 from models.scope import Phase
 from models.sentences import sentences
-from models.typography import essence, plain
+from models.typography import essence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -57,7 +57,7 @@ def _iso(found: re.Match[str]) -> str | None:
 
 def _headings(document: Document) -> dict[str, str]:
     """What each section of the regulation is called: "791.303" -> "Prohibited covered software transactions"."""
-    leaves = {plain(passage.section).split(" > ")[-1] for passage in document.passages if passage.kind == "regulation"}
+    leaves = {passage.section.split(" > ")[-1] for passage in document.passages if passage.kind == "regulation"}
     found = (re.match(r"§ ?(\d+\.\d+)\s+(.+?)\.?$", leaf) for leaf in leaves)
     return {hit.group(1): hit.group(2) for hit in found if hit}
 
@@ -82,7 +82,7 @@ def _short(text: str) -> str:
 
 def _starts(sentence: Sentence) -> Iterator[tuple[str, str]]:
     """Dates from which a sentence says something binds, with what does."""
-    text = sentence.plain
+    text = sentence.text
     begun = False
     for found in _WHEN.finditer(text):
         when = _iso(found)
@@ -125,7 +125,7 @@ def _found(document: Document) -> Iterator[Phase]:
     headings = _headings(document)
     for sentence in sentences(document):
         if sentence.kind not in _SKIP:
-            for when, what in (*_starts(sentence), *_ends(sentence.plain, sentence.plain, headings)):
+            for when, what in (*_starts(sentence), *_ends(sentence.text, sentence.text, headings)):
                 yield Phase(when, what, sentence.text, sentence.passage)
     for row in enumerations(document):
         yield from _of_list(document, row, headings)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from models.noun_phrases import names_something, tidy
 from models.scope import ScopeItem
 from models.sentences import sentences
-from models.typography import essence, plain
+from models.typography import essence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -52,7 +52,7 @@ def _short(text: str) -> str:
 
 
 def _forbidden(sentence: Sentence) -> re.Match[str] | None:
-    text = _MARK.sub("", sentence.plain)
+    text = _MARK.sub("", sentence.text)
     # A date stands before the subject: "As of ... July 20, 2024, Kaspersky may not ...".
     text = re.sub(r"^(?:As of|On or after|After|From|Beginning|Effective|Starting) .{0,60}?\d{4}, ", "", text)
     if _CONDITIONAL.match(text) or text.endswith("?"):
@@ -66,7 +66,7 @@ def _forbidden(sentence: Sentence) -> re.Match[str] | None:
 
 
 def _commanded(sentence: Sentence) -> re.Match[str] | None:
-    found = _COMMANDS.match(_MARK.sub("", sentence.plain)) if sentence.kind == "regulation" else None
+    found = _COMMANDS.match(_MARK.sub("", sentence.text)) if sentence.kind == "regulation" else None
     return found if found and _PERSON.search(found.group("who")) else None
 
 
@@ -98,7 +98,7 @@ def _who(found: re.Match[str], terms: tuple[DefinedTerm, ...], parties: tuple[st
         yield "any U.S. person" if "U.S." in subject else "any person"
         return
     named = [party for party in parties if party and party in subject]
-    defined = [plain(term.term) for term in terms if plain(term.term).casefold() in subject.casefold() and _PERSON.search(term.term)]
+    defined = [term.term for term in terms if term.term.casefold() in subject.casefold() and _PERSON.search(term.term)]
     longest = [name for name in defined if not any(name != other and name.casefold() in other.casefold() for other in defined)]
     yield from named or longest
     other = tidy(subject)

@@ -69,7 +69,7 @@ class Phase:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What one document covers; every piece names the passage it was read from.
+    """What one document covers; every piece names the passage it was read from and quotes it with typography levelled.
 
     `covered` and `exclusions` are classes of things, `prohibitions` and `duties` acts; `bound` whom those fall on.
     """
@@ -97,7 +97,9 @@ def read_scope(document: Document) -> Scope:
     from models.phases import phases
     from models.prohibitions import bound, duties, prohibitions
     from models.supplier_relation import supplier_relation
+    from models.typography import levelled
 
+    document = levelled(document)
     terms, parties = defined_terms(document), named_parties(document)
     names = tuple(name for party in parties for name in (party.name, *party.aliases))
     scope = Scope(

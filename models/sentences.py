@@ -6,7 +6,6 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from models.typography import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,10 +22,9 @@ _ABBREVIATION = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """One sentence: `text` as printed, `plain` without typography, `passage` its index in `Document.passages`."""
+    """One sentence, the index of its passage in `Document.passages`, and that passage's section and kind."""
 
     text: str
-    plain: str
     passage: int
     section: str
     kind: str
@@ -47,6 +45,5 @@ def split(text: str) -> list[str]:
 def sentences(document: Document) -> Iterator[Sentence]:
     """All sentences of a document in reading order."""
     for index, passage in enumerate(document.passages):
-        section = plain(passage.section)
         for text in split(passage.text):
-            yield Sentence(text, plain(text), index, section, passage.kind)
+            yield Sentence(text, index, passage.section, passage.kind)

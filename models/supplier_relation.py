@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from extract.document import Stage
 from models.coverage import product_terms, topic
 from models.scope import Relation
-from models.typography import plain
 
 if TYPE_CHECKING:
     from extract.document import Document
@@ -42,7 +41,7 @@ def _front(document: Document) -> str:
     """Title, abstract and summary; for a document without a summary, its first paragraphs."""
     summary = [passage.text for passage in document.passages if passage.kind == "summary"]
     opening = summary or [passage.text for passage in document.passages[:3]]
-    return plain("\n".join([document.title, document.abstract or "", *opening]))
+    return "\n".join([document.title, document.abstract or "", *opening])
 
 
 def _has_subject(document: Document, scope: Scope) -> bool:
@@ -58,7 +57,7 @@ def supplier_relation(document: Document, scope: Scope) -> Relation:
         return Relation.PARTY
     if document.stage in _PROCEDURAL_STAGES or not _has_subject(document, scope):
         return Relation.NONE
-    text, front = plain(document.text), _front(document)
+    text, front = document.text, _front(document)
     if _PRODUCED_ABROAD.search(front) or len(_PRODUCED_ABROAD.findall(text)) > 1:
         return Relation.FOREIGN_PRODUCED
     provider = _US_PROVIDER.search(front) or any(_US_PROVIDER.search(who) for who in scope.bound)

@@ -4,6 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from extract.document import Document
 
 _QUOTES = {**dict.fromkeys("‘’‚‛′`´", "'"), **dict.fromkeys("“”„‟″«»", '"')}
 _DASHES = {**dict.fromkeys("‐‑‒–−﹣－", "-"), **dict.fromkeys("—―", " - ")}
@@ -21,6 +26,24 @@ def plain(text: str) -> str:
     """The text with straight quotes, hyphens for dashes, single spaces, without invisible characters or footnote marks."""
     folded = _INVISIBLE.sub("", text.replace("``", '"').replace("''", '"').replace("--", "—")).translate(_SAME)
     return " ".join(_BROKEN_COMPOUND.sub("-", " ".join(_FOOTNOTE_MARK.sub("", folded).split())).split())
+
+
+def levelled(document: Document) -> Document:
+    """The document with title, abstract, headings, paragraphs and emphasized runs made plain; indices stay the same."""
+    return replace(
+        document,
+        title=plain(document.title),
+        abstract=plain(document.abstract) if document.abstract else None,
+        passages=tuple(
+            replace(
+                passage,
+                section=plain(passage.section),
+                text=plain(passage.text),
+                emphasized=tuple(plain(run) for run in passage.emphasized),
+            )
+            for passage in document.passages
+        ),
+    )
 
 
 def essence(text: str) -> str:

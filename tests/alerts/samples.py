@@ -74,7 +74,9 @@ CONNECTIVITY = RuleEvidence(
 )
 PHASES = (
     Obligation("No new agreements with Kaspersky", "2024-07-20", "on July 20, 2024"),
-    Obligation("No updates, no Kaspersky Security Network, no resale or integration", "2024-09-29", "September 29, 2024"),
+    Obligation(
+        "No updates, no Kaspersky Security Network, no resale or integration", "2024-09-29", "September 29, 2024"
+    ),
 )
 VEHICLE_PHASES = (
     Obligation("No vehicles with covered software", "model year 2027", "model year 2027"),
@@ -100,7 +102,9 @@ ENDPOINT = item("AST-0107", "Kaspersky Endpoint Security for Business, head offi
 MAIL_GATEWAY = item("AST-0112", "Kaspersky Secure Mail Gateway", "Kaspersky Lab, Inc.")
 FIREWALL = item("AST-0388", "Zyxel USG FLEX 200 firewall, branch Reno", "Zyxel")
 NAMED = "The vendor is a party that the determination names."
-BUILT_IN = "The product is known to have shipped with the named party's anti-virus engine; which engine runs is not on record."
+BUILT_IN = (
+    "The product is known to have shipped with the named party's anti-virus engine; which engine runs is not on record."
+)
 HITS = (
     (impact(ENDPOINT, Level.AFFECTED, PARTY, NAMED), ENDPOINT),
     (impact(MAIL_GATEWAY, Level.AFFECTED, PARTY, NAMED), MAIL_GATEWAY),
@@ -113,48 +117,55 @@ def _many(number: int) -> tuple[tuple[Impact, Item], ...]:
     units = [item(f"TCU-{n:05}", f"Telematics control unit, truck {n}", "Quectel") for n in range(1, number + 1)]
     why = "It is a vehicle connectivity system, and who owns its maker is not on record."
     return tuple(
-        (impact(unit, Level.REVIEW, CONNECTIVITY, why, probability=0.5, obligations=VEHICLE_PHASES), unit) for unit in units
+        (impact(unit, Level.REVIEW, CONNECTIVITY, why, probability=0.5, obligations=VEHICLE_PHASES), unit)
+        for unit in units
     )
 
 
 def alerts() -> dict[str, ImpactAlert]:
     """An alert of every kind, by the name of its golden files."""
     today = dt.date(2024, 7, 1)
+    kaspersky, vehicles = partial(compose, KASPERSKY, rulemaking="2024-13532"), partial(compose, VEHICLES, rulemaking="0694-AJ56")
     moved = ("The date from which updates are forbidden moved from September 29, 2024 to October 29, 2024.",)
     fleet = _many(1_204)
     return {
-        "new": compose(KASPERSKY, HITS, OWNER, Event.NEW, rulemaking="2024-13532", today=today),
-        "changed": compose(KASPERSKY, HITS[:2], OWNER, Event.CHANGED, rulemaking="2024-13532", today=today, changes=moved),
-        "withdrawn": compose(KASPERSKY, HITS, OWNER, Event.WITHDRAWN, rulemaking="2024-13532", today=today),
-        "in-force": compose(KASPERSKY, HITS[:1], OWNER, Event.NEW, rulemaking="2024-13532", today=dt.date(2026, 1, 5)),
-        "fleet": compose(VEHICLES, fleet, UNIT, Event.NEW, rulemaking="0694-AJ56", today=dt.date(2025, 1, 17)),
-        "unowned": compose(VEHICLES, fleet[:7], COMPLIANCE, Event.NEW, rulemaking="0694-AJ56", today=dt.date(2025, 4, 1)),
+        "2024-13532-new": kaspersky(hits=HITS, OWNER, Event.NEW, today=today),
+        "2024-13532-changed": compose(
+            KASPERSKY, HITS[:2], OWNER, Event.CHANGED, rulemaking="2024-13532", today=today, changes=moved
+        ),
+        "2024-13532-withdrawn": kaspersky(hits=HITS, OWNER, Event.WITHDRAWN, today=today),
+        "2024-13532-in-force": compose(
+            KASPERSKY, HITS[:1], OWNER, Event.NEW, rulemaking="2024-13532", today=dt.date(2026, 1, 5)
+        ),
+        "2025-00592-fleet": compose(
+            VEHICLES, fleet, UNIT, Event.NEW, rulemaking="0694-AJ56", today=dt.date(2025, 1, 17)
+        ),
+        "2025-00592-unowned": compose(
+            VEHICLES, fleet[:7], COMPLIANCE, Event.NEW, rulemaking="0694-AJ56", today=dt.date(2025, 4, 1)
+        ),
     }
-
-
-def _facts(document: Document) -> DocumentFacts:
-    return DocumentFacts(
-        document.document_number, document.title, document.stage, document.citation or "", document.url or "",
-        document.publication_date,
-    )  # fmt: skip
 
 
 def digests() -> dict[str, Digest]:
     """A digest of every kind, by the name of its golden files."""
     week = (dt.date(2025, 1, 13), dt.date(2025, 1, 19))
-    sources = tuple(SourceHealth(name, dt.date(2025, 1, 19)) for name in ("Federal Register", "Public inspection", "BIS pages"))
-    broken = SourceHealth("BIS pages", dt.date(2025, 1, 16), "the list of notices has another layout than on January 16")
+    sources = tuple(
+        SourceHealth(name, dt.date(2025, 1, 19)) for name in ("Federal Register", "Public inspection", "BIS pages")
+    )
+    broken = SourceHealth(
+        "BIS pages", dt.date(2025, 1, 16), "the list of notices has another layout than on January 16"
+    )
     deadlines = (*document_deadlines(VEHICLES, "0694-AJ56"), *document_deadlines(DRONES, "0694-AJ72"))
     return {
         "busy": Digest(
             COMPLIANCE, *week,
             news=(
-                News(Event.NEW, _facts(VEHICLES), affected=3, review=1_204),
-                News(Event.CHANGED, _facts(DRONES), affected=0, review=12, changes=("The comment deadline is now known.",)),
+                News(Event.NEW, DocumentFacts.of(VEHICLES), affected=3, review=1_204),
+                News(Event.CHANGED, DocumentFacts.of(DRONES), affected=0, review=12, changes=("The comment deadline is now known.",)),
             ),
             open_decisions=(
-                OpenDecision(_facts(KASPERSKY), Level.AFFECTED, 2, (ENDPOINT.name, MAIL_GATEWAY.name), dt.date(2024, 7, 1)),
-                OpenDecision(_facts(VEHICLES), Level.REVIEW, 1_204, ("Telematics control unit, truck 1",), dt.date(2025, 1, 16)),
+                OpenDecision(DocumentFacts.of(KASPERSKY), Level.AFFECTED, 2, (ENDPOINT.name, MAIL_GATEWAY.name), dt.date(2024, 7, 1)),
+                OpenDecision(DocumentFacts.of(VEHICLES), Level.REVIEW, 1_204, ("Telematics control unit, truck 1",), dt.date(2025, 1, 16)),
             ),
             deadlines=tuple(sorted(deadlines, key=lambda one: one.date)),
             exposure=Exposure(assets=20_598, affected=5, review=1_217, undecided=1_219),

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import json
+import socket
+import threading
+import time
 from typing import TYPE_CHECKING
 
 import pytest
 
+from extract.addresses import SourceSettings
 from extract.failures import (
     ListingIncomplete,
     PollIncomplete,
@@ -22,6 +27,7 @@ from extract.failures import (
 from extract.federal_register import FIELDS, FederalRegister, fetch_documents
 from extract.federal_register_listing import Limits, Query, Window, fetch_listing, parse_refusal, parse_results
 from extract.sources import SOURCES, poll_sources, reachable
+from extract.web import Web, WebSettings
 from tests.servers.clients import brisk, register_only
 from tests.servers.documents import FIRST_DAY, write_document, write_documents
 from tests.servers.federal_register import FederalRegisterServer
@@ -31,7 +37,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from extract.publication import Publication
-    from extract.web import Web
 
 EVERYTHING = Window(FIRST_DAY, FIRST_DAY + dt.timedelta(days=150))
 BUREAU = (("conditions[agencies][]", "industry-and-security-bureau"),)
@@ -352,3 +357,22 @@ def test_reachable_is_told_quickly(register: FederalRegisterServer, tmp_path: Pa
         assert dt.datetime.now(dt.UTC) - started < dt.timedelta(seconds=0.5)
         register.__exit__()
         assert not reachable(web, settings)
+
+
+def test_a_server_that_drips_does_not_hold_up_the_start() -> None:
+    """Bytes that come one by one keep every read in time; the question ends in time nevertheless."""
+
+    def drip(listener: socket.socket) -> None:
+        connection, _ = listener.accept()
+        with connection, contextlib.suppress(OSError):
+            for byte in b"HTTP/1.1 200 OK\r\nServer: drip\r\n":
+                connection.send(bytes([byte]))
+                time.sleep(0.05)
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        threading.Thread(target=drip, args=(listener,), daemon=True).start()
+        url = f"http://127.0.0.1:{listener.getsockname()[1]}"
+        with Web(WebSettings(origins=frozenset({url}))) as web:
+            started = time.monotonic()
+            assert not reachable(web, SourceSettings(federal_register=url), within=0.3)
+            assert time.monotonic() - started < 0.6

@@ -17,12 +17,16 @@ NEXUS = {
     (Fit.DIRECT, State.FINDING): "affected",
     (Fit.DIRECT, State.LEAD): "review",
     (Fit.DIRECT, State.UNKNOWN): "review",
+    (Fit.COMPONENT, State.FINDING): "review",
+    (Fit.COMPONENT, State.LEAD): "review",
+    (Fit.COMPONENT, State.UNKNOWN): "review",
     (Fit.CONDITIONAL, State.FINDING): "review",
     (Fit.CONDITIONAL, State.LEAD): "review",
 }
 PARTY = {
     (Fit.DIRECT, State.FINDING): "affected",
     (Fit.UNCLEAR, State.FINDING): "affected",
+    (Fit.COMPONENT, State.FINDING): "affected",
     (Fit.CONDITIONAL, State.FINDING): "review",
     (Fit.OTHER, State.FINDING): "review",
     (Fit.DIRECT, State.LEAD): "review",

@@ -1,0 +1,136 @@
+"""What is known of the relation a scope asks for: a named party, an adversary nexus, a U.S. provider, foreign production."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from models.impact import ItemEvidence
+from models.names import Role, analysed, compare, roles
+from models.nexus import Nexus, State, judge, makers
+from models.scope import Relation
+from models.seats import country_code, stated_seat
+
+if TYPE_CHECKING:
+    from extract.inventory import Item
+    from models.register import Register
+    from models.scope import NamedParty, Scope
+
+
+class RelationJudge:
+    """Answers for one scope, item after item; what it learns of a vendor's name it keeps."""
+
+    def __init__(self, scope: Scope, register: Register) -> None:
+        self._scope, self._register = scope, register
+        self._adversaries = frozenset(scope.adversaries)
+        self._parties = [_Party(party, register) for party in scope.named_parties]
+
+    def judge(self, item: Item) -> Nexus:
+        """The item's standing in the relation this scope asks for."""
+        if self._scope.relation is Relation.PARTY:
+            found = [nexus for party in self._parties if (nexus := party.judge(item))]
+            order = list(State)
+            best = min(found, key=lambda nexus: order.index(nexus.state), default=None)
+            return best or Nexus(State.CLEARED, "no named party stands behind it")
+        if self._scope.relation is Relation.US_PROVIDER:
+            return _us_provider(item, self._register)
+        if self._scope.relation is Relation.FOREIGN_PRODUCED:
+            return _foreign_produced(item, self._register)
+        if self._scope.relation is Relation.NONE:
+            return Nexus(State.UNKNOWN, "the document asks for no relation")
+        return judge(item, self._register, self._adversaries)
+
+
+class _Party:
+    """One named party with every spelling and firm that stands for it."""
+
+    def __init__(self, party: NamedParty, register: Register) -> None:
+        self.name, self._register, self._affiliates = party.name, register, party.affiliates
+        self._spellings = tuple(dict.fromkeys([party.name, *party.aliases]))
+        self._firms = {found.firm for spelling in self._spellings for found in register.resolve(spelling) if found.exact}
+        self._words = [words for spelling in self._spellings if (words := _distinctive_words(spelling))]
+        self._alike: dict[str, bool] = {}
+
+    def judge(self, item: Item) -> Nexus | None:
+        """FINDING for the party's own goods, LEAD where it is only mentioned or built in; None where nothing points to it."""
+        for field, value in (("vendor", item.vendor), ("supplier", item.supplier)):
+            if value and self._same(value):
+                return Nexus(State.FINDING, f"{field} {value!r} is {self.name}", (ItemEvidence(field, value),))
+        behind = makers(item, self._register)
+        for maker in behind if self._affiliates else ():
+            owners = self._register.owners(maker.resolved.firm)
+            if maker.resolved.exact and (owners & self._firms or self._above(maker.resolved.firm)):
+                way = f"{maker.value!r} is an affiliate of {self.name} in the supplier register"
+                return Nexus(State.LEAD if maker.weak else State.FINDING, way, (ItemEvidence(maker.field, maker.value),))
+        return self._mentioned(item, known=bool(item.vendor) and bool(behind)) or self._built_in(item)
+
+    def _same(self, value: str) -> bool:
+        if value not in self._alike:
+            self._alike[value] = any(compare(value, spelling).match for spelling in self._spellings)
+        return self._alike[value]
+
+    def _above(self, firm: str) -> bool:
+        return any(firm in self._register.owners(own) for own in self._firms)
+
+    def _mentioned(self, item: Item, *, known: bool) -> Nexus | None:
+        name = " ".join(re.findall(r"\w+", item.name.casefold()))
+        for words in self._words:
+            if f" {words} " in f" {name} ":
+                evidence = (ItemEvidence("name", item.name), ItemEvidence("vendor", item.vendor or "(blank)"))
+                if known:
+                    return Nexus(State.LEAD, f"its name carries {self.name}'s, another firm sells it", evidence)
+                return Nexus(State.FINDING, f"its name carries {self.name}'s and no other maker is known", evidence)
+        return None
+
+    def _built_in(self, item: Item) -> Nexus | None:
+        for maker in makers(item, self._register):
+            owners = sorted(self._register.owners(maker.resolved.firm))
+            for supplier, fact in (made for firm in owners for made in self._register.makers_supplying(firm)):
+                if self._same(supplier):
+                    words = f"{fact.name} {fact.relation} ({fact.source})"
+                    return Nexus(State.LEAD, words, (ItemEvidence(maker.field, maker.value), ItemEvidence("supplier register", words)))
+        return None
+
+
+def _distinctive_words(name: str) -> str:
+    for parsed in analysed(name):
+        kinds = roles(parsed)
+        words = [part.form for part in parsed.parts if kinds[part] is Role.DISTINCTIVE]
+        if any(len(word) > 3 for word in words):  # noqa: PLR2004
+            return " ".join(words)
+    return ""
+
+
+def _us_provider(item: Item, register: Register) -> Nexus:
+    behind = makers(item, register)
+    ties = [(maker, tie) for maker in behind for tie in register.ties(maker.resolved.firm) if len(tie.chain) == 1 and tie.country]
+    home = [pair for pair in ties if pair[1].country == "US"]
+    for maker, tie in home[:1]:
+        evidence = (ItemEvidence(maker.field, maker.value), ItemEvidence("supplier register", tie.sentence()))
+        return Nexus(State.FINDING, f"a U.S. provider: {tie.sentence()}", evidence, ("US",))
+    for maker in behind:
+        for fact in register.subsidiaries_seated_in(maker.resolved.firm, "US"):
+            words = f"{fact.name}, seated in the United States, belongs to it ({fact.source})"
+            return Nexus(State.LEAD, f"a provider abroad; {words}", (ItemEvidence(maker.field, maker.value),), ("US",))
+    for maker, tie in ties[:1]:
+        evidence = (ItemEvidence(maker.field, maker.value), ItemEvidence("supplier register", tie.sentence()))
+        return Nexus(State.CLEARED, f"no U.S. provider: {tie.sentence()}", evidence, (tie.country,))
+    code, words = stated_seat(item.description)
+    code = country_code(item.vendor_country) or code
+    if code:
+        state = State.FINDING if code == "US" else State.CLEARED
+        field = "vendor_country" if item.vendor_country else "description"
+        return Nexus(state, f"the row places the provider in {code}", (ItemEvidence(field, item.vendor_country or words),), (code,))
+    return Nexus(State.UNKNOWN, f"whether {item.vendor or 'its provider'} is a U.S. provider is not known")
+
+
+def _foreign_produced(item: Item, register: Register) -> Nexus:
+    if code := country_code(item.country_of_origin):
+        state = State.CLEARED if code == "US" else State.FINDING
+        return Nexus(state, f"produced in {code}", (ItemEvidence("country_of_origin", item.country_of_origin),), (code,))
+    for maker in makers(item, register):
+        for tie in register.ties(maker.resolved.firm):
+            if tie.country and tie.country != "US":
+                evidence = (ItemEvidence(maker.field, maker.value), ItemEvidence("supplier register", tie.sentence()))
+                return Nexus(State.LEAD, f"its maker is abroad: {tie.sentence()}", evidence, (tie.country,))
+    return Nexus(State.UNKNOWN, "where it is produced is not known")
