@@ -9,6 +9,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from alerts.deadlines import Deadline, document_deadlines
+from alerts.routing import RecipientKind
 from alerts.wording import (
     LEVEL_WORDS,
     SINCE_WORDS,
@@ -158,7 +159,8 @@ class ImpactAlert:
             return f"Withdrawn: what we told you about {count(self.total, 'asset')} no longer stands"
         changed = "Changed: " if self.event is Event.CHANGED else ""
         number, _, rest = self.tally.partition(" ")
-        return f"{changed}{sentence(self.document.stage)}: {number} of your assets {rest}"
+        whose = "unowned assets" if self.recipient.kind is RecipientKind.COMPLIANCE else "of your assets"
+        return f"{changed}{sentence(self.document.stage)}: {number} {whose} {rest}"
 
     @property
     def when(self) -> str:

@@ -70,7 +70,7 @@ def _main(alert: ImpactAlert, first: Sequence[Share], answerable: bool) -> tuple
     shown = [len(share.lines) for share in first]
     body = [section(text) for share in first if share.lines for text in _group_texts(alert, share)]
     left = alert.total - sum(shown)
-    more = [context(f"{count(left, 'more asset')} in the thread.")] if left else []
+    more = [context(f"{count(left, 'more asset')}: see the thread.")] if left else []
     return payload(_fallback(alert), [*_head(alert), divider(), *body, *more, *_tail(alert, answerable)]), shown
 
 

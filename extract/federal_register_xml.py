@@ -88,16 +88,19 @@ def _leftover(content: bytes, start: int, end: int) -> Iterator[Span]:
         yield Span(start, end, "a document without a readable element around it")
 
 
-def documents(content: bytes, name: str) -> Iterator[Document | Quarantined]:
-    """The documents of one file in printed order, each read by itself; what cannot be read is handed on with its bytes."""
+def documents(content: bytes, name: str, published: dt.date | None = None) -> Iterator[Document | Quarantined]:
+    """The documents of one file in printed order, each read by itself; what cannot be read is handed on with its bytes.
+
+    `published` is the publication date where a single document's file does not show it.
+    """
     content = utf8(content)
-    issue_date, volume, page = _issue_facts(content)
+    issue_date, volume = _issue_facts(content)
+    page: int | None = None
     position = 0
     for span in document_spans(content):
         page = _last_page(content, position, span.start) or page
         position = span.start
-        piece = content[span.start : span.end]
-        yield _read(piece, span, name, page, issue_date, volume)
+        yield _read(content[span.start : span.end], span, name, page, issue_date or published, volume)
 
 
 def _last_page(content: bytes, start: int, end: int) -> int | None:
@@ -105,13 +108,13 @@ def _last_page(content: bytes, start: int, end: int) -> int | None:
     return int(pages[-1]) if pages else None
 
 
-def _issue_facts(content: bytes) -> tuple[dt.date | None, int | None, int | None]:
+def _issue_facts(content: bytes) -> tuple[dt.date | None, int | None]:
     head = content[:2_000]
     if b"<FEDREG" not in head:
-        return None, None, None
+        return None, None
     volume, date = _ISSUE_VOLUME.search(head), _ISSUE_DATE.search(head)
     days = days_in(date[1].decode(errors="replace")) if date else []
-    return (days[0].date if days else None), (int(volume[1]) if volume else None), None
+    return (days[0].date if days else None), (int(volume[1]) if volume else None)
 
 
 def _read(

@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from extract.printed import Printed
 
 
+LONGEST_ACTION = 200  # characters
+
+
 class Rule(NamedTuple):
     """One line of the table: for documents of these types whose words match, unless they also match `unless`."""
 
@@ -122,6 +125,8 @@ _ICTS_TEXT = re.compile(r"\b15 CFR (?:part )?(?:7|791)(?:\.\d+|\b(?![.\d]))|(?:E
 def stage(printed: Printed, number: str) -> Stage:
     """The stage of one document; `number` because C1- and R1- numbers mark corrections."""
     title, action = _plain(printed.title), _plain(printed.action or "")
+    if len(action) > LONGEST_ACTION:  # a paragraph that slipped into ACTION tells by its first sentence
+        action = action.split(". ")[0]
     if printed.type == "PRESDOCU":
         return _presidential(printed, title)
     if re.match(r"[CR]\d-", number):

@@ -55,11 +55,11 @@ def countries(text: str) -> frozenset[str]:
 
 def _of_parties(said: list[Sentence], parties: Iterable[NamedParty]) -> frozenset[str]:
     """The jurisdiction the named parties answer to: the country that sentences on law and seat name most."""
-    names = {form for party in parties for form in (party.name, *party.aliases)}
+    names = re.compile("|".join(re.escape(form) for party in parties for form in (party.name, *party.aliases)))
     counts: Counter[str] = Counter()
     for sentence in said:
-        found = countries(sentence.text)
-        weight = 2 if _SEATED.search(sentence.text) or any(name in sentence.text for name in names) else 1
+        found = countries(names.sub("", sentence.text))  # "China Mobile" is a name
+        weight = 2 if _SEATED.search(sentence.text) or names.search(sentence.text) else 1
         if len(found) < A_LIST:
             counts.update(dict.fromkeys(found, weight))
     most = max(counts.values(), default=0)
@@ -101,5 +101,6 @@ def _binds(sentence: Sentence) -> bool:
 
 
 def _near(said: list[Sentence]) -> frozenset[str]:
-    """Without a list: the countries of sentences that speak of foreign adversaries."""
-    return frozenset[str]().union(*(countries(sentence.text) for sentence in said if _LISTS.search(sentence.text)))
+    """Without a list: the countries of sentences that speak of foreign adversaries or of a nexus."""
+    about = [sentence for sentence in said if _LISTS.search(sentence.text) or _NEXUS.search(sentence.text)]
+    return frozenset[str]().union(*(countries(sentence.text) for sentence in about))

@@ -9,6 +9,7 @@ from models.definitions import meaning, names
 from models.enumerations import enumerations
 from models.exclusions import under
 from models.noun_phrases import PRODUCT, head, listed, names_something, tidy
+from models.prohibitions import prohibitions
 from models.scope import ScopeItem
 from models.sentences import sentences, split
 from models.typography import essence
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from models.sentences import Sentence
 
 # "Securing the ... Supply Chain: Connected Vehicles" names its class; what follows in other titles is procedure.
-_TOPIC = re.compile(r"\bsupply chain\s*[:;-]\s*(?P<topic>.+)$", re.IGNORECASE)
+_TOPIC = re.compile(r"\b(?:supply chain|authorization(?: no\. ?\d+)?)\s*[:;-]\s*(?P<topic>.+)$", re.IGNORECASE)
 _PROCEDURE = re.compile(
     r"correction|extension|reopening|withdrawal|delay|licens|procedure|redesignat|comment|technical amendment|hearing|meeting",
     re.IGNORECASE,
@@ -49,6 +50,9 @@ _REACHES = tuple(
         r"^(?:the )?(?:categories|classes|systems|components|products|equipment|technologies|services|items)"
         r"(?: (?:covered|concerned|at issue|of concern|under consideration))? (?:are|include|comprise) (?P<np>.+)$",
         r"^(?P<np>.+?) (?:would be|will be|is|are) (?:likewise |also |thus )?(?:covered|subject to the (?:\w+ ){0,2}prohibition)\b",
+        r"\b(?:U\.S\.|United States) (?:[\w-]+ ){0,3}?providers? of (?P<np>.+?)(?: (?:to|would|must|who|that|should)\b.*|,.*)?$",
+        r"\b(?:adds?|added|updated?s?)\b.{0,30}\blist\b(?: to include| of)? (?P<np>.+)$",
+        r"^(?P<subject>[A-Z][\w -]{2,60}?) includes? (?P<np>[^,]+,.+)$",
         r"\bprohibit(?:s|ed)?\b.*?\b(?:transactions?|dealings?|sales?|imports?)\b.{0,60}?\binvol(?:ve|ving) (?P<np>(?:any|the|all) .+)$",
     )
 )
@@ -56,11 +60,14 @@ _NOT = re.compile(r"\b(?:not|no|nor|neither|never|nothing|none)\b", re.IGNORECAS
 _ELEMENTS = re.compile(r"(?::|,? including|,? such as|,? among them) (?P<list>[^.]+?)(?:\.(?:\s|$)|$)")
 _INTRO = re.compile(
     r"\b(?:following|these|those|categor|class(?:es)?|systems?|components?|list|types?|involving|products?|equipment|services?|"
-    r"integral to|includ(?:es|ing))\b[^.]*[:-]?$",
+    r"integral to|includ(?:es|ing)|supplying|selling|providing|importing|offering|barred|prohibit\w*)\b[^.]*[:-]?$",
     re.IGNORECASE,
 )
-_OUTSIDE = re.compile(r"\bnot (?:include|cover|apply)|\bexclud|\bexempt|\boutside\b|\bleaves? out|\b(?:if|unless|when|by|to)[:-]*$")
+_OUTSIDE = re.compile(r"\bnot (?:include|cover|apply)|\bexclud|\bexempt|\boutside\b|\bleaves? out|\b(?:if|unless|when|by|to)[:-]*$"
+    r"|\b(?:entities|companies|firms|persons|parties|criteria|factors|conditions|questions|countries|adversaries)\b[^.]*$")
 _INNER = re.compile(r",? (?:including|such as|among them|for example,?) (?P<list>.+?)(?:,? (?:that (?:send|are|have)|carried by|used in)\b.*)?$")
+_ACT = re.compile(r"^(?:(?:sale|supply|provision|import(?:ation)?|use|resale|licensing|distribution)(?:,? (?:or|and))? )+of ", re.I)
+_APPOSITION = re.compile(r", (?:the|an?) .*$")
 _SKIP = {"contact", "addresses", "dates", "footnote", "action"}
 
 
@@ -78,21 +85,33 @@ def _is_product(term: DefinedTerm) -> bool:
     return bool(PRODUCT.search(genus)) and names_something(term.term) and not _REGIME.match(term.term)
 
 
+def _named(term: DefinedTerm, text: str) -> bool:
+    forms = "|".join(re.escape(form) for form in names(term))
+    return re.search(rf"\b(?:{forms})s?\b", text, re.IGNORECASE) is not None
+
+
 def product_terms(document: Document, terms: tuple[DefinedTerm, ...]) -> tuple[DefinedTerm, ...]:
     """The defined classes of things that the document is about: named in title, summary, a heading or a prohibition."""
-    heard = [document.title, document.abstract or ""]
+    forbidden = [item.quote for item in prohibitions(document)]
+    heard = [document.title, document.abstract or "", *forbidden]
     for passage in document.passages:
-        text = passage.text
-        prohibits = re.search(r"\b(?:must|may|shall) not\b|\bprohibit", text)
         heard += [passage.section] if passage.kind == "regulation" else []
-        heard += [text] if passage.kind == "summary" or prohibits else []
-    about = "\n".join(heard).casefold()
+        heard += [passage.text] if passage.kind == "summary" else []
+    about = "\n".join(heard)
     about += re.sub(r"\s*\([^()]*\)", "", about)  # "Infrastructure as a Service (IaaS) products" without its bracket
     things = [term for term in terms if _is_product(term)]
-    chosen = [term for term in things if any(form.casefold() in about for form in names(term))]
+    chosen = [term for term in things if _named(term, about)]
+    chosen = [term for term in chosen if not _only_helps(term, chosen, [document.title, *forbidden])]
     passages = {term.passage for term in chosen}
     same = [term for term in terms if "same thing" in term.quote and term.passage in passages]
     return tuple(term for term in terms if term in chosen or term in same)
+
+
+def _only_helps(term: DefinedTerm, chosen: list[DefinedTerm], subjects: list[str]) -> bool:
+    """Whether a term serves another's definition ("designed for use on an X") and no title or prohibition names it."""
+    if any(_named(term, text) for text in subjects):
+        return False
+    return any(_named(term, _GENUS_END.split(meaning(other), maxsplit=1)[-1]) for other in chosen if other is not term)
 
 
 def _elements(term: DefinedTerm) -> Iterator[str]:
@@ -117,13 +136,16 @@ def _of_terms(terms: Iterable[DefinedTerm]) -> Iterator[ScopeItem]:
 
 
 def _things(phrases: list[str]) -> bool:
-    return bool(phrases) and 2 * sum(bool(PRODUCT.search(phrase)) for phrase in phrases) >= len(phrases)
+    return 2 * sum(bool(PRODUCT.search(phrase)) for phrase in phrases) >= len(phrases) > 0
 
 
 def _member(text: str) -> Iterator[str]:
     """The class a numbered member names, then the kinds it gives of it."""
     inner = _INNER.search(text)
-    yield head(text[: inner.start()] if inner else text)
+    own = _ACT.sub("", tidy(text[: inner.start()] if inner else text))
+    yield head(own)
+    parts = _phrases(_APPOSITION.sub("", own))
+    yield from parts if _things(parts) and not any(part.endswith("ed") for part in parts) else []
     yield from _phrases(inner.group("list")) if inner else []
 
 
@@ -145,21 +167,25 @@ def _covers(row: Enumeration) -> bool:
     return bool(_INTRO.search(row.intro)) and not _OUTSIDE.search(row.intro) and _things(heads)
 
 
-def _reached(sentence: Sentence) -> str:
+def _reached(sentence: Sentence) -> tuple[str, bool]:
+    """What a sentence says is reached, and whether its own subject is a thing of which the rest are kinds."""
     for pattern in _REACHES:
         found = pattern.search(sentence.text.rstrip("."))
+        if found and "subject" in found.groupdict() and not PRODUCT.search(found.group("subject")):
+            continue
         if found and not _NOT.search(sentence.text[: found.start("np")]) and not _NOT.search(found.group("np")[-40:]):
             _, colon, members = found.group("np").partition(": ")
-            return members if colon and "," in members else found.group("np")
-    return ""
+            return members if colon and "," in members else found.group("np"), "subject" in found.groupdict()
+    return "", False
 
 
 def _of_sentences(document: Document, terms: tuple[DefinedTerm, ...]) -> Iterator[ScopeItem]:
     for sentence in sentences(document):
         if sentence.kind in _SKIP or sentence.text.endswith(("?", ":")):
             continue
-        phrases = [phrase for phrase in _phrases(_reached(sentence)) if names_something(tidy(phrase))]
-        if _things(phrases):
+        text, kinds = _reached(sentence)
+        phrases = [phrase for phrase in _phrases(text) if names_something(tidy(phrase))]
+        if kinds or _things(phrases):
             for phrase in phrases:
                 yield ScopeItem(phrase, under(sentence, terms), sentence.text, sentence.passage)
 
@@ -169,7 +195,8 @@ def _of_title(document: Document) -> Iterator[ScopeItem]:
     named = topic(document.title)
     if named:
         stem = named.casefold().rstrip("s")
-        said = next((sentence for sentence in sentences(document) if stem in sentence.text.casefold()), None)
+        found = [sentence for sentence in sentences(document) if sentence.kind not in _SKIP]
+        said = next((sentence for sentence in found if stem in sentence.text.casefold()), next(iter(found), None))
         if said:
             yield ScopeItem(named, named, said.text, said.passage)
 

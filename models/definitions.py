@@ -65,8 +65,7 @@ def _emphasized(text: str, runs: tuple[str, ...]) -> list[str]:
 
 
 def _quoted(text: str) -> list[str]:
-    found = _QUOTED.search(text)
-    return [term.strip(" ,") for term in re.findall(r'"([^"]+)"', found.group(1))] if found else []
+    return [term.strip(" ,") for found in _QUOTED.finditer(text) for term in re.findall(r'"([^"]+)"', found.group(1))]
 
 
 def _unmarked(text: str, passage: Passage) -> list[str]:

@@ -78,6 +78,7 @@ _ADMINISTRATIVE = re.compile(
 _RELATIVE_END = re.compile(r"\b(?:that|which|who|whose|whether|if|as|what|because|when)$", re.IGNORECASE)
 _TIMED = re.compile(r"model year|\b(?:before|after|until|prior to) (?:[A-Z][a-z]+ \d|\d{4})")
 _SAYS_SO = re.compile(r"exclu|exempt|not covered|left out|outside|exception|out of scope", re.IGNORECASE)
+_SCOPE = re.compile(_SAYS_SO.pattern + r"|\bscope\b|cover|definition|meaning of", re.IGNORECASE)
 _INTRO = re.compile(
     r"\b(?:does|do|would|shall|will) not (?:include|cover|apply to|reach)\b|\bexclud|\bexempt|\boutside\b|\bleaves? out\b"
     r"|\bnot (?:covered|included|subject)\b",
@@ -149,6 +150,8 @@ def _left_out(sentence: Sentence, terms: re.Pattern[str]) -> Iterator[tuple[str,
         excluded = True
         _, colon, members = clause[found.end() :].partition(": ")
         generic = not names_something(tidy(found.group("np")))  # "Four functions are excluded: sensing, ..."
+        if generic and re.search(r"\b(?:functions?|purposes?|uses?|roles?)\b", found.group("np")):
+            continue  # what is left out is a use, told at length where the term is defined
         yield members if colon and generic else found.group("np"), found.re is terms
 
 
@@ -166,12 +169,13 @@ def _in_sentences(document: Document, terms: tuple[DefinedTerm, ...]) -> Iterato
             continue
         if len(sentence.text) <= RUN_IN_HEADING and _SAYS_SO.search(sentence.text):
             headed = sentence.passage
-        placed = sentence.kind == "regulation" or bool(_SAYS_SO.search(sentence.section)) or headed == sentence.passage
+        placed = sentence.kind == "regulation" or bool(_SCOPE.search(sentence.section)) or headed == sentence.passage
         for np, certain in _left_out(sentence, not_a_term):
             if _only_timed(np, sentence) or _ADMINISTRATIVE.match(np.strip()):
                 continue
-            for phrase in phrases(np):
-                if (certain or placed or PRODUCT.search(phrase)) and not _ADMINISTRATIVE.match(phrase):
+            named = [phrase for phrase in phrases(np) if not _ADMINISTRATIVE.match(phrase)]
+            if certain or placed or any(PRODUCT.search(phrase) for phrase in named):
+                for phrase in named:
                     yield ScopeItem(phrase, under(sentence, terms), sentence.text, sentence.passage)
 
 

@@ -12,7 +12,7 @@ from models.decision import Fit, decide, timing
 from models.fit import ScopeClasses
 from models.impact import Impact, ItemEvidence, Level, Obligation, RuleEvidence
 from models.nexus import State
-from models.probability import probability
+from models.probability import calibration
 from models.standing import RelationJudge
 from models.scope import Relation
 
@@ -58,7 +58,7 @@ class Matcher:
                 item_id=item.item_id,
                 level=cell.level,
                 timing=near,
-                probability=probability(self.scope.relation, fitting, nexus.state, cell.level),
+                probability=calibration().probability(self.scope.relation, fitting.fit, nexus.state),
                 basis=f"{self.scope.relation.value}: {fitting.fit.value}, {nexus.state.value}",
                 reasons=(_sentence(item, cell, fitting, nexus),),
                 rule_evidence=tuple(self._rule_evidence(fitting)),

@@ -14,7 +14,8 @@ GENERIC = frozenset(
     "function functions feature features element elements thing things application applications module modules program "
     "programs solution solutions offering offerings material materials use uses sale sales supply purpose purposes "
     "transaction transactions integration party parties person persons entity entities company companies area areas "
-    "interest interests activity activities".split()
+    "interest interests activity activities acquisition acquisitions import imports importation transfer transfers "
+    "installation purchase purchases dealing dealings".split()
 )
 # Nouns that stand in the singular without an article.
 _MASS = frozenset(
@@ -28,11 +29,11 @@ PRODUCT = re.compile(
     r"|\bsensors?\b|\bbatter(?:y|ies)\b|\bcomput(?:ers?|ing)\b|\b\w*controllers?\b|\bvehicles?\b|\b(?:air)?craft\b|\bdrones?\b"
     r"|\bservers?\b|\bstorage\b|\bplatforms?\b|\bantennas?\b|\bradios?\b|\bsatellites?\b|\b\w*processors?\b|\bchips?\b"
     r"|\b(?:tran)?s?ceivers?\b|\breceivers?\b|\btransmitters?\b|\bcables?\b|\bpayloads?\b|\bsemiconductors?\b|\bcircuits?\b"
-    r"|\bcranes?\b|\binverters?\b|\bcloud\b|\binfrastructure\b|\brobot(?:s|ics)?\b|\b(?:artificial )?intelligence\b"
+    r"|\bcranes?\b|\binverters?\b|\bcloud\b|\binfrastructure\b|\brobot(?:s|ics)?\b|\bartificial intelligence\b"
     r"|\btechnolog(?:y|ies)\b|\bstations?\b|\bunits?\b|\btelephones?\b|\bphones?\b|\bswitch(?:es)?\b|\bgateways?\b"
     r"|\bmachines?\b|\bcars?\b|\btrucks?\b|\bbus(?:es)?\b|\bmotorcycles?\b|\baccelerators?\b|\bhosting\b|\bwebsites?\b"
     r"|\blidar\b|\bradar\b|\bfobs?\b|\bparts\b|\bgoods\b|\bcode\b|\blinks?\b|\bregistration\b|\bboards?\b"
-    r"|\bsubscriptions?\b|\blicen[sc]es?\b|\bconsoles?\b|\bplatforms?\b|\bsuites?\b|\bengines?\b|\btools?\b|\bmeters?\b|\bfeatures?\b|\blaptops?\b|\btablets?\b|\bmonitors?\b",
+    r"|\bsubscriptions?\b|\blicen[sc]es?\b|\bconsoles?\b|\bplatforms?\b|\bsuites?\b|\bengines?\b|\btools?\b|\bmeters?\b|\bfeatures?\b|\baccess points?\b|\bnodes?\b|\btrackers?\b|\blaptops?\b|\btablets?\b|\bmonitors?\b",
     re.IGNORECASE,
 )
 _DETERMINERS = re.compile(

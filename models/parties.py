@@ -48,6 +48,7 @@ _DIRECTED = tuple(
         rf"\b(?:involving|supplied by|provided by|produced by|manufactured by|developed by|offered by|of|by) (?P<names>{_FIRM.pattern})",
         rf"(?P<names>{_NAME.pattern})(?: \([^()]*\))?,? \(?(?:and|including|together with|as well as|along with) "
         r"(?:(?:all|any|each|every|its|their|of|the)[ ,]*){0,4}(?:[\w-]+, ){0,3}(?:[\w-]+ ){0,2}(?:affiliat|subsidiar|successors)",
+        rf"\b(?:subsidiar(?:y|ies)|affiliates?|parent(?: company)?|reseller)[ ,]+(?P<names>{_FIRM.pattern})",
     )
 )
 # 'the name "Kaspersky" takes in Kaspersky Lab, Inc. and ...'; 'Kaspersky Lab, Inc. (..., collectively, "Kaspersky")'.

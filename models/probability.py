@@ -1,18 +1,85 @@
-"""The probability that a careful officer would call an item affected."""
+"""The probability that a careful officer would call an item affected, by the cell of the decision table it fell into.
+
+The rates come from labelled pairs (`icts-watch evaluate matching --calibrate`), each vendor counted at most ten times. A cell
+with few pairs leans on what the same fit and state said under all relations, and that on the level: so no cell is ever certain.
+"""
 
 from __future__ import annotations
 
+import json
+from collections import Counter
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
 from typing import TYPE_CHECKING
 
-from models.decision import Fit
+from models.decision import TABLE, Fit
 from models.impact import Level
 from models.nexus import State
+from models.scope import Relation
 
 if TYPE_CHECKING:
-    from models.fit import Fitting
-    from models.scope import Relation
+    from collections.abc import Iterable
+
+PRIOR = {Level.AFFECTED: 0.85, Level.REVIEW: 0.25, Level.NONE: 0.01}
+"""What is assumed of a level before any pair was labelled."""
+
+WEIGHT = 2.0
+"""How many pairs an assumption is worth."""
+
+Cell = tuple[Relation, Fit, State]
 
 
-def probability(relation: Relation, fitting: Fitting, state: State, level: Level) -> float:
-    """Never 0 and never 1."""
-    return {Level.AFFECTED: 0.9, Level.REVIEW: 0.5, Level.NONE: 0.02}[level]
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """Labelled pairs by cell: how many there were, and how many of them an officer called affected."""
+
+    pairs: Counter[Cell]
+    affected: Counter[Cell]
+
+    def probability(self, relation: Relation, fit: Fit, state: State) -> float:
+        """Never 0 and never 1."""
+        decided = TABLE[relation].get((fit, state))
+        prior = PRIOR[decided.level if decided else Level.NONE]
+        alike = [cell for cell in self.pairs if cell[1:] == (fit, state)]
+        wide = _rate(sum(self.affected[cell] for cell in alike), sum(self.pairs[cell] for cell in alike), prior)
+        return round(_rate(self.affected[relation, fit, state], self.pairs[relation, fit, state], wide), 4)
+
+    def rows(self) -> list[dict[str, str | int]]:
+        """The cells as plain rows, for the file."""
+        return [
+            {"relation": r.value, "fit": f.value, "state": s.value, "pairs": n, "affected": self.affected[r, f, s]}
+            for (r, f, s), n in sorted(self.pairs.items())
+        ]
+
+
+def _rate(hits: int, pairs: int, prior: float) -> float:
+    return (hits + WEIGHT * prior) / (pairs + WEIGHT)
+
+
+def counted(labelled: Iterable[tuple[Cell, bool]]) -> Calibration:
+    """A calibration from labelled pairs: (cell, an officer called it affected)."""
+    pairs: Counter[Cell] = Counter()
+    affected: Counter[Cell] = Counter()
+    for cell, hit in labelled:
+        pairs[cell] += 1
+        affected[cell] += hit
+    return Calibration(pairs, affected)
+
+
+@cache
+def calibration() -> Calibration:
+    """The calibration that comes with the product (models/calibration.json)."""
+    rows = json.loads(resources.files("models").joinpath("calibration.json").read_text(encoding="utf-8"))["cells"]
+    cells = {(Relation(row["relation"]), Fit(row["fit"]), State(row["state"])): row for row in rows}
+    return Calibration(
+        Counter({cell: row["pairs"] for cell, row in cells.items()}),
+        Counter({cell: row["affected"] for cell, row in cells.items()}),
+    )
+
+
+def cell_of(basis: str) -> Cell:
+    """The cell an impact's basis names: "relation: fit, state"."""
+    relation, _, rest = basis.partition(": ")
+    fit, _, state = rest.rpartition(", ")
+    return Relation(relation), Fit(fit), State(state)

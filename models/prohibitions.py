@@ -21,6 +21,7 @@ _FORBIDS = (
     re.compile(r"\bprohibited are (?P<who>)(?P<what>(?:those|transactions)\b.+)$", re.IGNORECASE),
     re.compile(r"^(?P<who>.{2,240}?),? (?:must|may|shall|can) not (?P<what>.+)$"),
     re.compile(r"^(?P<who>[Nn]o (?:U\.S\. )?person[^,]{0,80}?) (?:may|shall|can) (?P<what>.+)$"),
+    re.compile(r"^(?P<who>.{2,240}?) (?:would be|will be|is|are) (?:barred|prohibited|forbidden) from (?P<what>.+)$"),
     re.compile(r"^[Nn]or (?:may|shall) (?P<who>it|they|[^,]{2,60}?) (?P<what>.+)$"),
     re.compile(r"^(?P<what>(?:[Tt]he |[Aa]ny |[Aa]ll )?[^,:]{0,40}(?:transactions?|imports?|sales?|use|dealings?)\b.{3,200}?) (?:is|are)"
                r" (?:hereby )?prohibited\b(?!,? (?:or|are|not|and))(?P<who>)"),

@@ -53,13 +53,13 @@ def _has_subject(document: Document, scope: Scope) -> bool:
 
 def supplier_relation(document: Document, scope: Scope) -> Relation:
     """The relation that a scope read so far asks for; see `Relation`."""
+    text, front = document.text, _front(document)
+    if _PRODUCED_ABROAD.search(front):
+        return Relation.FOREIGN_PRODUCED  # a list may also repeat the firms it named before
     if scope.named_parties:
         return Relation.PARTY
     if document.stage in _PROCEDURAL_STAGES or not _has_subject(document, scope):
         return Relation.NONE
-    text, front = document.text, _front(document)
-    if _PRODUCED_ABROAD.search(front) or len(_PRODUCED_ABROAD.findall(text)) > 1:
-        return Relation.FOREIGN_PRODUCED
     provider = _US_PROVIDER.search(front) or any(_US_PROVIDER.search(who) for who in scope.bound)
     if provider and not _OWNED.search(text):
         return Relation.US_PROVIDER

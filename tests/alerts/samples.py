@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import partial
 
 from alerts.deadlines import document_deadlines
 from alerts.digest import Digest, Exposure, News, OpenDecision, SourceHealth
@@ -124,52 +125,47 @@ def _many(number: int) -> tuple[tuple[Impact, Item], ...]:
 
 def alerts() -> dict[str, ImpactAlert]:
     """An alert of every kind, by the name of its golden files."""
-    today = dt.date(2024, 7, 1)
-    kaspersky, vehicles = partial(compose, KASPERSKY, rulemaking="2024-13532"), partial(compose, VEHICLES, rulemaking="0694-AJ56")
+    kaspersky = partial(compose, KASPERSKY, rulemaking="2024-13532", today=dt.date(2024, 7, 1))
+    vehicles = partial(compose, VEHICLES, rulemaking="0694-AJ56")
     moved = ("The date from which updates are forbidden moved from September 29, 2024 to October 29, 2024.",)
     fleet = _many(1_204)
     return {
-        "2024-13532-new": kaspersky(hits=HITS, OWNER, Event.NEW, today=today),
-        "2024-13532-changed": compose(
-            KASPERSKY, HITS[:2], OWNER, Event.CHANGED, rulemaking="2024-13532", today=today, changes=moved
-        ),
-        "2024-13532-withdrawn": kaspersky(hits=HITS, OWNER, Event.WITHDRAWN, today=today),
-        "2024-13532-in-force": compose(
-            KASPERSKY, HITS[:1], OWNER, Event.NEW, rulemaking="2024-13532", today=dt.date(2026, 1, 5)
-        ),
-        "2025-00592-fleet": compose(
-            VEHICLES, fleet, UNIT, Event.NEW, rulemaking="0694-AJ56", today=dt.date(2025, 1, 17)
-        ),
-        "2025-00592-unowned": compose(
-            VEHICLES, fleet[:7], COMPLIANCE, Event.NEW, rulemaking="0694-AJ56", today=dt.date(2025, 4, 1)
-        ),
+        "2024-13532-new": kaspersky(HITS, OWNER, Event.NEW),
+        "2024-13532-changed": kaspersky(HITS[:2], OWNER, Event.CHANGED, changes=moved, revision=1),
+        "2024-13532-withdrawn": kaspersky(HITS, OWNER, Event.WITHDRAWN, revision=2),
+        "2024-13532-in-force": kaspersky(HITS[:1], OWNER, Event.NEW, today=dt.date(2026, 1, 5)),
+        "2025-00592-fleet": vehicles(fleet, UNIT, Event.NEW, today=dt.date(2025, 1, 17)),
+        "2025-00592-unowned": vehicles(fleet[:7], COMPLIANCE, Event.NEW, today=dt.date(2025, 4, 1)),
     }
+
+
+WEEK = (dt.date(2025, 1, 13), dt.date(2025, 1, 19))
+SOURCES = tuple(SourceHealth(name, WEEK[1]) for name in ("Federal Register", "Public inspection", "BIS pages"))
+BROKEN = SourceHealth("BIS pages", dt.date(2025, 1, 16), "the list of notices has another layout than before")
 
 
 def digests() -> dict[str, Digest]:
     """A digest of every kind, by the name of its golden files."""
-    week = (dt.date(2025, 1, 13), dt.date(2025, 1, 19))
-    sources = tuple(
-        SourceHealth(name, dt.date(2025, 1, 19)) for name in ("Federal Register", "Public inspection", "BIS pages")
-    )
-    broken = SourceHealth(
-        "BIS pages", dt.date(2025, 1, 16), "the list of notices has another layout than on January 16"
-    )
-    deadlines = (*document_deadlines(VEHICLES, "0694-AJ56"), *document_deadlines(DRONES, "0694-AJ72"))
-    return {
-        "busy": Digest(
-            COMPLIANCE, *week,
-            news=(
-                News(Event.NEW, DocumentFacts.of(VEHICLES), affected=3, review=1_204),
-                News(Event.CHANGED, DocumentFacts.of(DRONES), affected=0, review=12, changes=("The comment deadline is now known.",)),
-            ),
-            open_decisions=(
-                OpenDecision(DocumentFacts.of(KASPERSKY), Level.AFFECTED, 2, (ENDPOINT.name, MAIL_GATEWAY.name), dt.date(2024, 7, 1)),
-                OpenDecision(DocumentFacts.of(VEHICLES), Level.REVIEW, 1_204, ("Telematics control unit, truck 1",), dt.date(2025, 1, 16)),
-            ),
-            deadlines=tuple(sorted(deadlines, key=lambda one: one.date)),
-            exposure=Exposure(assets=20_598, affected=5, review=1_217, undecided=1_219),
-            sources=(*sources[:2], broken),
+    kaspersky, vehicles, drones = map(DocumentFacts.of, (KASPERSKY, VEHICLES, DRONES))
+    busy = Digest(
+        recipient=COMPLIANCE,
+        first_day=WEEK[0],
+        last_day=WEEK[1],
+        news=(
+            News(Event.NEW, vehicles, affected=3, review=1_204),
+            News(Event.CHANGED, drones, affected=0, review=12, changes=("The comment deadline is now known.",)),
         ),
-        "quiet": Digest(OWNER, *week, (), (), (), Exposure(assets=3, affected=0, review=0, undecided=0), sources),
-    }  # fmt: skip
+        open_decisions=(
+            OpenDecision(kaspersky, Level.AFFECTED, 2, (ENDPOINT.name, MAIL_GATEWAY.name), dt.date(2024, 7, 1)),
+            OpenDecision(vehicles, Level.REVIEW, 1_204, ("Telematics control unit, truck 1",), dt.date(2025, 1, 16)),
+        ),
+        deadlines=(*document_deadlines(DRONES, "0694-AJ72"), *document_deadlines(VEHICLES, "0694-AJ56")),
+        exposure=Exposure(assets=20_598, affected=5, review=1_217, undecided=1_219),
+        sources=(*SOURCES[:2], BROKEN),
+    )
+    nothing = Exposure(assets=3, affected=0, review=0, undecided=0)
+    return {"busy": busy, "quiet": Digest(OWNER, *WEEK, (), (), (), nothing, SOURCES)}
+
+
+NO_LISTENER = {"2024-13532-in-force"}
+"""Alerts that are shown as sent where nobody listens for answers."""

@@ -1,0 +1,57 @@
+"""Every kind of message looks as its golden file says."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from alerts.deadline_calendar import calendar
+from alerts.mail import TEMPLATES, events, render_mail
+from alerts.slack_blocks import slack_messages
+from tests.alerts.samples import NO_LISTENER, STAMP, alerts, digests
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+MAILS = {"impact_alert": ("alert", alerts()), "weekly_digest": ("digest", digests())}
+
+
+@pytest.mark.parametrize("name", alerts())
+def test_slack_alert(name: str, golden: Callable[[str, str], None]) -> None:
+    """The Slack messages of each kind of alert are the golden ones."""
+    messages = slack_messages(
+        alerts()[name], full_list="The whole list: icts-watch sql.", answerable=name not in NO_LISTENER
+    )
+    golden(f"{name}.slack.json", json.dumps(messages, ensure_ascii=False, indent=1) + "\n")
+
+
+@pytest.mark.parametrize(("event", "name"), [(event, name) for event, (_, kinds) in MAILS.items() for name in kinds])
+@pytest.mark.parametrize("part", ["subject", "text", "html"])
+def test_mail(event: str, name: str, part: str, golden: Callable[[str, str], None]) -> None:
+    """Subject, text and HTML of each kind of e-mail are the golden ones."""
+    fact, kinds = MAILS[event]
+    ending = {"subject": "subject.txt", "text": "txt", "html": "html"}[part]
+    golden(f"{name}.{event}.{ending}", getattr(render_mail(event, **{fact: kinds[name]}), part).rstrip("\n") + "\n")
+
+
+@pytest.mark.parametrize("name", ["2024-13532-new", "2024-13532-withdrawn"])
+def test_calendar(name: str, golden: Callable[[str, str], None]) -> None:
+    """The calendar of an alert is the golden one."""
+    golden(f"{name}.ics", calendar(alerts()[name].deadlines, stamp=STAMP).decode().replace("\r\n", "\n"))
+
+
+def test_every_folder_of_templates_has_a_message_here() -> None:
+    """A new e-mail must be added to the goldens: each folder holds the same three files and stands in MAILS."""
+    assert set(events()) == set(MAILS)
+    for event in events():
+        assert sorted(path.name for path in (TEMPLATES / event).iterdir()) == ["body.html", "body.txt", "subject.txt"]
+
+
+def test_a_missing_golden_fails(golden: Callable[[str, str], None], monkeypatch: pytest.MonkeyPatch) -> None:
+    """A message without a golden file is an error, not a new golden."""
+    monkeypatch.delenv("UPDATE_GOLDENS", raising=False)
+    with pytest.raises(pytest.fail.Exception, match="no golden nowhere"):
+        golden("nowhere.txt", "text")
