@@ -11,7 +11,7 @@ from bisect import bisect_right
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
-from alerts.outside_text import ELLIPSIS, cut, safe_url, shown
+from alerts.outside_text import ELLIPSIS, clipped, cut, safe_url, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -48,7 +48,7 @@ def shown_text(text: str, limit: int) -> str:
     text = "".join(LOOKALIKE.get(character, character) for character in text)
     costs = list(accumulate(_cost(character) for character in text))
     if costs and costs[-1] > limit:
-        text = cut(text, bisect_right(costs, limit - len(ELLIPSIS)) + len(ELLIPSIS))
+        text = clipped(text, bisect_right(costs, limit - len(ELLIPSIS)))
     return "".join(ESCAPES.get(character, character) for character in text)
 
 

@@ -149,8 +149,7 @@ class ImpactAlert:
     @property
     def tally(self) -> str:
         """The totals in words: "2 affected, 1 to review"."""
-        totals = ((self.affected, Level.AFFECTED), (self.review, Level.REVIEW))
-        return ", ".join(f"{number:,} {self._level(level)}" for number, level in totals if number)
+        return tally(self.affected, self.review, self._gone)
 
     @property
     def headline(self) -> str:

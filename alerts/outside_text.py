@@ -43,12 +43,14 @@ def _printable(character: str) -> str:
 def cut(text: str, limit: int) -> str:
     """The text as `shown`, of at most `limit` characters, cut at a word and ended by an ellipsis if it was longer."""
     text = shown(text)
-    if len(text) <= limit:
-        return text
-    head = text[: max(limit - len(ELLIPSIS), 0)]
+    return text if len(text) <= limit else clipped(text, limit - len(ELLIPSIS))
+
+
+def clipped(text: str, length: int) -> str:
+    """The first `length` characters, back to the last word's end where that is not too far, and an ellipsis."""
+    head = text[:length]
     at_word = head.rpartition(" ")[0]
-    kept = at_word if len(at_word) > len(head) // 2 else head
-    return (kept.rstrip(" ,;:.(") + ELLIPSIS)[:limit]
+    return (at_word if len(at_word) > length // 2 else head).rstrip(" ,;:.(") + ELLIPSIS
 
 
 def safe_url(url: str | None) -> str | None:

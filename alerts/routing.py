@@ -139,21 +139,41 @@ def by_recipient(
 ) -> dict[Recipient, tuple[Hit, ...]]:
     """The hits of each recipient, each hit once and with the recipient of its own item.
 
-    Rows that give a person's e-mail and rows that give only the same person's Slack id meet in one recipient, provided
-    the id stands beside one e-mail address only; the order of the rows does not matter.
+    Rows that give a person's e-mail and rows that give only the same person's Slack id meet in one reader, provided no
+    row says otherwise. An e-mail address beside several Slack ids is reached by e-mail alone. Order does not matter.
     """
     routed = [(hit, recipient(hit[1], directory, channels)) for hit in sorted(hits, key=lambda hit: hit[1].item_id)]
-    emails: dict[str, set[str]] = {}
-    for _, told in routed:
-        if told.kind is RecipientKind.OWNER and told.slack and told.email:
-            emails.setdefault(told.slack, set()).add(told.email)
+    known = _Known(
+        {(told.slack, told.email.casefold()): told for _, told in routed if told.kind is RecipientKind.OWNER}
+    )
     readers: dict[str, Recipient] = {}
     grouped: dict[str, list[Hit]] = {}
     for hit, told in routed:
-        known = emails.get(told.slack, set())
-        if told.kind is RecipientKind.OWNER and not told.email and len(known) == 1:
-            told = replace(told, email=next(iter(known)))  # noqa: PLW2901 - the same person, with the address from another row
-        first = readers.get(told.key, told)
-        readers[told.key] = replace(first, slack=first.slack or told.slack)
-        grouped.setdefault(told.key, []).append(hit)
+        reader = known.reader(told) if told.kind is RecipientKind.OWNER else told
+        readers.setdefault(reader.key, reader)
+        grouped.setdefault(reader.key, []).append(hit)
     return {readers[key]: tuple(mine) for key, mine in grouped.items()}
+
+
+class _Known:
+    """What all rows together say of their owners: which Slack id goes with which e-mail address (in lower case)."""
+
+    def __init__(self, owners: Mapping[tuple[str, str], Recipient]) -> None:
+        self._slack: dict[str, set[str]] = {}
+        self._email: dict[str, set[str]] = {}
+        self._spelled = {email: owner.email for (_, email), owner in owners.items()}
+        for slack, email in owners:
+            if slack and email:
+                self._slack.setdefault(email, set()).add(slack)
+                self._email.setdefault(slack, set()).add(email)
+
+    def reader(self, owner: Recipient) -> Recipient:
+        """The owner with the address that other rows add, and without one on which they disagree."""
+        email = owner.email.casefold()
+        beside = self._email.get(owner.slack, set())
+        if not email and len(beside) == 1 and self._slack[next(iter(beside))] == {owner.slack}:
+            email = next(iter(beside))
+        if not email:
+            return owner
+        slack = self._slack.get(email, set())
+        return replace(owner, email=self._spelled[email], slack=next(iter(slack)) if len(slack) == 1 else "")

@@ -39,8 +39,8 @@ MAX_THREAD = 4
 THREAD_TEXT, THREAD_TEXTS = 2_400, 3
 """Characters of a text in the thread as JSON, and texts in one message: together less than MAX_CHARACTERS."""
 MAX_DUTIES = 5
-MAX_CHANGES = 5
-NAME, IDENTITY, WHY, QUOTE, CITATION, TITLE, SHORT = 120, 80, 300, 420, 200, 300, 160
+MAX_CHANGES = 3
+NAME, IDENTITY, NUMBER, WHY, QUOTE, CITATION, TITLE, SHORT = 120, 80, 60, 300, 420, 200, 300, 160
 """Characters of each kind of outside text."""
 
 DOT = {Level.AFFECTED: "\U0001f534", Level.REVIEW: "\U0001f7e1"}
@@ -146,7 +146,8 @@ def _uncounted(left_out: int, one: str, many: str = "") -> list[str]:
 
 def _buttons(alert: ImpactAlert) -> list[Block]:
     """The answers; their value names the rulemaking event, and the message's metadata the delivery."""
-    value = json.dumps({"document": cut(alert.document.number, IDENTITY), "event": alert.event}, separators=(",", ":"))
+    facts = {"document": cut(alert.document.number, NUMBER), "event": alert.event}
+    value = json.dumps(facts, ensure_ascii=False, separators=(",", ":"))
     return [button(f"icts_watch.{action}", label, value, style) for action, label, style in ANSWERS]
 
 

@@ -77,6 +77,12 @@ def count(number: int, one: str, many: str = "") -> str:
     return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
+def tally(affected: int, review: int, gone: str = "") -> str:
+    """Totals in words: "2 affected, 1 to review"; blank for none; `gone` stands before each level."""
+    totals = ((affected, Level.AFFECTED), (review, Level.REVIEW))
+    return ", ".join(f"{number:,} {gone}{LEVEL_WORDS[level]}" for number, level in totals if number)
+
+
 def sentence(text: str) -> str:
     """The text with a capital at its start."""
     return text[:1].upper() + text[1:]

@@ -26,7 +26,8 @@ Council of the Inspectors General on Integrity and Efficiency|Council on Environ
 Court Services and Offender Supervision Agency for the District of Columbia|Customs Service
 Cybersecurity and Infrastructure Security Agency|Defense Acquisition Regulations System|Defense Contract Audit Agency
 Defense Department|Defense Information Systems Agency|Defense Intelligence Agency|Defense Logistics Agency
-Defense Nuclear Facilities Safety Board|Delaware River Basin Commission|Denali Commission|Drug Enforcement Administration
+Defense Nuclear Facilities Safety Board|Delaware River Basin Commission|Denali Commission
+Drug Enforcement Administration
 Economic Analysis Bureau|Economic Development Administration|Economic Research Service|Education Department
 Election Assistance Commission|Employee Benefits Security Administration
 Employees Compensation Appeals Board|Employment and Training Administration|Employment Standards Administration
@@ -75,7 +76,8 @@ National Intelligence, Office of the National Director|National Labor Relations 
 National Nuclear Security Administration|National Oceanic and Atmospheric Administration|National Park Service
 National Science Foundation|National Security Agency/Central Security Service|National Security Council
 National Telecommunications and Information Administration|National Transportation Safety Board
-Natural Resources Conservation Service|Natural Resources Revenue Office|Navy Department|Neighborhood Reinvestment Corporation
+Natural Resources Conservation Service|Natural Resources Revenue Office|Navy Department
+Neighborhood Reinvestment Corporation
 Northeast Dairy Compact Commission|Nuclear Regulatory Commission|Occupational Safety and Health Administration
 Occupational Safety and Health Review Commission|Ocean Energy Management Bureau
 Office of National Drug Control Policy|Overseas Private Investment Corporation|Parole Commission
@@ -92,7 +94,8 @@ Surface Mining Reclamation and Enforcement Office|Surface Transportation Board|S
 Technology Administration|Tennessee Valley Authority|Trade and Development Agency
 Trade Representative, Office of United States|Transportation Department|Transportation Security Administration
 Transportation Statistics Bureau|Treasury Department|U.S. Citizenship and Immigration Services
-U.S. Customs and Border Protection|U.S. Immigration and Customs Enforcement|U.S.-China Economic and Security Review Commission
+U.S. Customs and Border Protection|U.S. Immigration and Customs Enforcement
+U.S.-China Economic and Security Review Commission
 United States Agency for Global Media|United States African Development Foundation|United States Institute of Peace
 United States Mint|United States Sentencing Commission|Utah Reclamation Mitigation and Conservation Commission
 Veterans Affairs Department|Veterans Employment and Training Service|Wage and Hour Division|Women's Bureau
@@ -141,7 +144,7 @@ def _titled(printed: str) -> str:
 
 
 def _spelled(printed: str) -> str:
-    """A printed heading in the API's spelling; the API gives unlisted agencies as printed ("Office of the Secretary")."""
+    """A printed heading in the API's spelling; unlisted agencies stay as printed ("Office of the Secretary")."""
     known = known_agency(printed) or next(filter(None, map(known_agency, reversed(re.split(r",|;", printed)))), None)
     if known:
         return known

@@ -19,7 +19,20 @@ class Day(NamedTuple):
     computed: bool = False
 
 
-_FULL = "January February March April May June July August September October November December".split()
+_FULL = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
 # "June", "JUNE", "Jun", but never the verb in "may 30 days".
 _MONTHS = {
     form: number
@@ -30,7 +43,8 @@ _MONTH = r"[JFMASOND](?<![A-Za-z].)[A-Za-z]{2,8}"
 _ORDINAL = r"(?:st|nd|rd|th)?"
 _MORE_DAYS = rf"(?:\s*(?:,|-|–|—|and|&|through|to|or)\s*(?:and\s+)?(\d{{1,2}}){_ORDINAL}(?![\d:]|\s*[ap]\.?m))"
 _PRINTED = re.compile(
-    rf"({_MONTH})\.?\s*(\d{{1,2}}){_ORDINAL}(?![\d/:]){_MORE_DAYS}?{_MORE_DAYS}?(?:\s*[,.]?\s*((?:19|20)\d{{2}})(?!\d))?"
+    rf"({_MONTH})\.?\s*(\d{{1,2}}){_ORDINAL}(?![\d/:]){_MORE_DAYS}?{_MORE_DAYS}?(?:\s*[,.]?\s*((?:19|"
+    rf"20)\d{{2}})(?!\d))?"
 )
 _DAY_FIRST = re.compile(rf"\b(\d{{1,2}}){_ORDINAL}(?: day)?(?: of)?\s+({_MONTH})\.?,?\s+((?:19|20)\d{{2}})\b")
 _NUMERIC = re.compile(r"(?<![\d/-])(\d{1,2})/(\d{1,2})/(\d{4}|\d{2})(?![\d/])")
@@ -98,7 +112,9 @@ def _year_of(
 
 def _other_forms(text: str) -> list[Day]:
     forms = [(m, _date(int(m[3]), _MONTHS[m[2]], int(m[1]))) for m in _DAY_FIRST.finditer(text) if m[2] in _MONTHS]
-    forms += [(m, _date(int(m[3]) + (2000 if len(m[3]) == 2 else 0), int(m[1]), int(m[2]))) for m in _NUMERIC.finditer(text)]
+    forms += [
+        (m, _date(int(m[3]) + (2000 if len(m[3]) == 2 else 0), int(m[1]), int(m[2]))) for m in _NUMERIC.finditer(text)
+    ]
     forms += [(m, _date(int(m[1]), int(m[2]), int(m[3]))) for m in _ISO.finditer(text)]
     return [Day(match.start(), match.end(), date) for match, date in forms if date]
 
@@ -106,25 +122,58 @@ def _other_forms(text: str) -> list[Day]:
 _COUNTS = {
     word: number
     for number, word in enumerate(
-        "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen".split(), start=1
+        [
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+            "thirteen",
+            "fourteen",
+            "fifteen",
+        ],
+        start=1,
     )
-} | {"twenty": 20, "thirty": 30, "forty-five": 45, "forty five": 45, "sixty": 60, "ninety": 90, "one hundred eighty": 180, "a": 1}
+} | {
+    "twenty": 20,
+    "thirty": 30,
+    "forty-five": 45,
+    "forty five": 45,
+    "sixty": 60,
+    "ninety": 90,
+    "one hundred eighty": 180,
+    "a": 1,
+}
 _COUNT = "|".join(sorted(_COUNTS, key=len, reverse=True))
 _THIS = r"(?:its |their |(?:the )?(?:date|day|time) of (?:the |this |its )?)?(?:the |this )?"
 _PUBLICATION = (
-    rf"{_THIS}(?:publication(?! of (?:a|an|the) (?:final|notice by))|(?:(?:document|notice|rule|order|determination|proposal) (?:is|was) )?"
-    r"published(?= in the federal register| here|\W*$))(?: of this (?:final |proposed |interim )?\w+)?(?: in the federal register)?"
+    rf"{_THIS}(?:publication(?! of (?:a|an|the) (?:final|notice by))|(?:(?:document|notice|rule|order|determination|"
+    rf"proposal) (?:is|was) )?"
+    r"published(?= in the federal register| here|\W*$))(?: of this (?:final |proposed |"
+    r"interim )?\w+)?(?: in the federal register)?"
 )
 _RELATIVE = re.compile(
-    rf"(?:\(?\b(?P<count>\d{{1,3}}|{_COUNT})\)?(?:\s*\(\d{{1,3}}\))?[\s-]*(?P<business>(?:business|working|federal working)\s+)?"
-    rf"(?:calendar\s+)?(?P<unit>day|week|month|year)s?\s+(?:after|from|following|of|beyond)\s+(?:(?:the )?date (?:that |on which |when )?(?:the |this )?)?"
+    rf"(?:\(?\b(?P<count>\d{{1,3}}|{_COUNT})\)?(?:\s*\(\d{{1,3}}\))?[\s-]*(?P<business>(?:business|working|"
+    rf"federal working)\s+)?"
+    rf"(?:calendar\s+)?(?P<unit>day|week|month|year)s?\s+(?:after|from|following|of|"
+    rf"beyond)\s+(?:(?:the )?date (?:that |on which |when )?(?:the |this )?)?"
     rf"|\b(?:immediately )?(?:upon|on|as of)\s+){_PUBLICATION}"
-    rf"|\[insert (?:the )?date (?:(?P<inserted>\d{{1,3}}) (?P<inserted_unit>day|month|year)s? after )?(?:the )?(?:date of )?"
+    rf"|\[insert (?:the )?date (?:(?P<inserted>\d{{1,3}}) (?P<inserted_unit>day|month|"
+    rf"year)s? after )?(?:the )?(?:date of )?"
     r"publication(?: date)?[^\]]{0,60}\]",
     re.IGNORECASE,
 )
 _PUBLISHES = re.compile(r"publi(?:cation|shed)", re.IGNORECASE)
-_ROLLS = re.compile(r"next (?:\w+ )?(?:business|working|federal) day|weekend or (?:a )?(?:federal |legal )?holiday", re.IGNORECASE)
+_ROLLS = re.compile(
+    r"next (?:\w+ )?(?:business|working|federal) day|weekend or (?:a )?(?:federal |legal )?holiday", re.IGNORECASE
+)
 
 
 @cache

@@ -1,8 +1,8 @@
 """The table by which a printed day is told: what the words around it say it governs.
 
 Each rule is a pattern over the sentence in which the day in question stands as ◆ and every other day as ◇. Rules are
-tried in order and the first that matches decides; a rule of kind None marks a day that governs nothing (a past event, the
-date of another document, a deadline that was replaced).
+tried in order and the first that matches decides; a rule of kind None marks a day that governs nothing (a past event,
+the date of another document, a deadline that was replaced).
 """
 
 from __future__ import annotations
@@ -27,7 +27,8 @@ def _rules(kind: DateKind | None, *patterns: str) -> list[DayRule]:
 def _gap(length: int) -> str:
     """Words between a cue and its day that hold neither another day nor another cue."""
     return (
-        r"(?:(?!\b(?:effective|takes? effect|comments?\b(?! period)|compl(?:y|iance)|expir|applicab|hearings? |published|"
+        r"(?:(?!\b(?:effective|takes? effect|comments?\b(?! period)|compl(?:y|iance)|expir|applicab|hearings? |"
+        r"published|"
         rf"due\b))[^◆◇]){{0,{length}}}"
     )
 
@@ -41,10 +42,13 @@ BACKGROUND = [
     *_rules(None, r"\d FR [\d,–-]+\)?[\s,;:(]*(?:on )?◆", r"◆\s*[,;]?\s*\(?(?:at )?\d+ FR \d"),
     *_rules(
         None,
-        r"\b(?:published|issued|appear(?:ed|s|ing)|announced|dated|signed|promulgated|enacted|released|proposed|finali[sz]ed|"
-        r"opened|began)\b(?: (?!by\b|before\b|after\b|until\b|than\b|due\b|close|effective\b|must\b|through\b)[\w.,'’()/-]+){0,9}?,?"
+        r"\b(?:published|issued|appear(?:ed|s|ing)|announced|dated|signed|promulgated|enacted|released|proposed|"
+        r"finali[sz]ed|"
+        r"opened|began)\b(?: (?!by\b|before\b|after\b|until\b|than\b|due\b|close|effective\b|must\b|"
+        r"through\b)[\w.,'’()/-]+){0,9}?,?"
         rf"(?: (?:on|of|in|dated))? {_WEEKDAY}◆",
-        r"\b(?:order|proclamation|act|rules?|notices?|proposal|memorandum|documents?|determination|register|letter|agreement|"
+        r"\b(?:order|proclamation|act|rules?|notices?|proposal|memorandum|documents?|determination|register|letter|"
+        r"agreement|"
         rf"directive|anprm|nprm)s?(?: \([^)]*\))?(?: (?:No\. ?)?\d[\d-]*)? (?:of|from|dated) {_WEEKDAY}◆",
         r"\bpublished:? ◆|\bpublication\b[^◆◇]{0,60}\bon ◆",
     ),
@@ -55,19 +59,23 @@ BACKGROUND = [
         rf"\b(?:{_MOVED}|re-?open\w*)\b[^◆]*\bfrom {_WEEKDAY}◆,?(?: \([^)]*\))?,? (?:to|until|through)\b",
         rf"\bfrom {_WEEKDAY}◆,? (?:to|until|through)\b[^.]*\b{_MOVED}",
         r"\b(?:was|were|had been|would have)\b(?: (?:\w+ly|\w+ed|set|due|to|been|have|the))*? ?"
-        r"(?:clos(?:e|ed|ing)|end(?:ed|ing)?|expired?|due|effective|t[ao]ken? effect|run|set|scheduled|open(?:ed)?)\b[^◆◇]{0,40}◆",
+        r"(?:clos(?:e|ed|ing)|end(?:ed|ing)?|expired?|due|effective|t[ao]ken? effect|run|set|scheduled|"
+        r"open(?:ed)?)\b[^◆◇]{0,40}◆",
         r"\b(?:was|were) (?:\w+ly )?to (?:be|have been|become effective|take effect|apply|close|end)(?: on)? ◆",
         r"\b(?:closed|ended|expired|lapsed|ran)\b(?: [\w.]+){0,5}? ◆",
         r"\b(?:original|previous|former|initial|old|earlier|prior|existing)(?:ly)?(?: [\w-]+){0,3} "
         r"(?:deadlines?|dates?|periods?|scheduled|due|set|announced|established|closing)\b[^◆◇]{0,40}◆",
-        rf"\b(?:originally|previously|initially|formerly),? ◆|\b(?:deadline|date) of ◆[^.]*\b{_MOVED}|\bas of ◆, the \w+ dates?\b[^.]*\b{_MOVED}",
+        rf"\b(?:originally|previously|initially|formerly),? ◆|\b(?:deadline|date) of ◆[^.]*\b{_MOVED}|"
+        rf"\bas of ◆, the \w+ dates?\b[^.]*\b{_MOVED}",
         r"\binstead of (?:on )?◆|\brather than (?:on )?◆|\bin place of ◆",
     ),
     *_rules(
         None,
-        r"\b(?:transferred|established|created|amended|transmitted|decided|requested|stated|found|granted|denied|declared|"
+        r"\b(?:transferred|established|created|amended|transmitted|decided|requested|stated|found|granted|denied|"
+        r"declared|"
         rf"delayed|met|filed|submitted|received|approved)(?: [\w'’]+){{0,4}}? (?:on|in) {_WEEKDAY}◆",
-        r"\byears? (?:ended|ending|beginning|starting|that began)(?: on)? ◆|\bperiod of (?:review|investigation|support)\b[^◆]*◆",
+        r"\byears? (?:ended|ending|beginning|starting|that began)(?: on)? ◆|\bperiod of (?:review|investigation|"
+        r"support)\b[^◆]*◆",
         r"\bbetween ◆ and ◇|\bbetween ◇ and ◆",
         r"\b(?:since|as amended(?: on| by| through)?|as in effect on|as revised) ◆",
     ),
@@ -77,9 +85,11 @@ _COMMENTS = r"(?<!to )(?<!oral )(?<!and )\b(?:reply )?comments?\b"
 COMMENTS_CLOSE = [
     *_rules(
         DateKind.COMMENTS_CLOSE,
-        rf"\b(?:comment\w*|closing date|deadline|response) ?(?:period|deadline|date)?\b[^◆]*\b(?:{_MOVED}|re-?open\w*|now)\b[^◆]*?"
+        rf"\b(?:comment\w*|closing date|deadline|response) ?(?:period|deadline|date)?\b[^◆]*\b(?:{_MOVED}|"
+        rf"re-?open\w*|now)\b[^◆]*?"
         rf"\b(?:to|until|till|through|thru|by|on|for|is)\b(?:(?!\b(?:effective|from)\b)[^◆◇]){{0,60}}◆",
-        rf"(?:{_COMMENTS}|\band comments?\b)(?:(?!\b(?:effective|hearings? will|meetings? will|takes? effect)\b)[^◆])*?\b{_BY}\b\W*"
+        rf"(?:{_COMMENTS}|\band comments?\b)(?:(?!\b(?:effective|hearings? will|meetings? will|"
+        rf"takes? effect)\b)[^◆])*?\b{_BY}\b\W*"
         rf"(?:(?!\beffective\b)[^◆◇]){{0,70}}◆",
         r"\bcomment(?:ing)? (?:period|deadline|due|closing|close|dates?)\b(?:(?!\beffective\b)[^◆])*◆",
         r"\b(?:to|may|can) comment\b[^◆◇]{0,40}\b(?:until|by|through|before)\b[^◆◇]{0,30}◆",
@@ -91,14 +101,18 @@ COMMENTS_CLOSE = [
 # Where the document invites comment at all, these words mean it too.
 RESPONSES_CLOSE = _rules(
     DateKind.COMMENTS_CLOSE,
-    rf"\b(?:submissions?|responses?|respond|information|data|views|feedback|input|replies|answers?|submit|replied)\b[^◆◇]*\b{_BY}\b[^◆◇]{{0,70}}◆",
+    rf"\b(?:submissions?|responses?|respond|information|data|views|feedback|input|replies|answers?|submit|"
+    rf"replied)\b[^◆◇]*\b{_BY}\b[^◆◇]{{0,70}}◆",
 )
 OTHER_DEADLINES = _rules(
     DateKind.OTHER,
     r"\b(?:incorporat\w+ by reference|approved by the director)\b[^◆]*◆",
-    r"\b(?:applications?|applicants?|nominations?|requests? (?!for comments?)|petitions?|objections?|statements?|regist(?:er|ration|rants?)|proposals? must|"
-    r"notices? of (?:intent|appearance)|protests?|motions?|interven\w+|abstracts?|presentations?|to speak|letters? of intent|"
-    rf"appeals?|draft agenda|accommodations?)\b(?:(?!\b(?:written|public) comments\b|\beffective\b)[^◆◇])*\b(?:{_BY}|is|are|date)\b[^◆◇]{{0,60}}◆",
+    r"\b(?:applications?|applicants?|nominations?|requests? (?!for comments?)|petitions?|objections?|statements?|"
+    r"regist(?:er|ration|rants?)|proposals? must|"
+    r"notices? of (?:intent|appearance)|protests?|motions?|interven\w+|abstracts?|presentations?|to speak|"
+    r"letters? of intent|"
+    rf"appeals?|draft agenda|accommodations?)\b(?:(?!\b(?:written|public) comments\b|\beffective\b)[^◆◇])*\b(?:{_BY}|"
+    rf"is|are|date)\b[^◆◇]{{0,60}}◆",
 )
 # "The effective date is delayed from ◇ to ◆".
 _TO_DAY = r"\b(?:to|until|till|through)\b[^◆◇]{0,40}◆"
@@ -107,16 +121,25 @@ DELAYS = [
         DateKind.EFFECTIVE,
         rf"\beffective(?:ness)?\b[^◆]*\b{_MOVED}\b[^◆]*?{_TO_DAY}",
         rf"\b{_MOVED}\b[^◆◇]*\beffective(?:ness)?\b[^◆]*{_TO_DAY}",
-        r"\beffective date\b[^◆]*\b(?:is|will be) now\b[^◆◇]{0,20}◆|\bnow (?:takes? effect|(?:be )?effective)\b[^◆◇]{0,20}◆",
+        r"\beffective date\b[^◆]*\b(?:is|will be) now\b[^◆◇]{0,20}◆|\bnow (?:takes? effect|"
+        r"(?:be )?effective)\b[^◆◇]{0,20}◆",
         r"\bwithdrawn\b[^◆◇]{0,20}\b(?:as of|effective|on)\b[^◆◇]{0,15}◆",
     ),
-    *_rules(DateKind.COMPLIANCE, rf"\bcompliance\b[^◆]*\b{_MOVED}\b[^◆]*?{_TO_DAY}", rf"\b{_MOVED}\b[^◆◇]*\bcompliance\b[^◆]*{_TO_DAY}"),
+    *_rules(
+        DateKind.COMPLIANCE,
+        rf"\bcompliance\b[^◆]*\b{_MOVED}\b[^◆]*?{_TO_DAY}",
+        rf"\b{_MOVED}\b[^◆◇]*\bcompliance\b[^◆]*{_TO_DAY}",
+    ),
 ]
-_AUTHORITY = r"\b(?:stay|suspension|exclusions?|exemptions?|licen[sc]es?|waivers?|authori[sz]ations?|orders?|program|moratorium|closures?)\b"
+_AUTHORITY = (
+    r"\b(?:stay|suspension|exclusions?|exemptions?|licen[sc]es?|waivers?|authori[sz]ations?|orders?|program|moratorium|"
+    r"closures?)\b"
+)
 EXPIRATION = _rules(
     DateKind.EXPIRATION,
     rf"{_AUTHORITY}[^◆◇]{{0,60}}\bends?\b[^◆◇]{{0,30}}◆|{_AUTHORITY}[^◆]*\bextend\w*\b[^◆]*?{_TO_DAY}",
-    r"\b(?:effective|in effect|valid|in force|enforced)\b[^◆]*◇[^◆◇]{0,60}?(?:\b(?:to|until|through|till|thru|ending)\b|-|–)[^◆◇]{0,30}◆",
+    r"\b(?:effective|in effect|valid|in force|enforced)\b[^◆]*◇[^◆◇]{0,60}?(?:\b(?:to|until|through|till|thru|"
+    r"ending)\b|-|–)[^◆◇]{0,30}◆",
     r"\b(?:effective|in effect|valid|in force) (?:only )?(?:until|through|thru|up to)\b[^◆◇]{0,40}◆",
     r"\b(?:expires?|expiring|expiration(?: dates?)?|terminat(?:es?|ing|ion)|sunsets?|lapses?)\b" + _gap(60) + "◆",
 )
@@ -134,21 +157,30 @@ COMPLIANCE = [
     ),
 ]
 _FORBIDDEN = (
-    r"\b(?:may not|must not|shall not|may no longer|will no longer be (?:allowed|permitted)|can no longer|(?:is|are|be|become|becomes) "
+    r"\b(?:may not|must not|shall not|may no longer|will no longer be (?:allowed|permitted)|can no longer|(?:is|are|"
+    r"be|become|becomes) "
     r"(?:prohibited|barred|banned|forbidden)|no (?:person|one|company|firm))\b"
 )
-_FROM = r"\b(?:as of|beginning(?: on)?|starting(?: on)?|effective|commencing(?: on)?|on and after|on or after|after|from)\b[^◆◇]{0,70}◆"
-_BEGINS = r"\b(?:begins?|starts?|take effect|takes effect|apply|applies|binds?|commences?|come into (?:force|effect)|be(?:come)? effective)\b"
+_FROM = (
+    r"\b(?:as of|beginning(?: on)?|starting(?: on)?|effective|commencing(?: on)?|on and after|on or after|after|from)\b"
+    r"[^◆◇]{0,70}◆"
+)
+_BEGINS = (
+    r"\b(?:begins?|starts?|take effect|takes effect|apply|applies|binds?|commences?|come into (?:force|effect)|"
+    r"be(?:come)? effective)\b"
+)
 # Days from which people may not do something, in any part of a document.
 FORBIDDING = [
     *_rules(
         DateKind.OTHER,
-        r"\b(?:designed|developed|completed|supplied|written|created|devised)\b[^◆◇]{0,90}\b(?:before|prior to)\b[^◆◇]{0,15}◆",
+        r"\b(?:designed|developed|completed|supplied|written|created|devised)\b[^◆◇]{0,90}\b(?:before|"
+        r"prior to)\b[^◆◇]{0,15}◆",
     ),
     *_rules(
         DateKind.COMPLIANCE,
         _FROM + r"(?:(?!\bpublished\b)[^◇]){0,240}?" + _FORBIDDEN,
-        r"\b(?:may not|must not|shall not|no (?:[\w.]+ ){0,2}person)\b[^◆◇]{0,160}\b(?:after|from|as of|beginning)\b[^◆◇]{0,15}◆",
+        r"\b(?:may not|must not|shall not|no (?:[\w.]+ ){0,2}person)\b[^◆◇]{0,160}\b(?:after|from|as of|"
+        r"beginning)\b[^◆◇]{0,15}◆",
         r"\b(?:as of|beginning|starting|effective)\b[^◆◇]{0,70}◆,?:$",
         rf"\b(?:prohibit(?:s|ed|ions?)?|restrictions?|bans?)\b[^◆◇]{{0,220}}{_BEGINS}[^◆◇]{{0,90}}◆",
     ),
@@ -156,7 +188,8 @@ FORBIDDING = [
     *_rules(DateKind.EXPIRATION, r"\b(?:en route|may proceed)\b[^◆]*\b(?:by|before|no later than|until)\b[^◆◇]{0,30}◆"),
     *_rules(
         DateKind.APPLICABILITY,
-        r"\b(?:initiated|pending)\b[^◆◇]{0,60}\b(?:completed|pending)\b[^◆◇]{0,60}\b(?:on or after|on and after|after|as of)\b[^◆◇]{0,15}◆",
+        r"\b(?:initiated|pending)\b[^◆◇]{0,60}\b(?:completed|pending)\b[^◆◇]{0,60}\b(?:on or after|on and after|"
+        r"after|as of)\b[^◆◇]{0,15}◆",
     ),
 ]
 # And where the text itself binds (regulations, determinations, orders), days from or by which anything is due.
@@ -165,21 +198,25 @@ BINDING = [
     *_rules(
         DateKind.COMPLIANCE,
         _FROM + r"(?:(?!\bpublished\b)[^◇]){0,240}?\b(?:must|will no longer|(?:is|are) required)\b",
-        rf"\b(?:prohibit(?:s|ed|ions?)?|restrictions?|bans?|dut(?:y|ies)|obligations?|requirements?)\b[^◆]{{0,220}}{_BEGINS}[^◆]{{0,90}}◆",
-        r"\b(?:import(?:ed|s|ing|ation)?|sold|sale|sell|manufactur\w+|delivered|purchased|installed|procured|acquired)\b[^◆◇]{0,60}"
+        rf"\b(?:prohibit(?:s|ed|ions?)?|restrictions?|bans?|dut(?:y|ies)|obligations?|"
+        rf"requirements?)\b[^◆]{{0,220}}{_BEGINS}[^◆]{{0,90}}◆",
+        r"\b(?:import(?:ed|s|ing|ation)?|sold|sale|sell|manufactur\w+|delivered|purchased|installed|procured|"
+        r"acquired)\b[^◆◇]{0,60}"
         r"\b(?:before|prior to|until|through|on or after|after)\b[^◆◇]{0,15}◆",
         r"\b(?:have|has) until ◆,? to\b",
     ),
     *_rules(
         DateKind.EXPIRATION,
         r"\b(?:expires?|terminates?|lapses?|remains? (?:valid|in force|in effect) (?:until|through))\b[^◆◇]{0,30}◆",
-        r"\b(?:may|permitted|allowed)\b[^◆◇]{0,80}\b(?:continue|use|used|sell|sold|import|imported|provide|provided)\b[^◆◇]{0,60}"
+        r"\b(?:may|permitted|allowed)\b[^◆◇]{0,80}\b(?:continue|use|used|sell|sold|import|imported|provide|"
+        r"provided)\b[^◆◇]{0,60}"
         r"\b(?:until|through)\b[^◆◇]{0,15}◆|\buntil ◆,[^◆◇]{0,160}\bmay\b",
     ),
 ]
 MUST_BY = _rules(
     DateKind.COMPLIANCE,
-    r"\b(?:must|shall|required to|has to|have to)\b[^◆◇]{0,140}\b(?:by|before|no later than|not later than|until)\b[^◆◇]{0,25}◆",
+    r"\b(?:must|shall|required to|has to|have to)\b[^◆◇]{0,140}\b(?:by|before|no later than|not later than|"
+    r"until)\b[^◆◇]{0,25}◆",
 )
 APPLICABILITY = [
     *_rules(
@@ -190,35 +227,44 @@ APPLICABILITY = [
     ),
 ]
 _GATHERING = (
-    r"(?:hearing|meeting|workshop|webinar|conference|roundtable|symposium|forum|teleconference|conference call|session|council|"
+    r"(?:hearing|meeting|workshop|webinar|conference|roundtable|symposium|forum|teleconference|conference call|"
+    r"session|council|"
     r"committee|board|panel|task force|commission)s?"
 )
 HEARING = [
     *_rules(
         DateKind.HEARING,
-        rf"\b{_GATHERING}\b[^◆]{{0,200}}?\b(?:held|hold|meets?|convene[ds]?|take place|begin(?:ning)?|start(?:s|ing)?|scheduled|occur|on|is|are|be|from)\b[^◆]{{0,120}}◆",
-        rf"\b(?:will|to) (?:meet|convene|hold)\b[^◆]{{0,120}}◆",
-        rf"^\W*(?:meeting |hearing )?(?:dates?|times?)(?: (?:and|&) (?:times?|dates?|locations?|places?))*:?\W[^◆]*◆",
+        rf"\b{_GATHERING}\b[^◆]{{0,200}}?\b(?:held|hold|meets?|convene[ds]?|take place|begin(?:ning)?|start(?:s|"
+        rf"ing)?|scheduled|occur|on|is|are|be|from)\b[^◆]{{0,120}}◆",
+        r"\b(?:will|to) (?:meet|convene|hold)\b[^◆]{0,120}◆",
+        r"^\W*(?:meeting |hearing )?(?:dates?|times?)(?: (?:and|&) (?:times?|dates?|locations?|places?))*:?\W[^◆]*◆",
     ),
 ]
 # Without a DATES section the text itself has to say that this very document takes effect, expires, or closes comments.
 STATED_IN_TEXT = [
     *_rules(
         DateKind.EFFECTIVE,
-        r"\b(?:this|these|the) (?:[\w-]+ ){0,3}?(?:rules?|orders?|notices?|determinations?|actions?|authorizations?|amendments?|"
-        r"changes|list|provisions|proclamation|revisions?)\b[^◆◇]{0,40}\b(?:is|are|becomes?|will be|will become|shall be|shall become|"
+        r"\b(?:this|these|the) (?:[\w-]+ ){0,3}?(?:rules?|orders?|notices?|determinations?|actions?|authorizations?|"
+        r"amendments?|"
+        r"changes|list|provisions|proclamation|revisions?)\b[^◆◇]{0,40}\b(?:is|are|becomes?|will be|will become|"
+        r"shall be|shall become|"
         r"takes?|shall take|will take)\b[^◆◇]{0,30}\b(?:effective|effect|force)\b" + _gap(70) + "◆",
     ),
     *_rules(
         DateKind.EXPIRATION,
-        r"\b(?:this|the) (?:[\w-]+ ){0,3}?(?:authorization|licen[sc]e|exemption|waiver|order|rule|section|determination|permit|"
-        r"exclusion|authority|emergency)\b[^◆◇]{0,60}\b(?:expires?|terminates?|expire|(?:is|remains?|will be) (?:valid|effective|"
+        r"\b(?:this|the) (?:[\w-]+ ){0,3}?(?:authorization|licen[sc]e|exemption|waiver|order|rule|section|"
+        r"determination|permit|"
+        r"exclusion|authority|emergency)\b[^◆◇]{0,60}\b(?:expires?|terminates?|expire|(?:is|remains?|"
+        r"will be) (?:valid|effective|"
         r"in effect|in force) (?:until|through)|sunsets?)\b[^◆◇]{0,40}◆",
     ),
-    *_rules(DateKind.OTHER, r"\bcontinue in effect beyond\b[^◆◇]{0,20}◆", r"\bdeadline\b[^◆◇]{0,80}◆|◆,? as the deadline"),
+    *_rules(
+        DateKind.OTHER, r"\bcontinue in effect beyond\b[^◆◇]{0,20}◆", r"\bdeadline\b[^◆◇]{0,80}◆|◆,? as the deadline"
+    ),
     *_rules(
         DateKind.HEARING,
-        rf"\b{_GATHERING}\b[^◆◇]{{0,120}}\b(?:will be held|will convene|will meet|(?:will take|takes) place|(?:is|are) scheduled|to be held)\b"
+        rf"\b{_GATHERING}\b[^◆◇]{{0,120}}\b(?:will be held|will convene|will meet|(?:will take|takes) place|(?:is|"
+        rf"are) scheduled|to be held)\b"
         r"[^◆◇]{0,80}◆|\bwill hold\b[^◆◇]{0,60}\b(?:hearing|meeting)s?\b[^◆◇]{0,80}◆",
     ),
 ]
@@ -226,7 +272,8 @@ STATED_IN_TEXT = [
 # What people are asked to do by a day, where it is neither comment nor compliance.
 ASKED_BY = _rules(
     DateKind.OTHER,
-    r"\b(?:should|must|please|may|plans? to|wish(?:es)? to)\b[^◆◇]*\b(?:by|before|until|no later than|not later than)\b[^◆◇]{0,40}◆",
+    r"\b(?:should|must|please|may|plans? to|wish(?:es)? to)\b[^◆◇]*\b(?:by|before|until|no later than|"
+    r"not later than)\b[^◆◇]{0,40}◆",
 )
 
 # "The rule takes effect on ◆, the day on which comments are due": a day of two kinds.

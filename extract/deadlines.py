@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -12,6 +11,7 @@ from extract.calendar_days import Day, days_in, may_hold_days
 from extract.document import DatedFact, DateKind, Stage
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterable, Iterator
 
     from extract.document import Passage
@@ -19,13 +19,15 @@ if TYPE_CHECKING:
 _BARE = 60  # characters beside its days that a sentence may have and still say nothing of their kind
 LONGEST_SENTENCE = 2_000  # characters: a "sentence" beyond this is a table or a list run together
 _LABEL = re.compile(
-    r"^(?:comments? )?(?:due |closing |effective |hearing |meeting |applicable )?dates?(?: and times?| & times?| and location)?\s*:"
+    r"^(?:comments? )?(?:due |closing |effective |hearing |meeting |applicable )?dates?(?: and times?| & times?|"
+    r" and location)?\s*:"
     r"|^times?(?: and dates?)?\s*:|^when\s*:|^comments? due\s*:",
     re.IGNORECASE,
 )
 _SENTENCE_END = re.compile(r"[.?!]['”\"’)]*\s+(?=[“\"(•*]?\s?[A-Z0-9])")
 _ABBREVIATION = re.compile(
-    r"(?:\b(?:[A-Za-z]|No|Nos|Jan|Feb|Mar|Apr|Aug|Sept?|Oct|Nov|Dec|Mr|Ms|Dr|St|Inc|Co|Corp|Ltd|et seq|U\.S|U\.S\.C|E\.O|Pub|Stat|sec|Sec|Art|vs?|approx)|"
+    r"(?:\b(?:[A-Za-z]|No|Nos|Jan|Feb|Mar|Apr|Aug|Sept?|Oct|Nov|Dec|Mr|Ms|Dr|St|Inc|Co|Corp|Ltd|et seq|U\.S|U\.S\.C|"
+    r"E\.O|Pub|Stat|sec|Sec|Art|vs?|approx)|"
     r"\be\.g|\bi\.e|[ap]\.m)$"
 )
 _AFTER_TIME = re.compile(r"(?:E\.?[SD]?\.?T|Eastern|Central|Mountain|Pacific|[CMP][SD]?T|GMT|UTC|on\b|local|\()")
@@ -42,7 +44,11 @@ _ABOUT_ANOTHER = frozenset(
 _INVITES_RESPONSES = frozenset({Stage.ANPRM, Stage.NPRM, Stage.SUPPLEMENTAL_NPRM, Stage.REQUEST_FOR_INFORMATION})
 _CASES = frozenset({Stage.INITIAL_DETERMINATION, Stage.FINAL_DETERMINATION, Stage.GENERAL_AUTHORIZATION})
 _MEETING = re.compile(r"\b(?:meetings?|hearings?|workshop|webinar|conference|sunshine)\b", re.IGNORECASE)
-_LISTED_ON = re.compile(r"^[\s,;]*(?:and|or|through|to|&|[-–])?[\s,;]*(?:(?:on|from|at|the|until|p\.?m\.?|a\.?m\.?|[\d:]+|noon|\w+day)[\s,;]*)*$", re.I)
+_LISTED_ON = re.compile(
+    r"^[\s,;]*(?:and|or|through|to|&|[-–])?[\s,;]*(?:(?:on|from|at|the|until|p\.?m\.?|a\.?m\.?|[\d:]+|noon|"
+    r"\w+day)[\s,;]*)*$",
+    re.IGNORECASE,
+)
 
 
 _REACHES_BACK = re.compile(r"\b(?:on (?:or|and) )?after\b")
@@ -70,9 +76,9 @@ def sentences(text: str) -> Iterator[str]:
     start = 0
     for match in _SENTENCE_END.finditer(text):
         before = text[start : match.start()]
-        if found := _ABBREVIATION.search(before[-12:]):
-            if not found[0].endswith(".m") or _AFTER_TIME.match(text, match.end()):
-                continue
+        found = _ABBREVIATION.search(before[-12:])
+        if found and (not found[0].endswith(".m") or _AFTER_TIME.match(text, match.end())):
+            continue
         yield text[start : match.end()].strip()
         start = match.end()
     yield text[start:].strip()
@@ -132,8 +138,7 @@ def _told(table: list[rules.DayRule], marked: str) -> tuple[bool, DateKind | Non
 
 def _in_dates_section(text: str, occasion: Occasion) -> Iterator[DatedFact]:
     table = rules.IN_INVITATION if occasion.stage in _INVITES_RESPONSES else rules.IN_DATES_SECTION
-    for sentence in sentences(text):
-        sentence = sentence[:LONGEST_SENTENCE]
+    for sentence in (each[:LONGEST_SENTENCE] for each in sentences(text)):
         days = days_in(sentence, occasion.published or occasion.reference, assume_year=True)
         if occasion.published is None:  # counting from publication needs the day itself
             days = [day for day in days if not day.computed or sentence[day.start].isupper()]
@@ -204,7 +209,7 @@ def _text_table(passage: Passage, occasion: Occasion, stated: set[DateKind]) -> 
 
 
 def _invites_comments(occasion: Occasion, stated: set[DateKind]) -> bool:
-    """Whether comment may close on a day the DATES section does not give: other comments (on paperwork) abound in rules."""
+    """Whether comment may close on a day that DATES does not give: other comments (on paperwork) abound in rules."""
     if occasion.type in {"RULE", "PRESDOCU"}:
         return occasion.stage is Stage.INTERIM_FINAL_RULE
     return not stated or _COMMENT.search(f"{occasion.action} {occasion.title}") is not None

@@ -1,4 +1,4 @@
-"""The Federal Register API's JSON: documents, searches, batches, public inspection; alone or beside the document's XML."""
+"""The Federal Register API's JSON: documents, searches, batches, public inspection; alone or beside the XML."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def parse_metadata(metadata: bytes) -> Record:
         return {}
     record = json.loads(metadata)
     if not isinstance(record, dict):
-        raise ValueError(f"metadata is {type(record).__name__} instead of an object")
+        raise ValueError(f"metadata is {type(record).__name__} instead of an object")  # noqa: TRY004  bad content, not a bad call
     return record
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -15,12 +14,15 @@ from extract.reading import Quarantined
 from extract.xml_passages import PassageWalk, printed_text
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterator
 
     from extract.document import Document
 
 LARGEST_DOCUMENT = 64_000_000  # bytes of one document's XML; the longest real rules stay under 20 MB
-_ELEMENT = re.compile(rb"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<(/?)(RULE|PRORULE|NOTICE|PRESDOCU|CORRECT)(?:\s[^<>]*)?>", re.DOTALL)
+_ELEMENT = re.compile(
+    rb"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<(/?)(RULE|PRORULE|NOTICE|PRESDOCU|CORRECT)(?:\s[^<>]*)?>", re.DOTALL
+)
 _MARK_OF_DOCUMENT = re.compile(rb"<FRDOC[\s>]|<PREAMB|<SUPLINF|\[FR Doc")
 _PAGE = re.compile(rb"<PRTPAGE\s+P=\"(\d+)\"")
 _ISSUE_VOLUME = re.compile(rb"<VOL>\s*(\d{1,3})\s*</VOL>")
@@ -43,7 +45,7 @@ def is_federal_register_xml(content: bytes) -> bool:
 
 
 def utf8(content: bytes) -> bytes:
-    """The XML as UTF-8, whatever encoding it declares or carries as a mark; bytes that lie about it come back as they are."""
+    """The XML as UTF-8, whatever encoding it declares or its mark shows; bytes that lie about it stay as they are."""
     for mark, encoding in ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"\xef\xbb\xbf", "utf-8-sig")):
         if content.startswith(mark):
             return content.decode(encoding, errors="replace").encode()
@@ -58,7 +60,7 @@ def utf8(content: bytes) -> bytes:
 
 
 def document_spans(content: bytes) -> Iterator[Span]:
-    """Where each document stands, in order; broken elements and leftovers that look like a document come with a reason."""
+    """Where each document stands, in order; broken elements and leftovers like a document come with a reason."""
     boundary = 0
     opened: re.Match[bytes] | None = None
     for match in _ELEMENT.finditer(content):
@@ -67,7 +69,9 @@ def document_spans(content: bytes) -> Iterator[Span]:
             continue
         if not closing:
             if opened is not None:
-                yield Span(opened.start(), match.start(), f"<{opened[2].decode()}> is not closed before the next document")
+                yield Span(
+                    opened.start(), match.start(), f"<{opened[2].decode()}> is not closed before the next document"
+                )
                 boundary = match.start()
             yield from _leftover(content, boundary, match.start())
             opened, boundary = match, match.start()
@@ -178,10 +182,14 @@ def _header(root: etree._Element, printed: Printed) -> None:
         elif tag == "AGY":
             printed.agency_line = printed.agency_line or _labelled(element)
         else:
-            {"CFR": printed.cfr, "DEPDOC": printed.dockets, "RIN": printed.rins}.get(str(tag), printed.headings).append(text)
+            {"CFR": printed.cfr, "DEPDOC": printed.dockets, "RIN": printed.rins}.get(str(tag), printed.headings).append(
+                text
+            )
     printed.title = "\n".join(titles)
     printed.headings += [title for title in titles[:-1] if title]
-    printed.cfr = printed.cfr or [f"{e.get('TITLE')} CFR Part {e.get('PART')}" for e in root.iter("REGTEXT") if e.get("PART")]
+    printed.cfr = printed.cfr or [
+        f"{e.get('TITLE')} CFR Part {e.get('PART')}" for e in root.iter("REGTEXT") if e.get("PART")
+    ]
 
 
 def _labelled(element: etree._Element) -> str:
@@ -200,7 +208,7 @@ def _presidential_header(root: etree._Element, printed: Printed) -> None:
 
 
 def _start_page(root: etree._Element) -> int | None:
-    """The first page where the marks show it: a break before any text starts the document, a later one ends its first page.
+    """The first page where marks show it: a break before any text starts the document, a later one ends its first page.
 
     Presidential documents carry the mark of their first page within the heading.
     """

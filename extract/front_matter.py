@@ -1,11 +1,12 @@
 """The optional front matter of a text given by hand: known fields between two lines of three dashes.
 
-It looks like YAML but is read line by line, because titles hold colons: `key: value`, `key: [a, b]`, or `key:` followed by
-lines `- item`.
+It looks like YAML but is read line by line, because titles hold colons: `key: value`, `key: [a, b]`, or `key:` followed
+by lines `- item`.
 """
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import datetime as dt
 import re
@@ -17,6 +18,8 @@ from extract.printed import DOCUMENT_TYPES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from extract.printed import Printed
 
 Fields = dict[str, str | list[str]]
 
@@ -48,8 +51,17 @@ def _bare(value: str) -> str:
     return value[1:-1] if len(value) > 1 and value[0] == value[-1] and value[0] in "\"'" else value
 
 
+def fill(printed: Printed, fields: Fields) -> None:
+    """Give the printed document the fields by which its stage and dates are told; `overridden` reports bad values."""
+    for key in ("type", "title", "action", "publication_date"):
+        value = fields.get(key, "")
+        if value and str(value).lower() not in _ABSENT:
+            with contextlib.suppress(ValueError):
+                setattr(printed, key, _READERS[key](value))
+
+
 def overridden(document: Document, fields: Fields) -> Document:
-    """The document with what its front matter states in place of what was read; bad and unknown fields become problems."""
+    """The document with what its front matter states in place of what was read; bad fields become problems."""
     changes: dict[str, object] = {}
     problems = list(document.problems)
     dates = list(document.dates)
@@ -83,7 +95,7 @@ def _state(dates: list[DatedFact], kind: DateKind, day: dt.date, key: str) -> No
 
 def _one(value: str | list[str]) -> str:
     if isinstance(value, list):
-        raise ValueError("a list where one value is expected")
+        raise ValueError("a list where one value is expected")  # noqa: TRY004  bad content, not a bad call
     return value
 
 

@@ -18,7 +18,9 @@ _EASTERN = ZoneInfo("America/New_York")
 NUMBER = r"(?:[A-Z]\d{0,2}-)?\d{2,4}-\d{3,6}(?:-\d)?|[A-Z]\d{1,2}-\d{3,6}"
 _FR_DOC = re.compile(rf"FR\s*Doc(?:ument)?\.?\s*(?:No[.:]*\s*)?:?\s*({NUMBER})(?![\d-])", re.IGNORECASE)
 _BARE_NUMBER = re.compile(rf"(?<![\w-])({NUMBER})(?!\w)")
-_FILED = re.compile(r"Filed\s+(\d{1,2})-(\d{1,2})-(\d{2,4})(?:\s*[;,]\s*(\d{1,2}):(\d{2})\s*([ap])\.?m)?", re.IGNORECASE)
+_FILED = re.compile(
+    r"Filed\s+(\d{1,2})-(\d{1,2})-(\d{2,4})(?:\s*[;,]\s*(\d{1,2}):(\d{2})\s*([ap])\.?m)?", re.IGNORECASE
+)
 _RIN = re.compile(r"(?<![\w-])(\d{4})\s?-\s?([A-Z]{2})[\s-]?(\d{2,3})(?![\w-]*\d)")
 _CITATION = re.compile(r"\b(\d{2,3})\s+(?:FR|Fed\.\s?Reg\.)\s+(\d{1,3}(?:,\d{3})+|\d{1,6})\b")
 
@@ -35,7 +37,7 @@ def document_number(filing: str) -> str | None:
 
 
 def number_in_name(name: str) -> str | None:
-    """A document number within a file name or address, the last one printed there."""
+    """A document number within a file name or address, the last one there."""
     found = _BARE_NUMBER.findall(plain_dashes(name).replace("_", " "))
     return found[-1] if found else None
 
@@ -61,7 +63,8 @@ def rins(texts: Iterable[str]) -> tuple[str, ...]:
 
 
 _DOCKET_LABEL = re.compile(
-    r"^\W*(?:(?:agency )?docket\b\s*(?:\(?(?:nos?|numbers?|id|ids|file|identification)\b[.:)]*\s*)*[.:#]*\s*)+|^Nos?\. ",
+    r"^\W*(?:(?:agency )?docket\b\s*(?:\(?(?:nos?|numbers?|id|ids|file|identification)\b[.:)]*\s*)*[.:#]*\s*)+|"
+    r"^Nos?\. ",
     re.IGNORECASE,
 )
 _ONE_DOCKET = r"(?:[A-Z]{2,}[A-Z0-9]*(?:-[A-Z0-9]+){2,}|\d{6}-\d{4})"
@@ -135,10 +138,15 @@ def fr_citations(texts: Iterable[str]) -> tuple[str, ...]:
     return tuple(found)
 
 
+_DOCUMENTS = re.compile(
+    rf"(?:FR\s*Doc(?:ument)?s?\.?|(?:rule|notice|presidential)\s+document)\s*(?:Nos?[.:]*\s*)?:?\s*({NUMBER})(?![\d-])",
+    re.IGNORECASE,
+)
+
+
 def fr_documents(text: str) -> list[str]:
     """The document numbers a text gives after "FR Doc." or "document", in order."""
-    pattern = rf"(?:FR\s*Doc(?:ument)?s?\.?|(?:rule|notice|presidential)\s+document)\s*(?:Nos?[.:]*\s*)?:?\s*({NUMBER})(?![\d-])"
-    return [number.upper() for number in re.findall(pattern, plain_dashes(text), re.IGNORECASE)]
+    return [number.upper() for number in _DOCUMENTS.findall(plain_dashes(text))]
 
 
 def volume_of(year: int) -> int:

@@ -17,8 +17,8 @@ DOCUMENT_TYPES = ("RULE", "PRORULE", "NOTICE", "PRESDOCU")
 class Printed:
     """The header lines and paragraphs of one document, as its format shows them.
 
-    `headings` are agencies' printed names, parents first; `agency_line` what follows "AGENCY:"; `filing` the closing line
-    "[FR Doc. 2024-13532 Filed 6-21-24; 8:45 am]"; `form` the kind of presidential document ("EXECORD", "PROCLA", ...).
+    `headings` are agencies' printed names, parents first; `agency_line` what follows "AGENCY:"; `filing` the closing
+    line "[FR Doc. 2024-13532 Filed 6-21-24; 8:45 am]"; `form` the kind of presidential document ("EXECORD", ...).
     `start_page` and `volume` are None unless the format really shows them.
     """
 

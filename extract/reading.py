@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Quarantined:
-    """Bytes that could not be read, from byte `offset` of `source`, with the reason; they can be read again after a fix."""
+    """Bytes that could not be read, from byte `offset` of `source`, and the reason; to be read again after a fix."""
 
     source: str
     reason: str

@@ -13,11 +13,14 @@ if TYPE_CHECKING:
 
 # "In FR Doc. 2024-28335, beginning on page 96872", "In rule document 2016-08508 appearing on pages ...".
 _INSTRUCTION = re.compile(
-    rf"\bIn (?:(?:the )?(?:FR\s*Doc(?:ument)?\.?|(?:proposed |final |interim )?(?:rule|notice|presidential) document))\s*(?:No[.:]*\s*)?"
+    rf"\bIn (?:(?:the )?(?:FR\s*Doc(?:ument)?\.?|(?:proposed |final |interim )?(?:rule|notice|"
+    rf"presidential) document))\s*(?:No[.:]*\s*)?"
     rf"({NUMBER})(?![\d-])",
     re.IGNORECASE,
 )
-_OF_ANOTHER = re.compile(r"\b(?:published|appear|issued|proposed|correct|notice|rule|document|extend|delay|withdr|reopen)\w*", re.IGNORECASE)
+_OF_ANOTHER = re.compile(
+    r"\b(?:published|appear|issued|proposed|correct|notice|rule|document|extend|delay|withdr|reopen)\w*", re.IGNORECASE
+)
 _EMERGENCY = re.compile(r"\bExecutive Order (?:No\. )?(\d{4,5})\b|\bE\.O\. (\d{4,5})\b")
 _FIELD_OF_STAGE = {
     Stage.CORRECTION: "corrects",
@@ -51,9 +54,9 @@ def _other_document(number: str, passages: list[Passage]) -> str | None:
             return found[1].upper()
     # Early paragraphs (summary, dates, background) tell of the other document before any third one is cited.
     for text in texts:
-        if "Doc" in text or "document" in text:
-            if others := [other for other in fr_documents(text) if other != number]:
-                return others[0]
+        named = fr_documents(text) if "Doc" in text or "document" in text else []
+        if others := [other for other in named if other != number]:
+            return others[0]
     for text in texts:
         if " FR " in text and _OF_ANOTHER.search(text) and (cited := fr_citations([text])):
             return cited[0]

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from extract.document import Stage
+from extract.identifiers import plain_dashes
 
 if TYPE_CHECKING:
     from extract.printed import Printed
@@ -18,26 +19,33 @@ class Rule(NamedTuple):
     """One line of the table: for documents of these types whose words match, unless they also match `unless`."""
 
     stage: Stage
-    types: str
+    types: tuple[str, ...]
     words: re.Pattern[str]
     unless: re.Pattern[str] | None = None
 
 
 def _rule(stage: Stage, types: str, words: str, unless: str | None = None) -> Rule:
-    return Rule(stage, types, re.compile(words), re.compile(unless) if unless else None)
+    return Rule(stage, tuple(types.split()), re.compile(words), re.compile(unless) if unless else None)
 
 
 _ANY = "RULE PRORULE NOTICE"
 # Read against the ACTION line in lower case; the first line that matches decides. What a document does to another
 # (corrects, withdraws, extends) comes before what the other one was: "Final rule; correction" is a correction.
 _BY_ACTION = (
-    _rule(Stage.CORRECTION, _ANY, r"\bcorrect(?:ion|ions|ing|ed|s)\b", r"request for comments? on (?:a )?correct|corrections? offic"),
+    _rule(
+        Stage.CORRECTION,
+        _ANY,
+        r"\bcorrect(?:ion|ions|ing|ed|s)\b",
+        r"request for comments? on (?:a )?correct|corrections? offic",
+    ),
     _rule(
         Stage.WITHDRAWAL,
         _ANY,
-        r"^(?:notice of |notification of )?(?:partial )?withdraw(?:al|n)\b|[;,:]\s*(?:notice of |partial )*withdraw(?:al|n)\b"
+        r"^(?:notice of |notification of )?(?:partial )?withdraw(?:al|n)\b|[;,:]\s*(?:notice of |"
+        r"partial )*withdraw(?:al|n)\b"
         r"|withdraw(?:al|ing|n)\b.*\b(?:rule|rulemaking|advance notice|anprm|nprm|guidance|determination)",
-        r"withdrawal of (?:an? |the |new |its )*(?:approval|application|land|public land|nda|anda|petition|finding of no)"
+        r"withdrawal of (?:an? |the |new |its )*(?:approval|application|land|public land|nda|anda|petition|"
+        r"finding of no)"
         r"|proposed withdrawal|land withdrawal|withdrawal (?:application|extension)",
     ),
     _rule(
@@ -49,41 +57,64 @@ _BY_ACTION = (
     _rule(
         Stage.COMMENT_PERIOD_EXTENSION,
         _ANY,
-        r"exten(?:sion|d|ds|ded|ding)\b.*\bcomment|comment\w*(?:[\s-]+(?:period|deadline|due|date))*[\s-]+(?:extension|extended)"
+        r"exten(?:sion|d|ds|ded|ding)\b.*\bcomment|comment\w*(?:[\s-]+(?:period|deadline|due|"
+        r"date))*[\s-]+(?:extension|extended)"
         r"|exten(?:sion|ding)\b.*\b(?:deadline|time|period) (?:for|to)\b.*\b(?:submi|respon|repl)",
-        r"extension(?: without change| with change)? of (?:an? )?(?:a currently|currently|existing|approved|previously|the "
+        r"extension(?: without change| with change)? of (?:an? )?(?:a currently|currently|existing|approved|"
+        r"previously|the "
         r"information|information)",
     ),
     _rule(
         Stage.DELAY_OF_EFFECTIVE_DATE,
         "RULE NOTICE",
-        r"(?:delay|postpone|defer|exten|stay|suspen)\w*\b.*\b(?:effective|effectiveness|compliance|applicability|implementation)"
+        r"(?:delay|postpone|defer|exten|stay|suspen)\w*\b.*\b(?:effective|effectiveness|compliance|applicability|"
+        r"implementation)"
         r"|(?:effective|compliance|applicability) dates?\b.*\b(?:delay|postpone|defer|exten|stay|suspen)"
         r"|[;,]\s*(?:administrative |temporary |partial )*(?:stay|postponement|delay|suspension)\b",
     ),
-    _rule(Stage.ANPRM, "PRORULE NOTICE RULE", r"advanced? notice of (?:proposed|intent to)|\banprm?\b|advanced? notice.*rule-?making"),
+    _rule(
+        Stage.ANPRM,
+        "PRORULE NOTICE RULE",
+        r"advanced? notice of (?:proposed|intent to)|\banprm?\b|advanced? notice.*rule-?making",
+    ),
     _rule(
         Stage.SUPPLEMENTAL_NPRM,
         "PRORULE",
-        r"supplement(?:al|ary|ing)\b.*\bpropos|\bsnprm?\b|propos\w+ rule.*\bsupplement|further notice of proposed|re-?proposal|reproposed",
+        r"supplement(?:al|ary|ing)\b.*\bpropos|\bsnprm?\b|propos\w+ rule.*\bsupplement|further notice of proposed|"
+        r"re-?proposal|reproposed",
     ),
     _rule(Stage.FINAL_RULE, "RULE", r"(?:affirm|confirm|adopt|finali[sz])\w*\b.*\binterim\b.*\brule"),
-    _rule(Stage.INTERIM_FINAL_RULE, "RULE", r"\binterim[\s-]+(?:final|rule|temporary|regulations?)\b|\binterim\b.*\brule|temporary interim"),
+    _rule(
+        Stage.INTERIM_FINAL_RULE,
+        "RULE",
+        r"\binterim[\s-]+(?:final|rule|temporary|regulations?)\b|\binterim\b.*\brule|temporary interim",
+    ),
     _rule(
         Stage.NPRM,
         "PRORULE",
-        r"propos\w*\b.*\b(?:rule|regulation|amendment|rulemaking|action|order|standard|priorit|requirement|interpretation|guidance|"
-        r"definition|determination|listing|exclusion|exemption|approval|policy|delay|extension|stay|repeal|rescission)|\bnprm?\b"
+        r"propos\w*\b.*\b(?:rule|regulation|amendment|rulemaking|action|order|standard|priorit|requirement|"
+        r"interpretation|guidance|"
+        r"definition|determination|listing|exclusion|exemption|approval|policy|delay|extension|stay|repeal|"
+        r"rescission)|\bnprm?\b"
         r"|^proposed\b|notice of rulemaking",
         r"negotiated|intent to (?:establish|negotiate)|\bpetitions? for\b|^(?:notice|notification|announcement) of "
         r"(?:public |an? )*(?:hearing|meeting|webinar|availability)",
     ),
-    _rule(Stage.REQUEST_FOR_INFORMATION, _ANY, r"requests? for (?:public )?information|\brfi\b|notice of inquiry|call for information"),
-    _rule(Stage.FINAL_RULE, "RULE", r"\bfinal\b.*\b(?:rule|regulation|action|order|amendment|interpretation|priorit|approval)|direct final"),
+    _rule(
+        Stage.REQUEST_FOR_INFORMATION,
+        _ANY,
+        r"requests? for (?:public )?information|\brfi\b|notice of inquiry|call for information",
+    ),
+    _rule(
+        Stage.FINAL_RULE,
+        "RULE",
+        r"\bfinal\b.*\b(?:rule|regulation|action|order|amendment|interpretation|priorit|approval)|direct final",
+    ),
     _rule(
         Stage.GUIDANCE,
         _ANY,
-        r"\bguidances?\b|policy statement|statements? of (?:agency |enforcement )?policy|interpreti?ve rule|interpretations?\b|"
+        r"\bguidances?\b|policy statement|statements? of (?:agency |enforcement )?policy|interpreti?ve rule|"
+        r"interpretations?\b|"
         r"advisory opinion|frequently asked|compliance guide",
         r"request for guidance",
     ),
@@ -99,15 +130,27 @@ _BY_TITLE = (
     _rule(Stage.ANPRM, "PRORULE NOTICE", r"advanced? notice of proposed rulemaking"),
     _rule(Stage.CORRECTION, _ANY, r"[;:—]\s*(?:technical )?corrections?\.?$"),
     _rule(Stage.COMMENT_PERIOD_REOPENING, _ANY, r"re-?opening of (?:the )?(?:public )?comment period"),
-    _rule(Stage.COMMENT_PERIOD_EXTENSION, _ANY, r"extension of (?:the )?(?:public )?comment period|comment period extension"),
+    _rule(
+        Stage.COMMENT_PERIOD_EXTENSION,
+        _ANY,
+        r"extension of (?:the )?(?:public )?comment period|comment period extension",
+    ),
     _rule(Stage.DELAY_OF_EFFECTIVE_DATE, "RULE NOTICE", r"(?:delay|postponement|stay) of effective(?:ness| dates?)"),
-    _rule(Stage.WITHDRAWAL, _ANY, r"[;:—]\s*withdrawal\.?$|withdrawal of (?:the )?(?:proposed|advance|notice of proposed)"),
+    _rule(
+        Stage.WITHDRAWAL, _ANY, r"[;:—]\s*withdrawal\.?$|withdrawal of (?:the )?(?:proposed|advance|notice of proposed)"
+    ),
     _rule(Stage.REQUEST_FOR_INFORMATION, "PRORULE NOTICE", r"requests? for information\b"),
-    _rule(Stage.GUIDANCE, "RULE NOTICE", r"\bguidances?\b.*\bavailability|availability.*\bguidances?\b|guidance for industry"),
+    _rule(
+        Stage.GUIDANCE,
+        "RULE NOTICE",
+        r"\bguidances?\b.*\bavailability|availability.*\bguidances?\b|guidance for industry",
+    ),
 )
 _BY_TYPE = {"RULE": Stage.FINAL_RULE, "PRORULE": Stage.NPRM, "NOTICE": Stage.NOTICE, "PRESDOCU": Stage.NOTICE}
-# A rule or proposal whose ACTION is only a notice of something (a meeting, a deviation, an availability) decides nothing.
-_MERE_NOTICE = re.compile(r"^(?:notice|notification|announcement|meetings?|public (?:hearing|meeting)|petitions?|denial|receipt|intent)\b")
+# A rule or proposal whose ACTION is only a notice of something (a meeting, a deviation) decides nothing.
+_MERE_NOTICE = re.compile(
+    r"^(?:notice|notification|announcement|meetings?|public (?:hearing|meeting)|petitions?|denial|receipt|intent)\b"
+)
 _TELLS_STAGE = re.compile(r"notice of (?:proposed )?rule")
 
 # Determinations and authorizations of the ICTS program; an antidumping "final determination" is an ordinary notice.
@@ -119,7 +162,10 @@ _CASE_TITLES = (
 _ICTS_TITLE = re.compile(
     r"\bICTS-\d{4}|\bICTS\b|information and communications technology and services|connected vehicles?\b", re.IGNORECASE
 )
-_ICTS_TEXT = re.compile(r"\b15 CFR (?:part )?(?:7|791)(?:\.\d+|\b(?![.\d]))|(?:Executive Order|E\.O\.) 13873|\bICTS Transaction", re.IGNORECASE)
+_ICTS_TEXT = re.compile(
+    r"\b15 CFR (?:part )?(?:7|791)(?:\.\d+|\b(?![.\d]))|(?:Executive Order|E\.O\.) 13873|\bICTS Transaction",
+    re.IGNORECASE,
+)
 
 
 def stage(printed: Printed, number: str) -> Stage:
@@ -145,9 +191,9 @@ def _plain(text: str) -> str:
 
 def _first(rules: tuple[Rule, ...], words: str, document_type: str) -> Stage | None:
     for rule in rules:
-        if document_type in rule.types.split() and rule.words.search(words):
-            if rule.unless is None or not rule.unless.search(words):
-                return rule.stage
+        excepted = rule.unless is not None and rule.unless.search(words)
+        if document_type in rule.types and rule.words.search(words) and not excepted:
+            return rule.stage
     return None
 
 
@@ -170,7 +216,7 @@ def _icts_case(printed: Printed, title: str, action: str) -> Stage | None:
     for case, words in _CASE_TITLES:
         if words.search(title) or words.search(action):
             opening = " ".join(passage.text for passage in printed.passages[:12])
-            named = _ICTS_TITLE.search(printed.title) or _ICTS_TEXT.search(opening)
+            named = _ICTS_TITLE.search(plain_dashes(printed.title)) or _ICTS_TEXT.search(opening)
             # "Correction" and "withdrawal" of a determination are told by the tables.
             changed = re.search(r"\b(?:correct|withdraw|rescind|rescission|extension)", f"{title} {action}")
             return case if named and not changed else None

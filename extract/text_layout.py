@@ -1,7 +1,7 @@
 """Text that has lost its markup made plain again: HTML, Markdown, govinfo's fixed lines, lines taken from a PDF.
 
-Each step is a total function from text to text; `plain_text` runs them in order. Page breaks come out as "[[Page 52434]]"
-wherever they stood, headings as lines that begin with "#".
+Each step is a total function from text to text; `plain_text` runs them in order. Page breaks come out as
+"[[Page 52434]]" wherever they stood, headings as lines that begin with "#".
 """
 
 from __future__ import annotations
@@ -17,9 +17,11 @@ _RUNNING_HEAD = re.compile(
     r"(\w+day, \w+ \d{1,2}, \d{4})[ \t]*/[ \t]*([A-Z][A-Za-z ]+?)[ \t]*(\d{1,6})?[ \t]*$",
     re.MULTILINE,
 )
-# Production marks at the foot and the edge of a printed page.
+# Production marks at the foot and the edge of a printed page; a reader may run them into a line of text.
 _PRODUCTION = re.compile(
-    r"^.*(?:VerDate\s+\w+|Jkt \d{6}|PO 00000|Frm \d{5}|Fmt \d{4}|Sfmt \d{4}|\bon DSK\w+PROD with\b|[A-Z]:\\FR\\FM\\).*$\n?", re.MULTILINE
+    r"VerDate\b[^\n]{0,200}?(?:\.SGM\b(?: +\d{2}[A-Z]{3}\w{1,4}\b)?|$)|\b\w+ on DSK\w+ with [A-Z]+\d*\b|"
+    r"Jkt \d{6} PO \d{5}[^\n]{0,80}?Sfmt \d{4}",
+    re.MULTILINE,
 )
 _QUOTES = ((re.compile(r"``"), "“"), (re.compile(r"''"), "”"))
 _HYPHENATED = re.compile(r"(?<=[a-z])[-\u00ad]\n[ \t]*(?=[a-z])")
@@ -39,7 +41,7 @@ def mark_pages(text: str) -> str:
 
 
 def drop_production_marks(text: str) -> str:
-    """The lines a press puts at the foot and the edge of each page are no text."""
+    """What a press puts at the foot and the edge of each page is no text."""
     return _PRODUCTION.sub("", text)
 
 
@@ -73,7 +75,10 @@ def plain_text(text: str) -> str:
 
 def running_heads(text: str) -> list[tuple[str, str, str, str]]:
     """(page or "", volume, day, section) of every running head, before the heads are replaced."""
-    return [(head[1] or head[5] or "", head[2], head[3], head[4].strip()) for head in _RUNNING_HEAD.finditer(settle_lines(text))]
+    return [
+        (head[1] or head[5] or "", head[2], head[3], head[4].strip())
+        for head in _RUNNING_HEAD.finditer(settle_lines(text))
+    ]
 
 
 _NOT_CONTENT = ("script", "style", "nav", "header", "footer", "noscript", "form", "svg", "template")
@@ -81,7 +86,7 @@ _BLOCKS = ("p", "li", "td", "th", "dd", "dt", "blockquote", "h1", "h2", "h3", "h
 
 
 def html_text(content: bytes | str) -> str:
-    """A page's text: the contents of <pre> as they stand, or else its blocks, headings marked with "#", emphasis with "*"."""
+    """A page's text: the contents of <pre> as they stand, or its blocks, with "#" for headings and "*" for emphasis."""
     from bs4 import BeautifulSoup
 
     soup = BeautifulSoup(content, "lxml")
@@ -90,7 +95,9 @@ def html_text(content: bytes | str) -> str:
         return str(prepared.get_text())
     for element in soup(_NOT_CONTENT):
         element.decompose()
-    blocks = [_block_text(element) for element in soup(_BLOCKS) if element.find(_BLOCKS) is None and element.name != "title"]
+    blocks = [
+        _block_text(element) for element in soup(_BLOCKS) if element.find(_BLOCKS) is None and element.name != "title"
+    ]
     return "\n\n".join(filter(None, blocks)) or str(soup.get_text("\n"))
 
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
-
-from lxml import etree
 
 from extract.document import Passage
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from lxml import etree
 
 PARAGRAPHS = frozenset({"P", "FP", "AMDPAR", "LDRFIG", "TDESC"})
 _LABELLED = {
@@ -24,14 +25,49 @@ _LABELLED = {
 }
 # Header lines are fields, not paragraphs; signatures, graphics and running matter are neither.
 _PASSED_OVER = frozenset(
-    "AGENCY SUBAGY CFR DEPDOC RIN SUBJECT SECTNO FRDOC FILED BILCOD GPH GID STARS MATH CONTENTS TITLE3 PRES PROC EXECORDR "
-    "PNOTICE DETERM PRMEMO NAME TITLE DATED PLACE DATE PSIG FTREF SU EAR BOXHD".split()
+    [
+        "AGENCY",
+        "SUBAGY",
+        "CFR",
+        "DEPDOC",
+        "RIN",
+        "SUBJECT",
+        "SECTNO",
+        "FRDOC",
+        "FILED",
+        "BILCOD",
+        "GPH",
+        "GID",
+        "STARS",
+        "MATH",
+        "CONTENTS",
+        "TITLE3",
+        "PRES",
+        "PROC",
+        "EXECORDR",
+        "PNOTICE",
+        "DETERM",
+        "PRMEMO",
+        "NAME",
+        "TITLE",
+        "DATED",
+        "PLACE",
+        "DATE",
+        "PSIG",
+        "FTREF",
+        "SU",
+        "EAR",
+        "BOXHD",
+    ]
 )
 _REGULATION = frozenset({"REGTEXT", "PART", "SUBPART", "SECTION", "APPENDIX", "AUTH", "SUBJGRP"})
 # E's type codes for italics and bold; the others are subscripts, superscripts and special sizes.
 _EMPHASIS = frozenset({"01", "02", "03", "04", "7462", "7461"})
 _HEADING_LEVELS = {"HED": 0, "HD1": 1, "HD2": 2, "HD3": 3, "HD4": 4, "HD5": 5}
-_DEEP = 10  # headings within regulation text stand below every preamble heading
+# Within regulation text, which stands below every heading of a preamble.
+_PART_LEVELS = {"PART": 10, "SUBPART": 11, "SUBJGRP": 12, "APPENDIX": 12, "AUTH": 14}
+_SECTION_LEVEL = 19
+_DEEP = 20
 
 
 class PassageWalk:
@@ -55,12 +91,13 @@ class PassageWalk:
             "HD": self._heading,
             "PRTPAGE": self._turn,
             "SUPLINF": self._supplement,
+            "LSTSUB": self._list_of_subjects,
             "FTNT": self._footnote,
             "ROW": self._row,
         }
 
     def walk(self, element: etree._Element) -> None:
-        """Read an element's children, each by its tag; unknown containers are entered, their own text is a paragraph."""
+        """Read an element's children, each by its tag; unknown containers are entered, their text is a paragraph."""
         if element.text and not element.text.isspace():
             self._add(element.text, ())
         for child in element:
@@ -80,7 +117,9 @@ class PassageWalk:
         text = " ".join(text.split())
         if text:
             kind = kind or ("regulation" if self._regulation else self._kind)
-            self.passages.append(Passage(self._section, len(self.passages) + 1, page or self._page, text, kind, emphasized))
+            self.passages.append(
+                Passage(self._section, len(self.passages) + 1, page or self._page, text, kind, emphasized)
+            )
 
     def _leave(self, depth: int) -> None:
         """Go back to the first `depth` headings of the path."""
@@ -100,16 +139,21 @@ class PassageWalk:
     def _heading(self, element: etree._Element) -> None:
         run = InlineRun(element, self._page)
         self._page = run.last_page
-        source = element.get("SOURCE") or "HED"
-        level = _HEADING_LEVELS.get(source, 6) + (_DEEP if self._regulation else 0)
-        if level == 1:
+        title = " ".join(run.text.split()).rstrip(":")
+        level = _HEADING_LEVELS.get(element.get("SOURCE") or "HED", 6)
+        parent = element.getparent()
+        if self._regulation:
+            level = _PART_LEVELS.get(str(parent.tag) if parent is not None else "", level + _DEEP)
+            title = re.sub(r"^PART (\d[\w.-]*)\s*—.*", r"Part \1", title)
+        elif title == "SUPPLEMENTARY INFORMATION":
+            level = 1  # stands for paragraphs before the first heading only
+        elif level == 1:
             self._kind = self.body
-        self._head(level, run.text)
+        self._head(level, title)
 
     def _head(self, level: int, title: str) -> None:
         while self._path and self._path[-1][0] >= level:
             self._path.pop()
-        title = " ".join(title.split()).rstrip(":")
         if title:
             self._path.append((level, title))
         self._leave(len(self._path))
@@ -129,16 +173,25 @@ class PassageWalk:
         self.walk(element)
 
     def _amendment(self, element: etree._Element) -> None:
-        outer, depth = self._regulation, len(self._path)
+        outer, path = self._regulation, list(self._path)
         self._regulation = True
         if element.tag == "REGTEXT":
-            self._leave(depth := 0)
-        if element.tag == "SECTION":
-            self._head(_DEEP + 9, f"{printed_text(element.find('SECTNO'))} {printed_text(element.find('SUBJECT'))}")
+            path = []
+            self._leave(0)
+        elif element.tag == "SECTION":
+            self._head(
+                _SECTION_LEVEL,
+                f"{printed_text(element.find('SECTNO'))} {printed_text(element.find('SUBJECT'))}".strip(),
+            )
         self.walk(element)
         self._regulation = outer
-        if element.tag in {"SECTION", "REGTEXT", "AUTH", "APPENDIX"}:
-            self._leave(depth)
+        if element.tag != "PART":  # a part's heading stands over the sections that follow it
+            self._path = path
+            self._leave(len(path))
+
+    def _list_of_subjects(self, element: etree._Element) -> None:
+        self.walk(element)
+        self._leave(0)  # what follows leads over to the regulation text
 
     def _footnote(self, element: etree._Element) -> None:
         for child in element:

@@ -7,6 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from models.enumerations import enumerations
+from models.expressions import Phrasing, phrasing
 from models.sentences import sentences
 
 if TYPE_CHECKING:
@@ -16,40 +17,19 @@ if TYPE_CHECKING:
     from models.scope import NamedParty
     from models.sentences import Sentence
 
-# 15 CFR 791.4 and the names its subjects go by; CN takes in Hong Kong and Macau, VE the Maduro regime.
-_COUNTRIES = {
-    "CN": r"People's Republic of China|\bPRC\b|\bChina\b(?! Lake)|\bChinese\b|Hong Kong|\bMaca[ou]\b",
-    "CU": r"\bCuban?\b",
-    "IR": r"\bIran(?:ian)?\b",
-    "KP": r"Democratic People's Republic of Korea|\bDPRK\b|North Korean?\b",
-    "RU": r"Russian Federation|\bRussian?\b",
-    "VE": r"\bMaduro\b|\bVenezuelan?\b",
-}
-COUNTRIES = {code: re.compile(pattern) for code, pattern in _COUNTRIES.items()}
-_NOT_LIMITED = re.compile(r"\bnot (?:limited|confined|restricted) to (?:the |those |a |any )?(?:\w+ )?foreign adversar", re.IGNORECASE)
-_NARROWS = re.compile(
-    r"\bof the (?:\w+ )?foreign adversaries\b.{0,80}\b(?:concern|only|alone|subject|appl|limit|address|cover)"
-    r"|\bonly (?:the )?(?:two|one|three)\b.{0,80}\badversar|\badversar.{0,120}\b(?:and no others?|alone)\b"
-    r"|\b(?:limited|confined|applies only) to .{0,60}(?:PRC|China|Russia|Iran|Cuba|Korea|Maduro)",
-    re.IGNORECASE,
-)
-_NEXUS = re.compile(
-    r"\b(?:owned by|controlled by|subject to the jurisdiction|jurisdiction or direction|under the direction|nexus to|nexus)\b", re.I
-)
-_PROHIBITS = re.compile(r"\b(?:must|may|shall) not\b|\bprohibit", re.IGNORECASE)
-_LISTS = re.compile(r"\bforeign adversar", re.IGNORECASE)
-_SEATED = re.compile(
-    r"\b(?:jurisdiction|headquarter|seat|organi[sz]ed|incorporated|laws?|government|governed|ownership|owned|controlled|based|parent|"
-    r"state|authorities|principal place)",
-    re.IGNORECASE,
-)
+_TABLE = phrasing("adversaries").entries
+COUNTRIES = {code: re.compile("|".join(forms)) for code, forms in _TABLE["countries"].items()}
+_SAYS = Phrasing({"case_counts": True, **_TABLE["says"]})
+_NOT_LIMITED, _NARROWS, _NEXUS = _SAYS["not_limited"], _SAYS["narrows"], _SAYS["nexus"]
+_PROHIBITS, _LISTS, _SEATED = _SAYS["prohibits"], _SAYS["adversaries"], _SAYS["seated"]
+_OTHER_COUNTRIES = _SAYS["other_countries"]
 # So many in one sentence are the regulation's list, not what this document is about.
 A_LIST = 4
 
 
 def countries(text: str) -> frozenset[str]:
     """The adversaries a text names."""
-    known = text.replace("Republic of China (Taiwan)", "").replace("South Korea", "")
+    known = _OTHER_COUNTRIES.sub("", text)
     return frozenset(code for code, pattern in COUNTRIES.items() if pattern.search(known))
 
 
@@ -69,7 +49,11 @@ def _of_parties(said: list[Sentence], parties: Iterable[NamedParty]) -> frozense
 def _lists(document: Document, said: list[Sentence]) -> frozenset[str]:
     """The adversaries of the longest list the document gives, in a sentence or in numbered paragraphs."""
     found = [countries(sentence.text) for sentence in said]
-    found += [countries(" ".join(member.text for member in row.members)) for row in enumerations(document) if _LISTS.search(row.intro)]
+    found += [
+        countries(" ".join(member.text for member in row.members))
+        for row in enumerations(document)
+        if _LISTS.search(row.intro)
+    ]
     return max(found, key=len, default=frozenset())
 
 

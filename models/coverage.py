@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from models.definitions import meaning, names
+from models.definitions import meaning, names, subject
 from models.enumerations import enumerations
-from models.exclusions import under
+from models.expressions import phrasing
 from models.noun_phrases import PRODUCT, head, listed, names_something, tidy
 from models.prohibitions import prohibitions
 from models.scope import ScopeItem
@@ -22,59 +22,20 @@ if TYPE_CHECKING:
     from models.scope import DefinedTerm
     from models.sentences import Sentence
 
-# "Securing the ... Supply Chain: Connected Vehicles" names its class; what follows in other titles is procedure.
-_TOPIC = re.compile(r"\b(?:supply chain|authorization(?: no\. ?\d+)?)\s*[:;-]\s*(?P<topic>.+)$", re.IGNORECASE)
-_PROCEDURE = re.compile(
-    r"correction|extension|reopening|withdrawal|delay|licens|procedure|redesignat|comment|technical amendment|hearing|meeting",
-    re.IGNORECASE,
+_SAYS = phrasing("coverage")
+_TOPIC, _PROCEDURE, _GENUS_END, _REGIME, _BORROWED = (
+    _SAYS[key] for key in ("topic", "procedure", "genus_end", "regime", "borrowed")
 )
-# The genus of a definition ends here; what follows is the difference.
-_GENUS_END = re.compile(
-    r"\b(?:that|which|whose|where|who|on which|in which|under which|by which|of|for|with|without|by|to|powered|installed|"
-    r"offered|written|trained|meant|designed|used|described|as)\b|[:;(.]|, (?=(?:where|whether|installed|taken|made))"
-)
-_REGIME = re.compile(r"^(?:covered )?(?:ICTS|information and communications technology)\b(?! integral)(?:.{0,20}transactions?)?")
-_BORROWED = re.compile(r"^(?:they have|given|it has|as (?:it is )?defined|here\b|that provide|in the sense)")
-_SUBJECT = (
-    r"(?:it|this (?:rule|part|subpart|order|section|document|notice|proposal|determination|prohibition)|the (?:[\w-]+ ){0,2}?"
-    r"(?:rule|proposal|definition|term|order|subpart|part|prohibitions?|determination|idea|list|scope|program|category|measures?|"
-    r"department|bureau|commission|amendment|inquiry)|bis|these (?:rules|prohibitions|categories)|the (?:answers?|rules))"
-)
-_REACHES = tuple(
-    re.compile(pattern, re.IGNORECASE)
-    for pattern in (
-        rf"^{_SUBJECT} (?:\w+ly )?(?:also |would |will |is meant to |is intended to |only )*(?:takes? in|tak(?:e|ing) in|embraces?|"
-        r"includes?|covers?|reach(?:es)?|appl(?:y|ies) (?:only )?to|extends? to|is limited to|reads? it to include)"
-        r"(?: only| also)? (?P<np>.+)$",
-        rf"^(?:[A-Z][^,]{{0,40}}, )?{_SUBJECT} .{{0,40}}\breads? (?:it|the \w+) to include (?P<np>.+)$",
-        r"^(?:the )?(?:categories|classes|systems|components|products|equipment|technologies|services|items)"
-        r"(?: (?:covered|concerned|at issue|of concern|under consideration))? (?:are|include|comprise) (?P<np>.+)$",
-        r"^(?P<np>.+?) (?:would be|will be|is|are) (?:likewise |also |thus )?(?:covered|subject to the (?:\w+ ){0,2}prohibition)\b",
-        r"\b(?:U\.S\.|United States) (?:[\w-]+ ){0,3}?providers? of (?P<np>.+?)(?: (?:to|would|must|who|that|should)\b.*|,.*)?$",
-        r"\b(?:adds?|added|updated?s?)\b.{0,30}\blist\b(?: to include| of)? (?P<np>.+)$",
-        r"^(?P<subject>[A-Z][\w -]{2,60}?) includes? (?P<np>[^,]+,.+)$",
-        r"\bprohibit(?:s|ed)?\b.*?\b(?:transactions?|dealings?|sales?|imports?)\b.{0,60}?\binvol(?:ve|ving) (?P<np>(?:any|the|all) .+)$",
-    )
-)
-_NOT = re.compile(r"\b(?:not|no|nor|neither|never|nothing|none)\b", re.IGNORECASE)
-_ELEMENTS = re.compile(r"(?::|,? including|,? such as|,? among them) (?P<list>[^.]+?)(?:\.(?:\s|$)|$)")
-_INTRO = re.compile(
-    r"\b(?:following|these|those|categor|class(?:es)?|systems?|components?|list|types?|involving|products?|equipment|services?|"
-    r"integral to|includ(?:es|ing)|supplying|selling|providing|importing|offering|barred|prohibit\w*)\b[^.]*[:-]?$",
-    re.IGNORECASE,
-)
-_OUTSIDE = re.compile(r"\bnot (?:include|cover|apply)|\bexclud|\bexempt|\boutside\b|\bleaves? out|\b(?:if|unless|when|by|to)[:-]*$"
-    r"|\b(?:entities|companies|firms|persons|parties|criteria|factors|conditions|questions|countries|adversaries)\b[^.]*$")
-_INNER = re.compile(r",? (?:including|such as|among them|for example,?) (?P<list>.+?)(?:,? (?:that (?:send|are|have)|carried by|used in)\b.*)?$")
-_ACT = re.compile(r"^(?:(?:sale|supply|provision|import(?:ation)?|use|resale|licensing|distribution)(?:,? (?:or|and))? )+of ", re.I)
-_APPOSITION = re.compile(r", (?:the|an?) .*$")
+_REACHES, _NOT, _FORBIDDEN_THING = _SAYS.each("reaches"), _SAYS["not"], _SAYS["forbidden_thing"]
+_ELEMENTS, _INTRO, _OTHER_LIST = _SAYS["elements"], _SAYS["intro"], _SAYS["other_list"]
+_INNER, _APPOSITION, _ACT = _SAYS["inner"], _SAYS["apposition"], _SAYS["act"]
 _SKIP = {"contact", "addresses", "dates", "footnote", "action"}
 
 
 def topic(title: str) -> str | None:
     """The class a rule's title names after "Supply Chain:", or None where it names none."""
     found = _TOPIC.search(title)
-    named = found.group("topic").strip() if found else ""
+    named = found["topic"].strip() if found else ""
     return named if named and not _PROCEDURE.search(named) else None
 
 
@@ -146,7 +107,7 @@ def _member(text: str) -> Iterator[str]:
     yield head(own)
     parts = _phrases(_APPOSITION.sub("", own))
     yield from parts if _things(parts) and not any(part.endswith("ed") for part in parts) else []
-    yield from _phrases(inner.group("list")) if inner else []
+    yield from _phrases(inner["list"]) if inner else []
 
 
 def _of_lists(document: Document, terms: tuple[DefinedTerm, ...]) -> Iterator[ScopeItem]:
@@ -156,7 +117,9 @@ def _of_lists(document: Document, terms: tuple[DefinedTerm, ...]) -> Iterator[Sc
             whole = row.section.split(" > ")[-1]
             for member in row.members:
                 phrases = [phrase for phrase in _member(member.text) if names_something(phrase)]
-                quote = f"{row.intro} … {document.passages[member.passage].text}" if member.passage != row.passage else ""
+                quote = (
+                    f"{row.intro} … {document.passages[member.passage].text}" if member.passage != row.passage else ""
+                )
                 for at, phrase in enumerate(phrases):
                     head_of = phrases[0] if at else whole
                     yield ScopeItem(phrase, head_of, quote or document.passages[row.passage].text, member.passage)
@@ -164,18 +127,18 @@ def _of_lists(document: Document, terms: tuple[DefinedTerm, ...]) -> Iterator[Sc
 
 def _covers(row: Enumeration) -> bool:
     heads = [head(member.text) for member in row.members]
-    return bool(_INTRO.search(row.intro)) and not _OUTSIDE.search(row.intro) and _things(heads)
+    return bool(_INTRO.search(row.intro)) and not _OTHER_LIST.search(row.intro) and _things(heads)
 
 
 def _reached(sentence: Sentence) -> tuple[str, bool]:
     """What a sentence says is reached, and whether its own subject is a thing of which the rest are kinds."""
     for pattern in _REACHES:
         found = pattern.search(sentence.text.rstrip("."))
-        if found and "subject" in found.groupdict() and not PRODUCT.search(found.group("subject")):
+        if found and "subject" in found.groupdict() and not PRODUCT.search(found["subject"]):
             continue
-        if found and not _NOT.search(sentence.text[: found.start("np")]) and not _NOT.search(found.group("np")[-40:]):
-            _, colon, members = found.group("np").partition(": ")
-            return members if colon and "," in members else found.group("np"), "subject" in found.groupdict()
+        if found and not _NOT.search(sentence.text[: found.start("np")]) and not _NOT.search(found["np"][-40:]):
+            _, colon, members = found["np"].partition(": ")
+            return members if colon and "," in members else found["np"], "subject" in found.groupdict()
     return "", False
 
 
@@ -187,7 +150,17 @@ def _of_sentences(document: Document, terms: tuple[DefinedTerm, ...]) -> Iterato
         phrases = [phrase for phrase in _phrases(text) if names_something(tidy(phrase))]
         if kinds or _things(phrases):
             for phrase in phrases:
-                yield ScopeItem(phrase, under(sentence, terms), sentence.text, sentence.passage)
+                yield ScopeItem(phrase, subject(sentence, terms), sentence.text, sentence.passage)
+
+
+def _of_prohibitions(document: Document, about: tuple[DefinedTerm, ...]) -> Iterator[ScopeItem]:
+    """What is forbidden to be sold or offered and is none of the defined classes."""
+    for item in prohibitions(document):
+        for found in _FORBIDDEN_THING.finditer(item.quote):
+            phrase = head(found["np"], keep_clauses=True)
+            defined = any(phrase.casefold().startswith(form.casefold()) for term in about for form in names(term))
+            if PRODUCT.search(phrase) and names_something(phrase) and not defined:
+                yield ScopeItem(phrase, item.under, item.quote, item.passage)
 
 
 def _of_title(document: Document) -> Iterator[ScopeItem]:
@@ -204,7 +177,13 @@ def _of_title(document: Document) -> Iterator[ScopeItem]:
 def covered(document: Document, terms: tuple[DefinedTerm, ...]) -> tuple[ScopeItem, ...]:
     """Every class of things the document reaches, broad ones first, then in reading order; each with its sentence."""
     about = product_terms(document, terms)
-    items = (*_of_terms(about), *_of_title(document), *_of_lists(document, terms), *_of_sentences(document, about))
+    items = (
+        *_of_terms(about),
+        *_of_title(document),
+        *_of_lists(document, terms),
+        *_of_sentences(document, about),
+        *_of_prohibitions(document, about),
+    )
     kept: dict[str, ScopeItem] = {}
     for item in items:
         kept.setdefault(essence(item.text).rstrip("s"), item)

@@ -5,28 +5,20 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from models.expressions import phrasing
+from models.noun_phrases import names_something
 from models.scope import DefinedTerm
 from models.sentences import split
 from models.typography import essence
 
 if TYPE_CHECKING:
     from extract.document import Document, Passage
+    from models.sentences import Sentence
 
-_VERB = (
-    r"(?:shall mean|means?|has the (?:same )?meaning|have the (?:same )?meaning|carr(?:y|ies) the (?:same )?meaning|"
-    r"(?:is|are) used|(?:is|are) those|(?:is|are) defined|refers? to|takes? in|denotes?|includes?|stands? for)\b"
-)
-# What may stand between the terms of one definition ("tier 1, tier 2, and tier 3 suppliers are those ...").
-_BETWEEN = re.compile(r'^[\s,"]*(?:and|or|the|words?|terms?)?[\s,"]*$')
-_DEFINES = re.compile(rf"^[\s,\"]*(?:\w+\s+)?(?:,?\s*(?:for|in|as used in) [^,.;]{{1,60}},\s+)?{_VERB}")
-_QUOTED = re.compile(
-    rf'(?:\b(?:name|term|word|expression|phrase)s? )?((?:"[^"]{{2,120}}"(?:, (?:and |or )?| and | or )?)+),? {_VERB}'
-)
-_UNMARKED = re.compile(rf'^(?:\(\w{{1,4}}\) )?([A-Z][^.;:"]{{1,140}}?) (?:shall mean|means|has the (?:same )?meaning)\b')
-_NO_TERM = re.compile(r"^(?:this|that|it|which|what|these|those|he|by|in|if|as|when|nothing|no|section|paragraph)\b", re.I)
-_DEFINES_NOTHING = re.compile(r"\bdefines? (?:nothing|no (?:new |further )?terms?)\b", re.IGNORECASE)
-_ALIAS = re.compile(r"\(([^\s()]*[A-Z][^\s()]*)\)\s*(.*)$")
-_MEANING = re.compile(rf"^.*?\b{_VERB}[\s:]*(?:,? (?:for|in) th(?:is|e|ese) [^,]{{1,60}},\s*)?", re.DOTALL)
+_SAYS = phrasing("definitions")
+_BETWEEN, _DEFINES, _QUOTED, _UNMARKED = _SAYS["between"], _SAYS["defines"], _SAYS["quoted"], _SAYS["unmarked"]
+_NO_TERM, _DEFINING_SECTION, _NOTHING = _SAYS["no_term"], _SAYS["defining_section"], _SAYS["defines_nothing"]
+_ALIAS, _BEFORE_MEANING = _SAYS["alias"], _SAYS["before_meaning"]
 _UNREAD = {"contact", "addresses", "action", "footnote"}
 
 
@@ -35,20 +27,27 @@ def aliases(term: str) -> tuple[str, ...]:
     found = _ALIAS.search(term)
     if found is None:
         return ()
-    return (f"{found.group(1)} {found.group(2)}".strip(),)
+    return (f"{found['short']} {found['rest']}".strip(),)
 
 
 def names(term: DefinedTerm) -> tuple[str, ...]:
     """Every form the term goes by in the document's own text, the bracketed one without its brackets."""
     bare = re.sub(r"\s*\([^()]*\)", "", term.term)
-    return tuple(dict.fromkeys([bare, *(alias for alias in term.aliases)]))
+    return tuple(dict.fromkeys([bare, *term.aliases]))
 
 
 def meaning(term: DefinedTerm) -> str:
     """The definition without the term and its verb, typography levelled."""
     text = term.quote
     start = text.casefold().find(term.term.casefold())
-    return _MEANING.sub("", text[max(start, 0) :], count=1)
+    return _BEFORE_MEANING.sub("", text[max(start, 0) :], count=1)
+
+
+def subject(sentence: Sentence, terms: tuple[DefinedTerm, ...]) -> str:
+    """What a sentence speaks of: the term its paragraph defines, else one it names, else its section's heading."""
+    own = next((term.term for term in terms if term.passage == sentence.passage), None)
+    named = (term.term for term in terms for form in names(term) if form in sentence.text and names_something(form))
+    return own or next(named, sentence.section.split(" > ")[-1])
 
 
 def _emphasized(text: str, runs: tuple[str, ...]) -> list[str]:
@@ -70,8 +69,8 @@ def _quoted(text: str) -> list[str]:
 
 def _unmarked(text: str, passage: Passage) -> list[str]:
     found = _UNMARKED.match(text)
-    placed = passage.kind == "regulation" or re.search(r"\b(?:definitions?|terms)\b", passage.section, re.IGNORECASE)
-    return [found.group(1)] if found and placed and not _NO_TERM.match(found.group(1)) else []
+    placed = passage.kind == "regulation" or _DEFINING_SECTION.search(passage.section)
+    return [found["term"]] if found and placed and not _NO_TERM.match(found["term"]) else []
 
 
 def _runs(passage: Passage, start: int, text: str) -> tuple[str, ...]:
@@ -108,7 +107,7 @@ def defined_terms(document: Document) -> tuple[DefinedTerm, ...]:
 
     A document that says it defines nothing has none, though it may explain the terms of another.
     """
-    if any(_DEFINES_NOTHING.search(passage.text) for passage in document.passages):
+    if any(_NOTHING.search(passage.text) for passage in document.passages):
         return ()
     kept: dict[str, tuple[bool, DefinedTerm]] = {}
     for index, passage in enumerate(document.passages):

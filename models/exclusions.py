@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from models.definitions import names
+from models.definitions import names, subject
 from models.enumerations import enumerations
+from models.expressions import Phrasing, phrasing
 from models.noun_phrases import LONGEST, PRODUCT, head, listed, names_something, tidy
 from models.scope import ScopeItem
 from models.sentences import sentences
@@ -19,78 +20,13 @@ if TYPE_CHECKING:
     from models.scope import DefinedTerm
     from models.sentences import Sentence
 
-_IS = r"(?:is|are|was|were|would be|will be|remains?|stays?|would stay|falls?|would fall)"
-_ADVERB = r"(?: (?:also|itself|themselves|likewise|therefore|still|thus))?"
-# What is left out stands before these words ...
-_BEFORE = tuple(
-    re.compile(rf"^(?P<np>.+?),? {words}", re.IGNORECASE)
-    for words in (
-        rf"{_IS}{_ADVERB} (?:excluded|exempt(?:ed)?|left out|outside|out of scope|unaffected)\b(?! only)",
-        rf"{_IS}{_ADVERB} not (?:included|covered|subject to|of concern|reached|regulated|within|part of|the subject of)\b",
-        r"(?:would|will|does|do) not be (?:covered|included|subject to|reached|regulated|within|prohibited)\b",
-        r"(?:would|will|does|do) not (?:fall|come) (?:within|under)\b",
-        r"(?:stays?|would stay|remains?|would remain|falls?|are|is|would be) out(?:side)?\b(?! of (?!scope))",
-        r"(?:would not be|is not|are not)[.,;]?$",
-        r"(?:does|do) not,? (?:alone|by itself|by themselves|on its own),? (?:bring|make|create|amount|establish)",
-    )
-)
-# ... or after these.
-_AFTER = tuple(
-    re.compile(words + r"\s+(?P<np>.+)$", re.IGNORECASE)
-    for words in (
-        r"\b(?:does|do|would|will|shall) not (?:include|cover|reach|apply to|extend to|take in)",
-        r"(?<!not )(?<!may )(?<!could )(?<!to )\b(?:exclud(?:es|e|ing)|leaves? out|leaving out|carves? out|exempts)",
-        r"\b(?:keeps|adds|retains|provides) (?:the |an |its )?(?:exclusions?|exemptions?|exceptions?) (?:of|for)",
-        r"^(?:and )?neither (?:is|are|would|does|do|will)",
-        r"^(?:and )?nor (?:is|are|would|does|do|will)(?! (?:it|they|he)\b)",
-        r"^(?:excluded|exempt|left out)\b[^,:]{0,60}? (?:is|are)",
-        r",? (?:with the exception of|except for)",
-    )
-)
-_EXAMPLES = re.compile(r"^(?P<np>.+?) (?:is|are) (?:an )?examples?\b", re.IGNORECASE)
-# "The limit was chosen because X commonly work below it, and BIS does not mean to reach them."
-_THEM = re.compile(
-    r"\b(?:because|as|since)\s+(?P<np>.+?)\s+(?:commonly |usually |often |typically |generally )?"
-    r"(?:works?|operates?|transmits?|runs?|functions?|uses?|fall|lie)\b.*\b(?:does|do) not (?:mean|intend|seek|wish) to "
-    r"(?:reach|cover|include|regulate) (?:them|these|those|it)\b",
-    re.IGNORECASE,
-)
-_CLAUSE = re.compile(r";\s+|:\s+(?=(?:a|an|the)\s)|,\s+(?=(?:and )?(?:neither|nor)\s(?:is|are|would|does|do|will)\b)|,\s+(?=but\s)")
-_ASIDE = re.compile(r",\s+(?:subject|however|for this|in its|unless)\b[^,]*,\s+", re.IGNORECASE)
-_EXAMPLE_LIST = re.compile(
-    r",?\s+(?:such as|for example,?|for instance,?|including|e\.g\.,?)\s+(?P<list>.+?)(?:,?\s+(?:that|which|would|are|is)\b.*)?$"
-)
-_TAIL = re.compile(
-    r"\s+(?:and|but) (?:adds?|keeps?|asks?|does|do|is|are|has|have|will|would|may|it|they|the \w+ is)\b.*$"
-    r"|\s+(?:sends?|use|uses|have|has|contains?|performs?|carr(?:y|ies)|process(?:es)?)\s+(?:no|any|only|a|an|the)\b.*\band$",
-    re.IGNORECASE,
-)
-_SAME_PART = re.compile(r"^(?:the )?same (?:part|item|product|component|hardware|software) (?:in|for|on|as) ", re.IGNORECASE)
-# A matter of procedure, not a thing left out; nor is what only a date takes out, which is a phase.
-_ADMINISTRATIVE = re.compile(
-    r"^(?:it|this|that|they|these|those|he|she|which|who|what|there|no|nothing|nobody|bis|one|some|most|many|much|we|you|i)\b"
-    r"|^(?:the )?(?:department|secretary|bureau|commission|rule|proposal|proposed|final|interim|document|notice|determination|"
-    r"initial|correction|extension|review|paragraph|section|comments?|commenters?|question|answer|analysis|terms?|definition|"
-    r"requirement|collection|period|public|agency|agencies|executive order|list of|reference|action|regulation|amendment|"
-    r"prohibitions?|substance|text|limit|threshold|date|applicant|user|information|statement|cost|benefit)\b",
-    re.IGNORECASE,
-)
-_RELATIVE_END = re.compile(r"\b(?:that|which|who|whose|whether|if|as|what|because|when)$", re.IGNORECASE)
-_TIMED = re.compile(r"model year|\b(?:before|after|until|prior to) (?:[A-Z][a-z]+ \d|\d{4})")
-_SAYS_SO = re.compile(r"exclu|exempt|not covered|left out|outside|exception|out of scope", re.IGNORECASE)
-_SCOPE = re.compile(_SAYS_SO.pattern + r"|\bscope\b|cover|definition|meaning of", re.IGNORECASE)
-_INTRO = re.compile(
-    r"\b(?:does|do|would|shall|will) not (?:include|cover|apply to|reach)\b|\bexclud|\bexempt|\boutside\b|\bleaves? out\b"
-    r"|\bnot (?:covered|included|subject)\b",
-    re.IGNORECASE,
-)
-_CONDITION = re.compile(r"\b(?:if|when|unless|where|provided that)[:\s-]*$", re.IGNORECASE)
-_VERBS = re.compile(
-    r"^(?:(?:serves?|uses?|receives?|converts?|process(?:es)?|suppl(?:y|ies)|manages?|provides?|transmits?|stores?|concerns?|"
-    r"involves?|forms? part of|controls?|performs?|collects?|monitors?|measures?|is|are|was|consists? of|relates? to|supports?|enables?)"
-    r"(?:,? (?:or|and) |, | ))+",
-    re.IGNORECASE,
-)
+_SAYS = phrasing("exclusions")
+_SIGNS, _BEFORE, _AFTER = _SAYS["signs"], _SAYS.each("before"), _SAYS.each("after")
+_THEM, _EXAMPLES_OF_IT, _GIVEN_EXAMPLES = _SAYS["them"], _SAYS["examples_of_it"], _SAYS["given_examples"]
+_CLAUSE_END, _INSERTED, _TAIL, _VERBS = _SAYS["clause_end"], _SAYS["inserted"], _SAYS["tail"], _SAYS["verbs"]
+_ADMINISTRATIVE, _RELATIVE_END, _USES = _SAYS["administrative"], _SAYS["relative_end"], _SAYS["uses"]
+_SAYS_SO, _ABOUT_SCOPE, _INTRO, _CONDITION = _SAYS["says_so"], _SAYS["about_scope"], _SAYS["intro"], _SAYS["condition"]
+_TIMED, _EXEMPT, _SAME_PART = _SAYS["timed"], _SAYS["exempt"], _SAYS["same_part"]
 RUN_IN_HEADING = 30  # characters; "Exclusions." at the head of a paragraph
 _SKIP = {"contact", "addresses", "dates", "footnote", "action"}
 
@@ -99,22 +35,18 @@ def _terms(terms: Iterable[DefinedTerm]) -> re.Pattern[str]:
     forms = {form for term in terms for form in names(term)}
     forms |= {found for term in terms for found in re.findall(r"\(([A-Z]\w+)\)", term.term)}
     choice = "|".join(re.escape(form) for form in sorted(forms, key=len, reverse=True)) or r"(?!)"
-    return re.compile(
-        rf"^(?P<np>.+?),? (?:is|are|would be|{_IS}) not (?:itself |themselves )?(?:a |an |any |considered )?(?:{choice})s?\b"
-        r"(?: items?| hardware| products?)?",
-        re.IGNORECASE,
-    )
+    return Phrasing({**_SAYS.entries, "parts": {**_SAYS.entries["parts"], "terms": [choice]}})["not_a_term"]
 
 
 def _apart(text: str) -> tuple[str, list[str]]:
     """A phrase without the examples it gives, and those examples."""
-    found = _EXAMPLE_LIST.search(text)
-    return (text[: found.start()], [head(member) for member in listed(found.group("list"))]) if found else (text, [])
+    found = _GIVEN_EXAMPLES.search(text)
+    return (text[: found.start()], [head(member) for member in listed(found["list"])]) if found else (text, [])
 
 
 def phrases(text: str) -> list[str]:
     """The noun phrases of what running text leaves out: each member of a list, and each example given of it."""
-    text = _ASIDE.sub(" ", text)
+    text = _INSERTED.sub(" ", text)
     if ":" in text and not names_something(tidy(text.split(":")[0])):
         text = text.split(":", 1)[1]
     found: list[str] = []
@@ -138,52 +70,48 @@ def _left_out(sentence: Sentence, terms: re.Pattern[str]) -> Iterator[tuple[str,
     """What a sentence leaves out, and whether it must be a thing, since only things are denied to be a term."""
     them = _THEM.search(sentence.text)
     if them:
-        yield them.group("np"), True
+        yield them["np"], True
         return
     excluded = False
-    for clause in _CLAUSE.split(sentence.text.rstrip(".")):
+    for clause in _CLAUSE_END.split(sentence.text.rstrip(".")):
         found = next((hit for pattern in (*_AFTER, terms, *_BEFORE) if (hit := pattern.search(clause))), None)
         if found is None and excluded:
-            found = _EXAMPLES.match(clause)
-        if found is None or _RELATIVE_END.search(found.group("np")):
+            found = _EXAMPLES_OF_IT.match(clause)
+        if found is None or _RELATIVE_END.search(found["np"]):
             continue
         excluded = True
         _, colon, members = clause[found.end() :].partition(": ")
-        generic = not names_something(tidy(found.group("np")))  # "Four functions are excluded: sensing, ..."
-        if generic and re.search(r"\b(?:functions?|purposes?|uses?|roles?)\b", found.group("np")):
+        generic = not names_something(tidy(found["np"]))  # "Four functions are excluded: sensing, ..."
+        if generic and _USES.search(found["np"]):
             continue  # what is left out is a use, told at length where the term is defined
-        yield members if colon and generic else found.group("np"), found.re is terms
+        yield members if colon and generic else found["np"], found.re is terms
 
 
 def _only_timed(np: str, sentence: Sentence) -> bool:
     """Whether only a date takes it out: "does not apply to vehicles of a model year before 2027" is a phase."""
-    placed = re.search(r"exempt", sentence.section, re.IGNORECASE)
+    placed = _EXEMPT.search(sentence.section)
     return "before" in sentence.text and bool(_TIMED.search(np) or placed)
+
+
+def _is_heading(sentence: Sentence) -> bool:
+    return len(sentence.text) <= RUN_IN_HEADING and bool(_SAYS_SO.search(sentence.text))
 
 
 def _in_sentences(document: Document, terms: tuple[DefinedTerm, ...]) -> Iterator[ScopeItem]:
     not_a_term = _terms(terms)
     headed = -1
     for sentence in sentences(document):
-        if sentence.kind in _SKIP or sentence.text.endswith((":", "?")):
+        headed = sentence.passage if _is_heading(sentence) else headed
+        if sentence.kind in _SKIP or sentence.text.endswith((":", "?")) or not _SIGNS.search(sentence.text):
             continue
-        if len(sentence.text) <= RUN_IN_HEADING and _SAYS_SO.search(sentence.text):
-            headed = sentence.passage
-        placed = sentence.kind == "regulation" or bool(_SCOPE.search(sentence.section)) or headed == sentence.passage
+        placed = sentence.kind == "regulation" or _ABOUT_SCOPE.search(sentence.section) or headed == sentence.passage
         for np, certain in _left_out(sentence, not_a_term):
             if _only_timed(np, sentence) or _ADMINISTRATIVE.match(np.strip()):
                 continue
             named = [phrase for phrase in phrases(np) if not _ADMINISTRATIVE.match(phrase)]
             if certain or placed or any(PRODUCT.search(phrase) for phrase in named):
                 for phrase in named:
-                    yield ScopeItem(phrase, under(sentence, terms), sentence.text, sentence.passage)
-
-
-def under(sentence: Sentence, terms: tuple[DefinedTerm, ...]) -> str:
-    """What a sentence speaks of: the term defined in its passage, a term it names, else its section."""
-    own = next((term.term for term in terms if term.passage == sentence.passage), None)
-    named = next((term.term for term in terms for form in names(term) if form in sentence.text and names_something(form)), None)
-    return own or named or sentence.section.split(" > ")[-1]
+                    yield ScopeItem(phrase, subject(sentence, terms), sentence.text, sentence.passage)
 
 
 def _in_lists(document: Document, terms: tuple[DefinedTerm, ...]) -> Iterator[ScopeItem]:

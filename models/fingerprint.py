@@ -38,7 +38,9 @@ def material(document: Document, scope: Scope) -> Mapping[str, Mapping[str, str]
     """The material content by field: the essence of each statement, and the statement as printed."""
     return {
         "stage": _distinct([document.stage]),
-        "dates": {f"{fact.kind} {fact.date}": f"{fact.date} ({fact.kind})" for fact in sorted(document.dates, key=repr)},
+        "dates": {
+            f"{fact.kind} {fact.date}": f"{fact.date} ({fact.kind})" for fact in sorted(document.dates, key=repr)
+        },
         "parties": _distinct(
             f"{party.name} ({', '.join(sorted(party.aliases))}){' and affiliates' if party.affiliates else ''}"
             for party in scope.named_parties
@@ -76,7 +78,7 @@ def material_difference(old: Document, old_scope: Scope, new: Document, new_scop
 
 def _counterpart(was: str, come: list[str]) -> str:
     """The new statement about the same thing, taken out of `come`; "" where there is none."""
-    subject = essence(was.split(":")[0])
+    subject = essence(was.split(":", maxsplit=1)[0])
     same = [text for text in come if essence(text.split(":")[0]) == subject]
     only = come if len(come) == 1 and not same else []
     for text in (same or only)[:1]:

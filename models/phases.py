@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from models.enumerations import enumerations
+from models.expressions import phrasing
 from models.scope import Phase
 from models.sentences import sentences
 from models.typography import essence
@@ -18,39 +19,21 @@ if TYPE_CHECKING:
     from models.enumerations import Enumeration
     from models.sentences import Sentence
 
-_MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
-_WHEN = re.compile(
-    rf"(?P<date>(?:{_MONTHS}) \d{{1,2}}, \d{{4}})|model years? (?:before |after |prior to )?(?P<year>\d{{4}})", re.IGNORECASE
-)
-_OPENING = re.compile(
-    r"^(?:\(\w{1,4}\) )?(?:as of|on or after|on and after|from|beginning|effective|starting|by|no later than|not later than|after|on)\b"
-    r".{0,70}$",
-    re.IGNORECASE,
-)
-_BINDS = re.compile(r"\b(?:must|shall|may not|may no longer|no (?:U\.S\. )?person may|is prohibited|are prohibited|required to)\b", re.I)
-_BEGINS = re.compile(
-    r"\b(?:begin|start|appl|bind|take effect|phase[ds]? in|compl(?:y|iance)|required)\w*(?: (?:is|are|be|would be|required))*"
-    r"(?: (?:with|from|on|as of|in|by|for|no later than|beginning|starting))+ $",
-    re.IGNORECASE,
-)
-_ALSO = re.compile(r"\b(?:or|and) (?:on|from|with|as of|in) $", re.IGNORECASE)
-_BEFORE = re.compile(r"\b(?:before|prior to|until) (?:the )?$|model year $|\bbefore model year $", re.IGNORECASE)
-_EXEMPTS = re.compile(
-    r"\b(?:do|does|would|shall|will) (?:likewise )?not apply\b|\bwithout (?:an )?authorization\b|\bexempt|\bmay (?:engage|continue)\b"
-    r"|\b(?:allowed|permitted)\b",
-    re.IGNORECASE,
-)
-_SECTION_REFERENCE = re.compile(r"§§? ?(?P<first>\d+\.\d+)(?:\(\w+\))*(?:(?: and |, | or |, and )(?P<second>\d+\.\d+))?")
+_SAYS = phrasing("phases")
+_WHEN, _OPENING, _BINDS, _BEGINS, _ALSO = (_SAYS[key] for key in ("when", "opening", "binds", "begins", "also"))
+_BEFORE, _BEFORE_WITHIN, _EXEMPTS = _SAYS["before"], _SAYS["before_within"], _SAYS["exempts"]
+_SECTIONS, _HEADING, _SUBJECT_END = _SAYS["sections"], _SAYS["heading"], _SAYS["subject_end"]
+_SEGMENT_END, _SEGMENT_START = _SAYS["segment_end"], _SAYS["segment_start"]
 _SKIP = {"contact", "addresses", "footnote", "action"}
 SHORT = 240  # characters of a phase's description
 
 
 def _iso(found: re.Match[str]) -> str | None:
     """The ISO date or "model year 2027"; None for a date that no calendar has."""
-    if found.group("year"):
-        return f"model year {found.group('year')}"
+    if found["year"]:
+        return f"model year {found['year']}"
     try:
-        return dt.datetime.strptime(found.group("date").title(), "%B %d, %Y").replace(tzinfo=dt.UTC).date().isoformat()
+        return dt.datetime.strptime(found["date"].title(), "%B %d, %Y").replace(tzinfo=dt.UTC).date().isoformat()
     except ValueError:
         return None
 
@@ -58,21 +41,20 @@ def _iso(found: re.Match[str]) -> str | None:
 def _headings(document: Document) -> dict[str, str]:
     """What each section of the regulation is called: "791.303" -> "Prohibited covered software transactions"."""
     leaves = {passage.section.split(" > ")[-1] for passage in document.passages if passage.kind == "regulation"}
-    found = (re.match(r"§ ?(\d+\.\d+)\s+(.+?)\.?$", leaf) for leaf in leaves)
-    return {hit.group(1): hit.group(2) for hit in found if hit}
+    return {hit["number"]: hit["subject"] for leaf in leaves if (hit := _HEADING.match(leaf))}
 
 
 def _sections(text: str, headings: dict[str, str]) -> str:
-    numbers = [number for hit in _SECTION_REFERENCE.finditer(text) for number in hit.groups() if number]
+    numbers = [number for hit in _SECTIONS.finditer(text) for number in (hit["first"], hit["second"]) if number]
     return "; ".join(f"{headings[number]} (§ {number})" if number in headings else f"§ {number}" for number in numbers)
 
 
 def _segment(text: str, found: re.Match[str]) -> str:
     """The part of a sentence that speaks of one of its dates."""
-    cuts = [cut.start() for cut in re.finditer(r",? (?:or|and) (?=to |on |from |with )|;", text)]
+    cuts = [cut.start() for cut in _SEGMENT_END.finditer(text)]
     start = max((cut for cut in cuts if cut < found.start()), default=0)
     end = min((cut for cut in cuts if cut >= found.end()), default=len(text))
-    return re.sub(r"^(?:\(\w{1,4}\) |,? (?:or|and) (?:to )?)+", "", text[start:end]).strip(" ,;.")
+    return _SEGMENT_START.sub("", text[start:end]).strip(" ,;.")
 
 
 def _short(text: str) -> str:
@@ -93,7 +75,7 @@ def _starts(sentence: Sentence) -> Iterator[tuple[str, str]]:
             yield when, _short(after)
         elif _BEGINS.search(before) or (begun and _ALSO.search(before)):
             begun = True
-            subject = re.split(r"\b(?:would|will|shall|begins?|starts?|appl(?:y|ies)|is|are)\b", text, maxsplit=1)[0]
+            subject = _SUBJECT_END.split(text, maxsplit=1)[0]
             segment = re.sub(rf"^.*?{re.escape(found.group(0))},? ?", "", _segment(text, found))
             yield when, _short(f"{subject.strip()} {segment}" if segment else subject)
 
@@ -104,7 +86,7 @@ def _ends(text: str, context: str, headings: dict[str, str]) -> Iterator[tuple[s
         return
     for found in _WHEN.finditer(text):
         when = _iso(found)
-        timed = _BEFORE.search(text[: found.start()]) or re.search(r"before|prior", found.group(0), re.IGNORECASE)
+        timed = _BEFORE.search(text[: found.start()]) or _BEFORE_WITHIN.search(found.group(0))
         if when and timed:
             sections = _sections(context, headings)
             yield when, _short(": ".join(part for part in (sections, _segment(text, found)) if part))

@@ -1,7 +1,7 @@
 """The probability that a careful officer would call an item affected, by the cell of the decision table it fell into.
 
 The rates come from labelled pairs (`icts-watch evaluate matching --calibrate`), each vendor counted at most ten times. A cell
-with few pairs leans on what the same fit and state said under all relations, and that on the level: so no cell is ever certain.
+with few pairs leans on what was assumed of it beforehand, so no cell is ever certain.
 """
 
 from __future__ import annotations
@@ -13,18 +13,33 @@ from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING
 
-from models.decision import TABLE, Fit
-from models.impact import Level
+from models.decision import Fit
 from models.nexus import State
 from models.scope import Relation
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-PRIOR = {Level.AFFECTED: 0.85, Level.REVIEW: 0.25, Level.NONE: 0.01}
-"""What is assumed of a level before any pair was labelled."""
+NEXUS = {
+    (Fit.DIRECT, State.FINDING): 0.9,
+    (Fit.DIRECT, State.LEAD): 0.85,
+    (Fit.DIRECT, State.UNKNOWN): 0.3,
+    (Fit.COMPONENT, State.FINDING): 0.2,
+    (Fit.COMPONENT, State.LEAD): 0.1,
+    (Fit.CONDITIONAL, State.FINDING): 0.2,
+    (Fit.CONDITIONAL, State.LEAD): 0.1,
+}
+PRIOR = {
+    Relation.ADVERSARY_NEXUS: NEXUS,
+    Relation.FOREIGN_PRODUCED: NEXUS,
+    Relation.US_PROVIDER: {**NEXUS, (Fit.DIRECT, State.LEAD): 0.1, (Fit.CONDITIONAL, State.LEAD): 0.05},
+    Relation.PARTY: {**NEXUS, (Fit.DIRECT, State.LEAD): 0.15, (Fit.UNCLEAR, State.FINDING): 0.85},
+    Relation.NONE: {},
+}
+"""What is assumed of a cell before any pair was labelled; of all others, one in a hundred."""
 
-WEIGHT = 2.0
+RARE = 0.01
+WEIGHT = 4.0
 """How many pairs an assumption is worth."""
 
 Cell = tuple[Relation, Fit, State]
@@ -39,11 +54,9 @@ class Calibration:
 
     def probability(self, relation: Relation, fit: Fit, state: State) -> float:
         """Never 0 and never 1."""
-        decided = TABLE[relation].get((fit, state))
-        prior = PRIOR[decided.level if decided else Level.NONE]
-        alike = [cell for cell in self.pairs if cell[1:] == (fit, state)]
-        wide = _rate(sum(self.affected[cell] for cell in alike), sum(self.pairs[cell] for cell in alike), prior)
-        return round(_rate(self.affected[relation, fit, state], self.pairs[relation, fit, state], wide), 4)
+        prior = PRIOR[relation].get((fit, state), RARE)
+        cell = relation, fit, state
+        return round((self.affected[cell] + WEIGHT * prior) / (self.pairs[cell] + WEIGHT), 4)
 
     def rows(self) -> list[dict[str, str | int]]:
         """The cells as plain rows, for the file."""
@@ -51,10 +64,6 @@ class Calibration:
             {"relation": r.value, "fit": f.value, "state": s.value, "pairs": n, "affected": self.affected[r, f, s]}
             for (r, f, s), n in sorted(self.pairs.items())
         ]
-
-
-def _rate(hits: int, pairs: int, prior: float) -> float:
-    return (hits + WEIGHT * prior) / (pairs + WEIGHT)
 
 
 def counted(labelled: Iterable[tuple[Cell, bool]]) -> Calibration:

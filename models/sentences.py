@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from extract.document import Document
 
 _END = re.compile(r"(?<=[.!?])[\"'”’)\]]*\s+(?=[A-Z0-9\"'“‘(§\[])")
 # A full stop after these ends no sentence.
 _ABBREVIATION = re.compile(
-    r"(?:\b(?:U\.S|Inc|Ltd|Co|Corp|Nos?|Mr|Ms|Dr|e\.g|i\.e|et seq|Sec|v|Jr|Sr|a\.m|p\.m|St|Fed|Reg|E\.O|U\.N|Bros|Pte|Sdn|Bhd|S\.A)"
+    r"(?:\b(?:U\.S|Nos?|Mr|Ms|Dr|e\.g|i\.e|et seq|Sec|v|Jr|Sr|a\.m|p\.m|St|Fed|Reg|E\.O|U\.N|"
+    r"Inc|Ltd|Co|Corp|Bros|Pte|PTE|LTD|INC|CORP|CO|Sdn|Bhd|S\.A)"
     r"|\b[A-Z]|^\(?\w{1,4}\)?|^\d+)\.$"
-)  # fmt: skip
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +41,11 @@ def split(text: str) -> list[str]:
     return [*sentences, text[start:].strip()] if text[start:].strip() else sentences
 
 
-def sentences(document: Document) -> Iterator[Sentence]:
+@functools.lru_cache(maxsize=2)  # every reader of a scope asks for them
+def sentences(document: Document) -> tuple[Sentence, ...]:
     """All sentences of a document in reading order."""
-    for index, passage in enumerate(document.passages):
-        for text in split(passage.text):
-            yield Sentence(text, index, passage.section, passage.kind)
+    return tuple(
+        Sentence(text, index, passage.section, passage.kind)
+        for index, passage in enumerate(document.passages)
+        for text in split(passage.text)
+    )

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from extract.document import Stage
 from models.coverage import product_terms, topic
+from models.expressions import phrasing
 from models.scope import Relation
 
 if TYPE_CHECKING:
@@ -22,19 +22,9 @@ _PROCEDURAL_STAGES = {
     Stage.WITHDRAWAL,
     Stage.CONTINUATION_OF_EMERGENCY,
 }
-_NEXUS = re.compile(
-    r"\bowned by, (?:or )?controlled by\b|\bsubject to the jurisdiction or direction of\b|\bforeign adversar|\bnexus to\b"
-    r"|\bcountr(?:y|ies) of concern\b|\bcovered foreign (?:entit|person)",
-    re.IGNORECASE,
-)
-_OWNED = re.compile(r"\bowned by, (?:or )?controlled by\b|\bnexus to\b", re.IGNORECASE)
-_PRODUCED_ABROAD = re.compile(
-    r"\bforeign[- ](?:produced|made|manufactured)\b|\b(?:produced|manufactured|made|assembled) (?:in (?:a |any |an? other )?foreign countr"
-    r"|abroad|outside (?:of )?the United States)",
-    re.IGNORECASE,
-)
-_US_PROVIDER = re.compile(r"\b(?:U\.S\.|United States) (?:[\w-]+ ){0,6}?providers?\b")
-_PROCEDURE = re.compile(r"\bprocedur|\bprocess(?:es)? (?:by|under|for|that) ", re.IGNORECASE)
+_SAYS = phrasing("supplier_relation")
+_NEXUS, _OWNED, _PRODUCED_ABROAD = _SAYS["nexus"], _SAYS["owned"], _SAYS["produced_abroad"]
+_US_PROVIDER, _PROCEDURE = _SAYS["us_provider"], _SAYS["procedure"]
 
 
 def _front(document: Document) -> str:

@@ -59,7 +59,13 @@ def rules() -> tuple[Rule, ...]:
     """The table, in its order."""
     table = tomllib.loads(importlib.resources.files("models").joinpath("triage_rules.toml").read_text("utf-8"))
     return tuple(
-        Rule(row["where"], row["relevance"], row["score"], row["because"], re.compile("|".join(row["phrases"]), re.I))
+        Rule(
+            row["where"],
+            row["relevance"],
+            row["score"],
+            row["because"],
+            re.compile("|".join(row["phrases"]), re.IGNORECASE),
+        )
         for row in table["rule"]
     )
 

@@ -23,7 +23,7 @@ _BROKEN_COMPOUND = re.compile(r"(?<=\w)- (?=\w)(?!(?:and|or|to)\b)")  # "Cyber- 
 
 
 def plain(text: str) -> str:
-    """The text with straight quotes, hyphens for dashes, single spaces, without invisible characters or footnote marks."""
+    """The text with straight quotes, hyphens for dashes, single spaces, no invisible characters or footnote marks."""
     folded = _INVISIBLE.sub("", text.replace("``", '"').replace("''", '"').replace("--", "—")).translate(_SAME)
     return " ".join(_BROKEN_COMPOUND.sub("-", " ".join(_FOOTNOTE_MARK.sub("", folded).split())).split())
 

@@ -108,7 +108,10 @@ def _impact(item: Item, level: Level = Level.AFFECTED) -> Impact:
 PEOPLE = ["", "U0AAAAAAA", "U0BBBBBBB", "#team", "@nobody"]
 ADDRESSES = ["", "ann@example.com", "Bob@example.com", "bob@example.com", "no address"]
 ROWS = st.lists(
-    st.tuples(st.sampled_from(PEOPLE), st.sampled_from(ADDRESSES), st.sampled_from(["", "Fleet", "fleet", "Silent"]), st.sampled_from(Level)),
+    st.tuples(
+        st.sampled_from(PEOPLE), st.sampled_from(ADDRESSES), st.sampled_from(["", "Fleet", "fleet", "Silent"]),
+        st.sampled_from(Level),
+    ),
     max_size=25,
 )  # fmt: skip
 
@@ -146,6 +149,7 @@ def _told(reader: Recipient, mine: tuple[tuple[Impact, Item], ...]) -> list[str]
 
 def _belongs(item: Item, reader: Recipient, channels: frozenset[Channel]) -> bool:
     alone = recipient(item, DIRECTORY, channels)
-    same_slack = bool(alone.slack) and alone.slack == reader.slack
-    same_email = bool(alone.email) and alone.email.casefold() == reader.email.casefold()
-    return alone.kind is reader.kind and (same_slack or same_email)
+    slack, email = (alone.slack, reader.slack), (alone.email.casefold(), reader.email.casefold())
+    strangers = [pair for pair in (slack, email) if all(pair) and pair[0] != pair[1]]
+    shared = [pair for pair in (slack, email) if all(pair) and pair[0] == pair[1]]
+    return alone.kind is reader.kind and not strangers and (bool(shared) or not reader.reachable)

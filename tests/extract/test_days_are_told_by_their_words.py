@@ -12,7 +12,15 @@ from extract.document import Passage, Stage
 PUBLISHED = dt.date(2024, 3, 1)
 
 
-def told(text: str, kind: str = "dates", *, type_: str = "NOTICE", stage: Stage = Stage.NOTICE, action: str = "", section: str = "") -> list[str]:
+def told(
+    text: str,
+    kind: str = "dates",
+    *,
+    type_: str = "NOTICE",
+    stage: Stage = Stage.NOTICE,
+    action: str = "",
+    section: str = "",
+) -> list[str]:
     """The facts of one paragraph as "kind date" lines, "~" marking computed days."""
     occasion = Occasion(type_, stage, action, "", PUBLISHED, PUBLISHED)
     facts = dated_facts([Passage(section, 1, None, text, kind)], occasion)
@@ -49,7 +57,10 @@ COMMENTS = [
     ("Those who wish to comment have until May 16, 2024.", "2024-05-16"),
     ("Send comments so that they are received by May 16.", "2024-05-16~"),
     ("Comments must be received within 60 days after publication in the Federal Register.", "2024-04-30~"),
-    ("Comments must be received by [INSERT DATE 30 DAYS AFTER DATE OF PUBLICATION IN THE FEDERAL REGISTER].", "2024-03-31~"),
+    (
+        "Comments must be received by [INSERT DATE 30 DAYS AFTER DATE OF PUBLICATION IN THE FEDERAL REGISTER].",
+        "2024-03-31~",
+    ),
 ]
 
 
@@ -86,8 +97,14 @@ RULES = [
     ("This rule takes effect March 17, 2024.", ["effective 2024-03-17"]),
     ("The rule corrected here takes effect on March 17, 2024.", ["effective 2024-03-17"]),
     ("This final rule goes into effect on March 17, 2024, at 12:01 a.m. Eastern Time.", ["effective 2024-03-17"]),
-    ("This correction is effective July 7, 2024, and applicable as of June 24, 2024.", ["effective 2024-07-07", "applicability 2024-06-24"]),
-    ("This rule is effective March 1, 2024, and is applicable beginning February 1, 2024.", ["effective 2024-03-01", "applicability 2024-02-01"]),
+    (
+        "This correction is effective July 7, 2024, and applicable as of June 24, 2024.",
+        ["effective 2024-07-07", "applicability 2024-06-24"],
+    ),
+    (
+        "This rule is effective March 1, 2024, and is applicable beginning February 1, 2024.",
+        ["effective 2024-03-01", "applicability 2024-02-01"],
+    ),
     ("This rule is effective 30 days after publication.", ["effective 2024-03-31~"]),
     ("This rule is effective upon publication in the Federal Register.", ["effective 2024-03-01~"]),
     (
@@ -102,7 +119,10 @@ RULES = [
         "Effective date: April 1, 2024. Compliance date: Compliance with this rule is required beginning October 1, 2024.",
         ["effective 2024-04-01", "compliance 2024-10-01"],
     ),
-    ("This rule is effective April 1, 2024. Affected parties must comply by October 1, 2024.", ["effective 2024-04-01", "compliance 2024-10-01"]),
+    (
+        "This rule is effective April 1, 2024. Affected parties must comply by October 1, 2024.",
+        ["effective 2024-04-01", "compliance 2024-10-01"],
+    ),
     (
         "The effective date of the rule published at 89 FR 1000 on January 5, 2024, is delayed from March 4, 2024, until May 3, 2024.",
         ["effective 2024-05-03"],
@@ -113,7 +133,10 @@ RULES = [
         ["effective 2024-04-30", "expiration 2024-06-11"],
     ),
     ("This rule is effective from 7:30 a.m. until 3 p.m. on April 30, 2024.", ["effective 2024-04-30"]),
-    ("This rule is effective March 17, 2024. The general license expires on September 30, 2024.", ["effective 2024-03-17", "expiration 2024-09-30"]),
+    (
+        "This rule is effective March 17, 2024. The general license expires on September 30, 2024.",
+        ["effective 2024-03-17", "expiration 2024-09-30"],
+    ),
     (
         "This rule is effective April 15, 2024. Submit written objections and requests for a hearing by May 16, 2024. The Director of the "
         "Federal Register approves the incorporation by reference of certain publications as of April 16, 2024.",
@@ -138,18 +161,33 @@ def test_the_dates_of_a_rule_keep_their_kinds(text: str, facts: list[str]) -> No
 
 
 NOTICES = [
-    ("The meeting will be held May 2, 2024, and June 16, 2024, from 11 a.m.", ["hearing 2024-05-02", "hearing 2024-06-16"]),
+    (
+        "The meeting will be held May 2, 2024, and June 16, 2024, from 11 a.m.",
+        ["hearing 2024-05-02", "hearing 2024-06-16"],
+    ),
     ("The public hearings will be held May 9-11, 2024.", ["hearing 2024-05-09", "hearing 2024-05-11"]),
-    ("BIS will hold a public hearing on May 9, 2024, at 10 a.m. Requests to speak must be received by May 2, 2024.", ["hearing 2024-05-09", "other 2024-05-02"]),
-    ("The task force will meet on Wednesday, May 4, 2024; 8 a.m. to 5 p.m. on Thursday, May 5, 2024.", ["hearing 2024-05-04", "hearing 2024-05-05"]),
+    (
+        "BIS will hold a public hearing on May 9, 2024, at 10 a.m. Requests to speak must be received by May 2, 2024.",
+        ["hearing 2024-05-09", "other 2024-05-02"],
+    ),
+    (
+        "The task force will meet on Wednesday, May 4, 2024; 8 a.m. to 5 p.m. on Thursday, May 5, 2024.",
+        ["hearing 2024-05-04", "hearing 2024-05-05"],
+    ),
     ("Applications are due May 20, 2024.", ["other 2024-05-20"]),
     ("Written nominations must be received on or before May 16, 2024.", ["other 2024-05-16"]),
     (
         "Comments must be received by May 16, 2024. Reply comments are due on or before May 31, 2024.",
         ["comments_close 2024-05-16", "comments_close 2024-05-31"],
     ),
-    ("Comments will be accepted on or before May 16, 2024. This action will be effective the day following.", ["comments_close 2024-05-16"]),
-    ("The revised system becomes effective on May 25, 2024, unless comments necessitate otherwise.", ["effective 2024-05-25"]),
+    (
+        "Comments will be accepted on or before May 16, 2024. This action will be effective the day following.",
+        ["comments_close 2024-05-16"],
+    ),
+    (
+        "The revised system becomes effective on May 25, 2024, unless comments necessitate otherwise.",
+        ["effective 2024-05-25"],
+    ),
     ("The period of support is September 30, 2023 through September 29, 2024.", []),
 ]
 
@@ -166,14 +204,35 @@ BINDING = [
         ["compliance 2024-07-20"],
     ),
     ("As of 12:00 a.m. Eastern Daylight Time (EDT) on September 29, 2024:", ["compliance 2024-09-29"]),
-    ("Beginning January 1, 2027, no person may import covered modems into the United States.", ["compliance 2027-01-01"]),
-    ("The unit is not associated with a model year and is imported before January 1, 2029; or", ["compliance 2029-01-01"]),
-    ("The hardware prohibition would begin with model year 2030, or on January 1, 2029, for units without one.", ["compliance 2029-01-01"]),
-    ("A subcomponent completed before March 17, 2026, is excluded if no such person alters it afterwards.", ["other 2026-03-17"]),
-    ("(3) Was initiated, pending, or completed on or after January 19, 2021, including an update; and", ["applicability 2021-01-19"]),
-    ("It was initiated, is pending, or will be completed after May 15, 2019, whenever the contract was signed.", ["applicability 2019-05-15"]),
+    (
+        "Beginning January 1, 2027, no person may import covered modems into the United States.",
+        ["compliance 2027-01-01"],
+    ),
+    (
+        "The unit is not associated with a model year and is imported before January 1, 2029; or",
+        ["compliance 2029-01-01"],
+    ),
+    (
+        "The hardware prohibition would begin with model year 2030, or on January 1, 2029, for units without one.",
+        ["compliance 2029-01-01"],
+    ),
+    (
+        "A subcomponent completed before March 17, 2026, is excluded if no such person alters it afterwards.",
+        ["other 2026-03-17"],
+    ),
+    (
+        "(3) Was initiated, pending, or completed on or after January 19, 2021, including an update; and",
+        ["applicability 2021-01-19"],
+    ),
+    (
+        "It was initiated, is pending, or will be completed after May 15, 2019, whenever the contract was signed.",
+        ["applicability 2019-05-15"],
+    ),
     ("The first report must be filed no later than June 30, 2025.", ["compliance 2025-06-30"]),
-    ("BIS published an advance notice on March 1, 2024 (89 FR 15066), and a proposed rule on September 26, 2024 (89 FR 79088).", []),
+    (
+        "BIS published an advance notice on March 1, 2024 (89 FR 15066), and a proposed rule on September 26, 2024 (89 FR 79088).",
+        [],
+    ),
     ("The proposal of November 27, 2024, would add part 7.", []),
     ("The prohibitions apply to vehicles manufactured from model year 2027.", []),
     ("Executive Order 14105 of August 9, 2024, directs the Secretary to act.", []),

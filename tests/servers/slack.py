@@ -265,9 +265,7 @@ def main() -> None:
     options.add_argument("--token", default="xoxb-test")
     given = options.parse_args()
     with SlackServer(Workspace(token=given.token), given.port) as server:
-        print(
-            f"listening: {server.base_url}  token: {given.token}  messages: {server.base_url.replace('api/', 'messages')}"
-        )
+        print(f"listening on {server.base_url} for the token {given.token}; all messages: GET /messages")
         threading.Event().wait()
 
 

@@ -1,0 +1,45 @@
+"""**Source → publications → documents.** A watcher on each publisher wakes this DAG when something new stands there.
+
+`poll` fetches what is new at the publishers that woke it (all of them when it is run by hand), `read` makes documents of
+publications. Events are wake-ups only: what is to be read stands in the warehouse.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from airflow.sdk import dag, task
+
+from dags.assets import ANY_PUBLISHER, DOCUMENTS
+from dags.retries import RETRIES
+
+
+@dag(
+    schedule=ANY_PUBLISHER, catchup=False, max_active_runs=1, default_args=RETRIES, tags=["icts-watch", "documents"], doc_md=__doc__
+)
+def ingest_publications() -> None:
+    """From the publishers to documents."""
+
+    @task
+    def poll(triggering_asset_events: Any = None) -> dict[str, int]:
+        """Fetch what is new at the publishers that woke us; one run may carry several events of each."""
+        from pipeline import stages
+        from pipeline.settings import settings
+
+        woken_by = sorted({asset.name for asset in triggering_asset_events or {}})
+        return stages.poll(settings(), sources=woken_by or None)
+
+    @task(outlets=[DOCUMENTS])
+    def read(outlet_events: Any = None) -> dict[str, Any]:
+        """Make documents of the publications that nobody has read yet."""
+        from pipeline import stages
+        from pipeline.settings import settings
+
+        done = stages.read(settings())
+        outlet_events[DOCUMENTS].extra = {"document_numbers": done["document_numbers"]}
+        return done
+
+    poll() >> read()
+
+
+ingest_publications()

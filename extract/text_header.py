@@ -1,0 +1,191 @@
+"""The header of a document in plain text: masthead, agencies, dockets, RINs and title."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from extract.agencies import known_agency
+from extract.calendar_days import days_in
+from extract.text_labels import labels
+from extract.text_paragraphs import breaks_early, titled
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from extract.printed import Printed
+
+_SECTIONS = {
+    "rules and regulations": "RULE",
+    "proposed rules": "PRORULE",
+    "notices": "NOTICE",
+    "presidential documents": "PRESDOCU",
+}
+_VOLUME = re.compile(r"\[?Federal Register\s+Volume\s+(\d+),?\s+Number\s+\d+\s+\((\w+day, \w+ \d{1,2}, \d{4})\)\]?")
+_SECTION = re.compile(r"\[(Rules and Regulations|Proposed Rules|Notices|Presidential Documents)\]")
+_PAGES = re.compile(r"(?<!\[)\[Pages?\s+(\d+)(?:-\d+)?\]")
+_NUMBER = re.compile(r"\[FR\s+Doc\.?\s+No[.:]+\s*([\w–-]+)\]")
+_MASTHEAD_REST = re.compile(
+    r"From the Federal Register Online (?:via|through) the Government (?:Publishing|Printing) Office|"
+    r"\[(?:www\.)?(?:gpo|govinfo)\.gov\]"
+    r"|\[www\.gpo\.gov\]|^\s*Federal Register, Volume \d+ Issue \d+ \([^)]*\)\s*$",
+    re.MULTILINE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Masthead:
+    """What the head of a govinfo text or the running heads of printed pages say of the issue."""
+
+    type: str | None = None
+    number: str | None = None
+    published: dt.date | None = None
+    volume: int | None = None
+    start_page: int | None = None
+
+
+def masthead(text: str, heads: list[tuple[str, str, str, str]]) -> Masthead:
+    """The masthead of a text; `heads` are its running heads (page, volume, day, section)."""
+    volume, section, pages, number = (pattern.search(text) for pattern in (_VOLUME, _SECTION, _PAGES, _NUMBER))
+    if volume is None and heads:
+        first = heads[0]
+        page = next((int(head[0]) for head in heads if head[0]), None)
+        return Masthead(_SECTIONS.get(first[3].lower()), None, _day(first[2]), int(first[1]), page)
+    return Masthead(
+        _SECTIONS[section[1].lower()] if section else None,
+        number[1] if number else None,
+        _day(volume[2]) if volume else None,
+        int(volume[1]) if volume else None,
+        int(pages[1]) if pages else None,
+    )
+
+
+def _day(printed: str) -> dt.date | None:
+    days = days_in(printed)
+    return days[0].date if days else None
+
+
+def without_masthead(text: str) -> str:
+    """The text below its masthead."""
+    for pattern in (_VOLUME, _NUMBER, _PAGES, _MASTHEAD_REST):
+        text = pattern.sub("", text, count=2)
+    return _SECTION.sub("", text, count=1) if _SECTION.search(text[:400]) else text
+
+
+_CFR = re.compile(
+    r"\b\d{1,2}\s+CFR\s+(?:Parts?|Chapters?|Ch\.)\s+(?:[\dIVX]+[a-z]?(?:[-–]\d+)?(?:,\s*(?:and\s+)?|\s+and\s+|"
+    r"\s+through\s+)?)+"
+)
+_DOCKET = re.compile(r"(?<!\[)\[(?!\[)([^\[\]]{3,300})\]")
+_RIN = re.compile(
+    r"\bRINs?:?\s+\d{4}\s?[-–]\s?[A-Z]{2}\s?\d{2,3}(?:(?:,|\s+and|;)\s+(?:RIN\s+)?\d{4}[-–][A-Z]{2}\d{2,3})*"
+)
+_CAPITALS = re.compile(
+    r"^((?:[A-Z][A-Z&.,'’/-]+|OF|THE|AND|FOR)(?:\s+(?:[A-Z][A-Z&.,'’/-]+|OF|THE|AND|FOR|ON|TO))+)\s+(?=[A-Z][a-z])"
+)
+_ORDER = re.compile(
+    r"^\s*((?:Executive Order|Proclamation|Notice|Memorandum|"
+    r"Presidential Determination(?: No\.)?)\b[^\n]{0,40}? of \w+ \d{1,2}, \d{4})\.?\s*$",
+    re.MULTILINE,
+)
+_IDLE_LINES = re.compile(
+    r"^\s*(?:Presidential Documents?|Title 3[—-]*|The President|\[\[Page \d+\]\]|Billing code.*)\s*$",
+    re.MULTILINE | re.IGNORECASE,
+)
+_UNLABELLED = 1_500  # characters that a header without labels may take
+_PARENTHESES = re.compile(r"\([^)]*\)")
+
+
+def read_header(text: str, printed: Printed) -> int:
+    """Fill the header fields from the text before the first label; returns where the body begins.
+
+    Without labels the header ends where the title does: at the first line that is not set like one.
+    """
+    listed = labels(text)
+    header = text[: listed[0].start] if listed else text[:_UNLABELLED]
+    for pattern, field in ((_RIN, printed.rins), (_CFR, printed.cfr), (_DOCKET, printed.dockets)):
+        # Where no label ends the header, only what begins a line belongs to it: the text below cites parts too.
+        matches = [match for match in pattern.finditer(header) if listed or _begins_line(header, match.start())]
+        field += [match[0] for match in matches]
+        for match in reversed(matches):
+            header = header[: match.start()] + "\n" * max(1, match[0].count("\n")) + header[match.end() :]
+    lines = _IDLE_LINES.sub("", header).split("\n")
+    rest = _headings(lines, printed.headings)
+    title = [line.strip() for line in rest if line.strip()] if listed else _title_lines(rest)
+    printed.title = " ".join(title).lstrip("# ")
+    if listed:
+        return listed[0].start
+    last = title[-1] if title else ""
+    return text.find(last) + len(last) if last else 0
+
+
+def _begins_line(text: str, position: int) -> bool:
+    return not text[text.rfind("\n", 0, position) + 1 : position].strip()
+
+
+def _headings(lines: list[str], headings: list[str]) -> list[str]:
+    """Move the agencies' lines at the top into `headings`; the lines from the title on remain."""
+    pending = [line.strip() for line in lines]
+    while pending:
+        if not pending[0]:
+            pending.pop(0)
+            continue
+        taken = _agency_lines(pending)
+        if not taken:
+            run = _CAPITALS.match(pending[0]) if not headings else None
+            if run is None:
+                break
+            pending[:1] = [run[1], pending[0][run.end() :]]
+            continue
+        headings.append(" ".join(pending[:taken]))
+        del pending[:taken]
+    return pending
+
+
+def _agency_lines(lines: list[str]) -> int:
+    """How many of the first lines make one agency's name: all capitals, or known in any case, wrapped or not."""
+    for count in (3, 2, 1):
+        joined = lines[:count]
+        if all(joined) and len(joined) == count and known_agency(_PARENTHESES.sub("", " ".join(joined))):
+            return count
+    capitals = 0
+    while (
+        capitals < min(len(lines), 3)
+        and len(lines[capitals]) > 5
+        and lines[capitals].isupper()
+        and not any(map(str.isdigit, lines[capitals]))
+    ):
+        capitals += 1
+    return capitals
+
+
+# A letter's place, date and salutation stand where others have a title.
+_LETTER_HEAD = re.compile(r"\b\d{5}(?:-\d{4})?$|^\w+ \d{1,2}, \d{4}$|^Dear\b|^(?:Via|By|To|From|Re):?\s")
+
+
+def _title_lines(lines: list[str]) -> list[str]:
+    title: list[str] = []
+    for line in lines:
+        if not line.strip() or (not title and _LETTER_HEAD.search(line.strip())):
+            if title:
+                break
+            continue
+        # A line that ends short of its neighbours ends the title, as one does that is not set like a title.
+        ended = title and breaks_early(title[-1], line, max(map(len, (*title, line))))
+        if ended or (title and (line.startswith("    ") or not titled(line) or len(" ".join(title)) > 300)):
+            break
+        title.append(line.strip())
+        if line.lstrip().startswith("#"):
+            break
+    return title
+
+
+def presidential_heading(text: str) -> tuple[str, str, int] | None:
+    """A presidential document's form, title, and where its text begins; None for other documents."""
+    order = _ORDER.search(text[:4_000])
+    if order is None:
+        return None
+    following = re.compile(r"\s*((?:[^\n]+\n)*?[^\n]+)\n[ \t]*\n").match(text, order.end())
+    title = " ".join(following[1].split()) if following else order[1]
+    return order[1].split(" of ")[0], title, following.end() if following else order.end()

@@ -1,0 +1,55 @@
+"""Which documents belong to one rulemaking: joined by RIN, then regulations.gov docket, then case number or FR citation.
+
+Never by agency docket or title: the agency's docket changes from stage to stage, and titles are shared by unrelated documents.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from extract.document import Document
+
+CASE = re.compile(r"\bCase No\. (?P<case>[A-Z]+-\d{4}-\d+)", re.IGNORECASE)
+
+
+def rulemakings(documents: Iterable[Document]) -> dict[str, str]:
+    """The rulemaking of each document number: the best key its family has (RIN, docket, case, first document)."""
+    known = sorted(documents, key=lambda document: (str(document.publication_date or "9999"), document.document_number))
+    cited = {document.citation: document.document_number for document in known if document.citation}
+    root: dict[str, str] = {}
+
+    def find(key: str) -> str:
+        while (above := root.setdefault(key, key)) != key:
+            key = above
+        return key
+
+    for document in known:
+        for key in keys(document, cited):
+            root[find(key)] = find(f"document {document.document_number}")
+    families: dict[str, list[str]] = {}
+    for key in list(root):
+        families.setdefault(find(key), []).append(key)
+    best = {family: min(members, key=_rank) for family, members in families.items()}
+    return {d.document_number: best[find(f"document {d.document_number}")] for d in known}
+
+
+def keys(document: Document, cited: dict[str, str]) -> Iterator[str]:
+    """What ties a document to its family; `cited` turns a FR citation into the number of the document that starts there."""
+    yield f"document {document.document_number}"
+    yield from (f"RIN {rin}" for rin in document.rins)
+    if document.regulations_dot_gov_docket:
+        yield f"docket {document.regulations_dot_gov_docket}"
+    if case := CASE.search(document.title):
+        yield f"case {case['case'].upper()}"
+    for other in (document.corrects, document.extends, document.delays, document.withdraws, document.continues):
+        if other:
+            yield f"document {cited.get(other, other)}"
+
+
+def _rank(key: str) -> tuple[int, str]:
+    order = ("RIN", "docket", "case", "document")
+    return order.index(key.split(" ", 1)[0]), key

@@ -1,0 +1,96 @@
+"""Where a run takes its documents from: the live publishers, another address of the same API, files, or the bundled sample."""
+
+from __future__ import annotations
+
+import datetime as dt
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from importlib import resources
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from extract.addresses import SourceSettings
+from extract.folder import Folder
+from extract.sources import SOURCES, reachable
+from extract.web import Web, WebSettings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from extract.sources import Source
+    from pipeline.settings import Settings
+
+SAMPLE = Path(str(resources.files("pipeline").joinpath("sample")))
+API_SOURCES = ("federal_register", "public_inspection")
+"""The sources that another address of the Federal Register's API can stand for."""
+
+DAYS_BACK = 30
+"""How far a first poll looks back where nobody says since when."""
+
+
+class UnknownSource(Exception):
+    """A source that is neither a keyword, an address, a file nor a folder."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"--source {name}: no such file or folder, and none of auto, live, sample, an http(s) address")
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The sources of a run, and one line that says which they are."""
+
+    sources: tuple[Source, ...]
+    said: str
+    sample: bool = False
+
+
+def addresses(settings: Settings) -> SourceSettings:
+    """The publishers' addresses with those that the settings replace."""
+    found = SourceSettings()
+    if settings.federal_register_url:
+        found = replace(found, federal_register=settings.federal_register_url.rstrip("/"), feeds=(), bis_pages=())
+    return found
+
+
+@contextmanager
+def client(settings: Settings, at: SourceSettings) -> Iterator[Web]:
+    """The HTTP client for these addresses, its cache under home."""
+    cache = settings.home / "http-cache"
+    cache.mkdir(parents=True, exist_ok=True)
+    with Web(WebSettings(at.origins, cache=cache)) as web:
+        yield web
+
+
+def choose(settings: Settings, names: Sequence[str]) -> Chosen:
+    """The sources that `--source` names (none: the setting). Raises UnknownSource."""
+    wanted = [*names] or [settings.source]
+    paths = [Path(name) for name in wanted if name not in {"auto", "live", "sample"} and not _is_address(name)]
+    if missing := [path for path in paths if not path.exists()]:
+        raise UnknownSource(str(missing[0]))
+    if paths:
+        return Chosen((Folder(tuple(paths)),), "Reading " + ", ".join(map(str, paths)) + ".")
+    if url := next((name for name in wanted if _is_address(name)), ""):
+        at = replace(addresses(settings), federal_register=url.rstrip("/"), feeds=(), bis_pages=())
+        return Chosen(tuple(SOURCES[name](at) for name in API_SOURCES), f"Polling {url}.")
+    return _live_or_sample(settings, wanted[0])
+
+
+def _live_or_sample(settings: Settings, wanted: str) -> Chosen:
+    at = addresses(settings)
+    with client(settings, at) as web:
+        live = wanted == "live" or (wanted == "auto" and reachable(web, at))
+    if live:
+        names = API_SOURCES if settings.federal_register_url else tuple(SOURCES)
+        return Chosen(tuple(SOURCES[name](at) for name in names), f"Polling the live Federal Register ({at.federal_register}).")
+    why = "" if wanted == "sample" else "The Federal Register cannot be reached: "
+    sentence = f"{why}using the bundled sample (written for this project, no official text)."
+    return Chosen((Folder((SAMPLE / "notices",)),), sentence[0].upper() + sentence[1:], sample=True)
+
+
+def since_default() -> dt.date:
+    """The first day a poll asks for where nobody says since when."""
+    return dt.datetime.now(dt.UTC).date() - dt.timedelta(days=DAYS_BACK)
+
+
+def _is_address(name: str) -> bool:
+    return name.startswith(("http://", "https://"))

@@ -1,0 +1,63 @@
+"""A cheap look at a source, which shows whether there is anything new; the warehouse stays closed.
+
+A source is looked at in parts (a query, a page, a feed, a file). A part that fails alone is left as it was, so it neither
+hides what is new in the others nor wakes anybody when it comes back unchanged.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from extract.failures import SourceError, TooManyRequests, Unreachable
+from extract.web import Web, WebSettings
+from pipeline.looks import LOOKS, source_settings
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pipeline.looks import Entries
+    from pipeline.settings import Settings
+
+WATCHED = tuple(LOOKS)
+
+Watermark = dict[str, list[str]]  # part -> tokens, as it is stored between looks
+
+
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """What one look saw: the entries of each part (None where it could not be looked at) and what went wrong there."""
+
+    parts: Mapping[str, Entries | None]
+    problems: tuple[str, ...] = ()
+
+    def news(self, watermark: Watermark) -> tuple[str, ...]:
+        """Names of the entries that are new or changed since the watermark, each once, in the source's order."""
+        fresh: dict[str, None] = {}
+        for part, entries in self.parts.items():
+            known = set(watermark.get(part, ()))
+            fresh |= {name: None for token, name in (entries or {}).items() if token not in known}
+        return tuple(fresh)
+
+    def watermark(self, before: Watermark) -> Watermark:
+        """What to remember; a part that could not be looked at is remembered as it was."""
+        return {part: sorted(before.get(part, ()) if entries is None else entries) for part, entries in self.parts.items()}
+
+
+def marker(source: str, settings: Settings) -> Marker:
+    """Look at a source. Raises SourceError when it is down or throttles us, or when no part of it can be read."""
+    parts: dict[str, Entries | None] = {}
+    failures: list[SourceError] = []
+    # Nothing cached, few attempts: the next look is never far, and a look must not wait for a sick server.
+    with Web(WebSettings(source_settings(settings).origins, attempts=2, timeout=10.0, deadline=30.0)) as web:
+        for part in LOOKS[source](settings, web):
+            try:
+                parts[part.name] = part.look()
+            except (Unreachable, TooManyRequests):
+                raise
+            except SourceError as error:
+                parts[part.name] = None
+                failures.append(error)
+    if failures and len(failures) == len(parts):
+        raise failures[0]
+    return Marker(parts, tuple(map(str, failures)))

@@ -1,0 +1,128 @@
+"""SMTP: encrypted and logged in, refusals told apart from what may be tried again."""
+
+from __future__ import annotations
+
+from email import message_from_bytes
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from alerts.envelope import MailSender, message_id, mime
+from alerts.failures import (
+    DeliveryFailed,
+    MessageRefused,
+    RateLimited,
+    RecipientRefused,
+    Refused,
+    SenderRefused,
+    Unreachable,
+)
+from alerts.mail import render_mail
+from alerts.smtp import Security, SmtpServer, send_mail
+from tests.alerts.samples import OWNER, STAMP, digests
+from tests.servers.mail import HOST, MailServer, write_certificate
+
+if TYPE_CHECKING:
+    from email.message import EmailMessage
+    from pathlib import Path
+
+SENDER = MailSender("icts-watch@example.com")
+LOGIN = ("watch", "secret")
+
+
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A certificate for this machine that no authority knows."""
+    return write_certificate(tmp_path_factory.mktemp("tls") / "server.pem")
+
+
+def _message(delivery: str = "d-1") -> EmailMessage:
+    return mime(render_mail("weekly_digest", digest=digests()["busy"]), delivery, SENDER, OWNER.email, date=STAMP)
+
+
+def _plain(server: MailServer, **settings: Any) -> SmtpServer:
+    return SmtpServer(HOST, server.port, Security.NONE, timeout=5, **settings)
+
+
+def test_a_message_arrives(mail_server: MailServer) -> None:
+    """What arrives is the message, with its Message-ID."""
+    send_mail("d-1", _message(), _plain(mail_server))
+    taken = message_from_bytes(mail_server.taken[0])
+    assert taken["Message-ID"] == message_id("d-1", SENDER)
+    assert taken["To"] == OWNER.email
+
+
+@pytest.mark.parametrize("security", [Security.STARTTLS, Security.TLS])
+def test_encrypted_and_logged_in(certificate: Path, security: Security) -> None:
+    """With STARTTLS or TLS from the start, a trusted certificate and the right password the message arrives."""
+    with MailServer(login=LOGIN, **{security.value: certificate}) as server:
+        settings = SmtpServer(HOST, server.port, security, *LOGIN, timeout=5, ca_file=str(certificate))
+        send_mail("d-1", _message(), settings)
+        assert len(server.taken) == 1
+
+
+def test_a_wrong_password_is_a_refusal(certificate: Path) -> None:
+    """The server's word comes back, and the password does not."""
+    with MailServer(login=LOGIN, starttls=certificate) as server:
+        settings = SmtpServer(
+            HOST, server.port, username="watch", password="wrong-one", timeout=5, ca_file=str(certificate)
+        )
+        with pytest.raises(SenderRefused, match="SMTP 535") as failed:
+            send_mail("d-1", _message(), settings)
+        assert "wrong-one" not in f"{failed.value} {settings!r}"
+        assert server.taken == []
+
+
+def test_an_unknown_certificate_is_not_trusted(certificate: Path) -> None:
+    """Without the certificate among the trusted ones nothing is sent, not even the password."""
+    with MailServer(login=LOGIN, starttls=certificate) as server:
+        with pytest.raises(SenderRefused, match="SSLCertVerificationError"):
+            send_mail("d-1", _message(), SmtpServer(HOST, server.port, Security.STARTTLS, *LOGIN, timeout=5))
+        assert server.taken == []
+
+
+def test_no_encryption_no_mail(mail_server: MailServer) -> None:
+    """A server that offers no STARTTLS is not written to in the clear."""
+    with pytest.raises(SenderRefused, match="SMTPNotSupportedError"):
+        send_mail("d-1", _message(), SmtpServer(HOST, mail_server.port, Security.STARTTLS, timeout=5))
+    assert mail_server.taken == []
+
+
+@pytest.mark.parametrize(
+    ("answer", "failure"), [("550 no such user", RecipientRefused), ("450 greylisted, come back", RateLimited)]
+)
+def test_a_refused_recipient(mail_server: MailServer, answer: str, failure: type[DeliveryFailed]) -> None:
+    """5yz refuses the recipient for good, 4yz asks to come back."""
+    mail_server.refusals[OWNER.email] = answer
+    with pytest.raises(failure, match=answer.partition(" ")[0]):
+        send_mail("d-1", _message(), _plain(mail_server))
+    assert mail_server.taken == []
+
+
+@pytest.mark.parametrize(
+    ("answer", "failure"), [("554 looks like spam", MessageRefused), ("451 disk full", RateLimited)]
+)
+def test_a_refused_message(mail_server: MailServer, answer: str, failure: type[DeliveryFailed]) -> None:
+    """5yz refuses the message for good, 4yz asks to come back."""
+    mail_server.verdicts = [answer]
+    with pytest.raises(failure, match=answer.partition(" ")[0]):
+        send_mail("d-1", _message(), _plain(mail_server))
+
+
+def test_a_broken_connection_is_tried_again_under_the_same_message_id(mail_server: MailServer) -> None:
+    """Where the line breaks after the message was taken, the second copy is the same message to the reader."""
+    mail_server.verdicts, mail_server.keep_broken = [None], True
+    with pytest.raises(Unreachable):
+        send_mail("d-1", _message(), _plain(mail_server))
+    send_mail("d-1", _message(), _plain(mail_server))
+    assert len(mail_server.taken) == 2
+    assert len({message_from_bytes(taken)["Message-ID"] for taken in mail_server.taken}) == 1
+
+
+def test_no_server_at_all() -> None:
+    """Nobody listening is a reason to try again, and no refusal."""
+    with MailServer() as gone:
+        settings = _plain(gone)
+    with pytest.raises(Unreachable) as failed:
+        send_mail("d-1", _message(), settings)
+    assert not isinstance(failed.value, Refused)

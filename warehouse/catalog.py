@@ -1,0 +1,172 @@
+"""Where a warehouse lives (its catalog and its Parquet) and how a connection gets there."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+POSTGRES = ("postgres:", "postgresql:")
+SECRETS = re.compile(r"(?i)\b(password|passfile|sslpassword)\s*=\s*('[^']*'|\S+)|(?<=://)[^\s/]*(?=@)")
+OFFLINE = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
+
+
+class WarehouseUnreachable(Exception):
+    """The catalog cannot be opened; carries the catalog (secrets blanked) and the reason."""
+
+    def __init__(self, catalog: str, reason: str) -> None:
+        super().__init__(f"the warehouse {catalog} cannot be opened: {reason}")
+        self.catalog, self.reason = catalog, reason
+
+
+class NoWarehouse(WarehouseUnreachable):
+    """There is no warehouse at this place yet."""
+
+    def __init__(self, catalog: str) -> None:
+        super().__init__(catalog, "there is none yet; `icts-watch run` makes one")
+
+
+class NothingKnownThen(WarehouseUnreachable):
+    """The warehouse did not exist at the moment that was asked for."""
+
+    def __init__(self, catalog: str, moment: str) -> None:
+        super().__init__(catalog, f"nothing was recorded before {moment}")
+        self.moment = moment
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class ObjectStore:
+    """An S3-compatible server for the Parquet files; `endpoint` is host:port, without a scheme."""
+
+    key_id: str
+    secret: str
+    endpoint: str = "s3.amazonaws.com"
+    region: str = "us-east-1"
+    url_style: str = "path"
+    use_ssl: bool = True
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Lake:
+    """Where a warehouse lives.
+
+    `catalog` is the path of a SQLite file, or a PostgreSQL address ("postgresql://..." or "postgres:dbname=...");
+    `data_path` a folder or "s3://bucket/prefix"; `encrypted` holds for a warehouse's whole life, from its making;
+    `patience` is how many seconds a writer waits for its turn, and retries what may pass.
+    """
+
+    catalog: str
+    data_path: str
+    store: ObjectStore | None = None
+    encrypted: bool = False
+    patience: float = 60.0
+
+    @classmethod
+    def under(cls, home: Path) -> Lake:
+        """The warehouse without a server: SQLite catalog and Parquet under a home folder."""
+        home = home.resolve()
+        return cls(catalog=str(home / "catalog.sqlite"), data_path=str(home / "data"))
+
+    @property
+    def on_postgres(self) -> bool:
+        """Whether the catalog is a PostgreSQL database rather than a file."""
+        return self.catalog.startswith(POSTGRES)
+
+    @property
+    def name(self) -> str:
+        """The catalog as it may be shown: without passwords."""
+        return hide_secrets(self.catalog)
+
+
+def hide_secrets(text: str) -> str:
+    """The text with passwords and user information of addresses blanked."""
+    return SECRETS.sub(lambda found: f"{found[1]}=***" if found[1] else "***", text)
+
+
+def quoted(text: str) -> str:
+    """A SQL string literal, for the statements that take no parameters (attach, create secret)."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def connect(lake: Lake) -> DuckDBPyConnection:
+    """A DuckDB connection with the extensions this lake needs, on UTC, that never installs anything over the network."""
+    import duckdb
+
+    con = duckdb.connect(config=OFFLINE)
+    for extension in _extensions(lake):
+        _load(con, extension)
+    con.execute("set timezone = 'UTC'")
+    if lake.store:
+        con.execute(
+            f"create secret (type s3, key_id {quoted(lake.store.key_id)}, secret {quoted(lake.store.secret)}, "
+            f"endpoint {quoted(lake.store.endpoint)}, region {quoted(lake.store.region)}, "
+            f"url_style {quoted(lake.store.url_style)}, use_ssl {str(lake.store.use_ssl).lower()})"
+        )
+    return con
+
+
+def attach(con: DuckDBPyConnection, lake: Lake, *options: str, create: bool = False) -> None:
+    """Attaches the lake as `lake` and makes it the default. Raises WarehouseUnreachable and its kinds."""
+    import duckdb
+
+    if not create and not lake.on_postgres and not Path(lake.catalog).is_file():
+        raise NoWarehouse(lake.name)
+    if create and not lake.on_postgres:
+        Path(lake.data_path).mkdir(parents=True, exist_ok=True)
+    try:
+        con.execute(f"attach {quoted('ducklake:' + _metadata(lake))} as lake ({', '.join(_options(lake, create, options))})")
+    except duckdb.Error as error:
+        raise _explained(lake, error) from None  # the original message may show the password
+    con.execute("use lake")
+
+
+def postgres_dsn(lake: Lake) -> str:
+    """The catalog's address as libpq takes it."""
+    return lake.catalog.removeprefix("postgres:") if lake.catalog.startswith("postgres:dbname") else lake.catalog
+
+
+def _metadata(lake: Lake) -> str:
+    return f"postgres:{postgres_dsn(lake)}" if lake.on_postgres else f"sqlite:{lake.catalog}"
+
+
+def _options(lake: Lake, create: bool, extra: tuple[str, ...]) -> list[str]:
+    # Readers must not stop a writer, nor it them: SQLite keeps a write-ahead log. A home folder may have been moved.
+    sqlite = ["meta_journal_mode 'WAL'", "meta_busy_timeout 10000"]
+    making = ["encrypted"] if lake.encrypted and create else []
+    return [
+        f"data_path {quoted(lake.data_path)}",
+        "override_data_path true",
+        f"create_if_not_exists {str(create).lower()}",
+        *([] if lake.on_postgres else sqlite),
+        *making,
+        *extra,
+    ]
+
+
+def _extensions(lake: Lake) -> list[str]:
+    remote = lake.store is not None or lake.encrypted  # encryption is httpfs's, too
+    return ["ducklake", "postgres_scanner" if lake.on_postgres else "sqlite_scanner", *(["httpfs"] if remote else [])]
+
+
+def _load(con: DuckDBPyConnection, extension: str) -> None:
+    import duckdb
+    import duckdb_extensions
+
+    try:
+        con.execute(f"load {extension}")
+    except duckdb.Error:  # not yet unpacked on this machine
+        duckdb_extensions.import_extension(extension, con=con)
+        con.execute(f"load {extension}")
+
+
+def _explained(lake: Lake, error: Exception) -> WarehouseUnreachable:
+    text = hide_secrets(str(error))
+    if found := re.search(r"No snapshot found at timestamp (.+)", text):
+        return NothingKnownThen(lake.name, found[1])
+    if "creating a new DuckLake is explicitly disabled" in text:
+        return NoWarehouse(lake.name)
+    return WarehouseUnreachable(lake.name, text)

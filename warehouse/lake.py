@@ -1,0 +1,127 @@
+"""Short connections to the warehouse, and commits that carry who made them and why."""
+
+from __future__ import annotations
+
+import datetime as dt
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeVar
+
+from warehouse.catalog import Lake, NothingKnownThen, attach, connect
+from warehouse.migrate import OlderSchema, check, migrations
+from warehouse.questions import answer_as_of
+from warehouse.turn import writers_turn
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from duckdb import DuckDBPyConnection
+
+__all__ = ["Lake", "NaiveTime", "Warehouse", "open_warehouse", "passing", "write"]
+
+T = TypeVar("T")
+
+PASSING = (
+    "database is locked",
+    "Transaction conflict",
+    "could not serialize",
+    "ducklake_snapshot_pkey",
+    "Connection refused",
+    "connection to server",
+    "server closed the connection",
+    "terminating connection",
+    "the database system is",
+    "connection already closed",
+)
+"""What catalogs say of troubles that are over when tried again: a lock, a lost race, a restart."""
+
+
+class NaiveTime(ValueError):
+    """A time without a zone."""
+
+    def __init__(self, moment: dt.datetime) -> None:
+        super().__init__(f"{moment} has no time zone")
+        self.moment = moment
+
+
+@dataclass(frozen=True, slots=True)
+class Warehouse:
+    """An open connection to a lake; query through `con`, write inside `transaction`."""
+
+    lake: Lake
+    con: DuckDBPyConnection
+
+    @contextmanager
+    def transaction(self, author: str, message: str) -> Iterator[DuckDBPyConnection]:
+        """One commit, after this writer's turn has come; the body's writes are all kept or none.
+
+        The commit carries author and message; a body that changes nothing leaves no snapshot.
+        """
+        with writers_turn(self.lake, self.con):
+            self.con.execute("begin")
+            try:
+                self.con.execute("call lake.set_commit_message(?, ?)", [author, message])
+                yield self.con
+                self.con.execute("commit")
+            except BaseException:
+                _roll_back(self.con)
+                raise
+
+
+@contextmanager
+def open_warehouse(lake: Lake, *, as_of: dt.datetime | None = None, read_only: bool = False) -> Iterator[Warehouse]:
+    """A short connection to a prepared warehouse; with `as_of` (aware), read only and as it stood at that moment.
+
+    Raises NoWarehouse, NothingKnownThen, WarehouseUnreachable or WrongSchema.
+    """
+    con = connect(lake)
+    try:
+        if as_of is None:
+            attach(con, lake, *(["read_only"] if read_only else []))
+            if missing := check(con):
+                raise OlderSchema(missing[0].number - 1, len(migrations()))
+        else:
+            _attach_snapshot(con, lake, as_of)
+        yield Warehouse(lake, con)
+    finally:
+        con.close()
+
+
+def write(lake: Lake, author: str, message: str, work: Callable[[DuckDBPyConnection], T]) -> T:
+    """Runs `work` in one commit on a connection of its own, again from the start when the trouble is a passing one.
+
+    `work` must have no effect outside the warehouse. Gives up with the last error after the lake's patience.
+    """
+    import stamina
+
+    for attempt in stamina.retry_context(on=passing, attempts=None, timeout=lake.patience, wait_max=2.0):
+        with attempt, open_warehouse(lake) as warehouse, warehouse.transaction(author, message) as con:
+            result = work(con)
+    return result
+
+
+def passing(error: Exception) -> bool:
+    """Whether an error of the catalog is one that goes away when tried again."""
+    return any(sign in str(error) for sign in PASSING)
+
+
+def _attach_snapshot(con: DuckDBPyConnection, lake: Lake, as_of: dt.datetime) -> None:
+    if as_of.tzinfo is None:
+        raise NaiveTime(as_of)
+    moment = as_of.astimezone(dt.UTC)
+    attach(con, lake, "read_only", f"snapshot_time '{moment.isoformat()}'")
+    known = con.execute("select 1 from duckdb_tables() where database_name = 'lake' and table_name = 'migrations'")
+    if not known.fetchall():
+        raise NothingKnownThen(lake.name, moment.isoformat())
+    check(con)
+    answer_as_of(con, moment)
+
+
+def _roll_back(con: DuckDBPyConnection) -> None:
+    import duckdb
+
+    try:
+        con.execute("rollback")
+    except duckdb.Error:
+        # A failed commit has rolled back already; what went wrong is on its way to the caller.
+        return
