@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from alerts.routing import RecipientKind
-from alerts.wording import count
+from alerts.wording import count, tally
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -38,6 +38,11 @@ class News:
     def total(self) -> int:
         """How many of the reader's items it touches."""
         return self.affected + self.review
+
+    @property
+    def tally(self) -> str:
+        """The totals in words: "3 affected, 12 to review"; blank where it touches nothing."""
+        return tally(self.affected, self.review)
 
 
 @dataclass(frozen=True, slots=True)

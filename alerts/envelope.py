@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 MAX_NAME = 80
 CALENDAR_NAME = "deadlines.ics"
+HEADER_POLICY = SMTP.clone(max_line_length=200)
+"""For the headers alone: folded at 78, Python's encoded words gain a space where the line breaks."""
 
 
 class NoAddress(ValueError):
@@ -62,6 +64,7 @@ def mime(
     if mail.calendar:
         message.add_attachment(mail.calendar.encode(), "text", "calendar", filename=CALENDAR_NAME)
     _fix_boundaries(message, delivery_id)
+    message.policy = HEADER_POLICY
     return message
 
 

@@ -20,6 +20,7 @@ from alerts.wording import (
     short_date,
     spelled,
     spelled_iso,
+    tally,
 )
 from extract.document import DateKind
 from models.impact import Level, Timing
@@ -140,6 +141,7 @@ class ImpactAlert:
     since: Deadline | None
     to_do: tuple[str, ...]
     changes: tuple[str, ...] = ()
+    full_list: str = ""
 
     @property
     def total(self) -> int:
@@ -156,10 +158,10 @@ class ImpactAlert:
         """What happened, to how many of whose assets, in our own words only."""
         if self.event is Event.WITHDRAWN:
             return f"Withdrawn: what we told you about {count(self.total, 'asset')} no longer stands"
-        changed = "Changed: " if self.event is Event.CHANGED else ""
+        stage = f"changed {self.document.stage}" if self.event is Event.CHANGED else self.document.stage
         number, _, rest = self.tally.partition(" ")
         whose = "unowned assets" if self.recipient.kind is RecipientKind.COMPLIANCE else "of your assets"
-        return f"{changed}{sentence(self.document.stage)}: {number} {whose} {rest}"
+        return f"{sentence(stage)}: {number} {whose} {rest}"
 
     @property
     def when(self) -> str:
@@ -175,10 +177,11 @@ class ImpactAlert:
     def label(self, group: Group) -> str:
         """A group's heading: its level and timing, or that they are gone."""
         timing = "" if self.event is Event.WITHDRAWN else f" · {TIMING_WORDS[group.timing]}"
-        return sentence(self._level(group.level)) + timing
+        return sentence(self._gone + LEVEL_WORDS[group.level]) + timing
 
-    def _level(self, level: Level) -> str:
-        return ("no longer " if self.event is Event.WITHDRAWN else "") + LEVEL_WORDS[level]
+    @property
+    def _gone(self) -> str:
+        return "no longer " if self.event is Event.WITHDRAWN else ""
 
     def shortened(self, limit: int) -> tuple[Share, ...]:
         """Each group with its first lines, `limit` lines in all, dealt out one by one to the groups in turn."""
@@ -199,17 +202,17 @@ def compose(
     today: dt.date,
     changes: Sequence[str] = (),
     revision: int = 0,
+    full_list: str = "",
 ) -> ImpactAlert:
     """The message about a document's impacts on the recipient's items.
 
-    `hits` are those that `by_recipient` found for this recipient; impacts of level none are passed over. `changes`
-    says what moved since the recipient was last told, `revision` how often the rulemaking's dates moved before. A
-    withdrawal names the items and takes everything else back. Raises NothingToTell where no hit is left.
+    `hits` are those that `by_recipient` found; impacts of level none are passed over. `changes` says what moved since
+    the recipient was last told, `revision` how often the rulemaking's dates moved before, `full_list` where to see all
+    items should a message not hold them. A withdrawal names the items and takes all else back. Raises NothingToTell.
     """
     told = sorted((hit for hit in hits if hit[0].level is not Level.NONE), key=_nearest_first)
     if not told:
         raise NothingToTell(document.document_number)
-    affected = sum(impact.level is Level.AFFECTED for impact, _ in told)
     gone = event is Event.WITHDRAWN
     deadlines = document_deadlines(document, rulemaking, revision=revision, cancelled=gone)
     next_date, since = _around(today, deadlines)
@@ -218,8 +221,8 @@ def compose(
         rulemaking=rulemaking,
         document=DocumentFacts.of(document),
         recipient=recipient,
-        affected=affected,
-        review=len(told) - affected,
+        affected=sum(impact.level is Level.AFFECTED for impact, _ in told),
+        review=sum(impact.level is Level.REVIEW for impact, _ in told),
         groups=_groups(told, gone=gone),
         obligations=() if gone else _obligations(impact for impact, _ in told),
         deadlines=deadlines,
@@ -227,6 +230,7 @@ def compose(
         since=since,
         to_do=() if gone else _to_do(impact for impact, _ in told),
         changes=tuple(changes),
+        full_list=full_list,
     )
 
 

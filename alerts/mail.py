@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import textwrap
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,26 +19,19 @@ if TYPE_CHECKING:
 TEMPLATES = Path(__file__).parent / "templates"
 MAX_SUBJECT = 150
 WIDTH = 78
+PARTS = ("subject.txt", "body.txt", "body.html")
+"""What each event's folder holds."""
 FEW_NAMES, MAX_NAME = 3, 80
 
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """A rendered e-mail, not yet addressed; `calendar` is an iCalendar attachment, blank for none."""
+    """A rendered e-mail, not yet addressed, all texts; `calendar` is an iCalendar attachment, blank for none."""
 
     subject: str
     text: str
     html: str
     calendar: str = ""
-
-    def to_json(self) -> str:
-        """As the outbox keeps it."""
-        return json.dumps(asdict(self), ensure_ascii=False)
-
-    @classmethod
-    def from_json(cls, payload: str) -> Mail:
-        """From what `to_json` wrote."""
-        return cls(**json.loads(payload))
 
 
 def render_mail(event: str, *, calendar: bytes = b"", **facts: object) -> Mail:
@@ -49,10 +41,6 @@ def render_mail(event: str, *, calendar: bytes = b"", **facts: object) -> Mail:
     """
     subject, text, html = (template_environment().get_template(f"{event}/{part}").render(facts) for part in PARTS)
     return Mail(cut(subject, MAX_SUBJECT), _wrapped(text), html, calendar.decode())
-
-
-PARTS = ("subject.txt", "body.txt", "body.html")
-"""What each event's folder holds."""
 
 
 def events() -> list[str]:

@@ -50,7 +50,7 @@ def clipped(text: str, length: int) -> str:
     """The first `length` characters, back to the last word's end where that is not too far, and an ellipsis."""
     head = text[:length]
     at_word = head.rpartition(" ")[0]
-    return (at_word if len(at_word) > length // 2 else head).rstrip(" ,;:.(") + ELLIPSIS
+    return (at_word if len(at_word) > length // 2 else head).rstrip(" ,;:.(_") + ELLIPSIS
 
 
 def safe_url(url: str | None) -> str | None:

@@ -1,4 +1,8 @@
-"""Sends a delivery to Slack once: what may be there already is looked for by its metadata before it is sent again."""
+"""Sends a delivery to Slack once: what may be there already is looked for by its metadata before it is sent again.
+
+Scopes: chat:write, im:write; channels:history, groups:history, im:history for the search; channels:read and groups:read
+where channels are given by name.
+"""
 
 from __future__ import annotations
 

@@ -54,15 +54,14 @@ ANSWERS = (
 """The buttons: what comes back as action_id after "icts_watch.", label, style."""
 
 
-def slack_messages(alert: ImpactAlert, *, answerable: bool = True, full_list: str = "") -> list[Payload]:
+def slack_messages(alert: ImpactAlert, *, answerable: bool = True) -> list[Payload]:
     """The messages of an alert, each within all limits; the first for the channel, the rest for its thread.
 
-    `answerable` adds the buttons: leave it off where nobody listens for the answers. `full_list` says where all items
-    are to be seen should even the thread not hold them.
+    `answerable` adds the buttons: leave it off where nobody listens for the answers.
     """
     candidates = (_main(alert, alert.shortened(lines), answerable) for lines in range(FIRST_LINES, -1, -1))
     main, shown = next(candidate for candidate in candidates if fits(candidate[0]))
-    return [main, *_thread(alert, shown, full_list)]
+    return [main, *_thread(alert, shown)]
 
 
 def _main(alert: ImpactAlert, first: Sequence[Share], answerable: bool) -> tuple[Payload, list[int]]:
@@ -92,7 +91,7 @@ def _head(alert: ImpactAlert) -> Iterator[Block]:
     if alert.changes:
         changes = [f"• {shown_text(change, WHY)}" for change in alert.changes[:MAX_CHANGES]]
         yield section("\n".join(["*What changed*", *changes, *_uncounted(len(alert.changes) - MAX_CHANGES, "change")]))
-    yield fields([f"*By when*\n{shown_text(alert.when, IDENTITY)}", f"*Your assets*\n{alert.tally}"])
+    yield fields([f"*By when*\n{shown_text(alert.when, IDENTITY)}", f"*Assets*\n{alert.tally}"])
 
 
 def _group_texts(alert: ImpactAlert, share: Share) -> list[str]:
@@ -151,7 +150,7 @@ def _buttons(alert: ImpactAlert) -> list[Block]:
     return [button(f"icts_watch.{action}", label, value, style) for action, label, style in ANSWERS]
 
 
-def _thread(alert: ImpactAlert, shown: Sequence[int], full_list: str) -> list[Payload]:
+def _thread(alert: ImpactAlert, shown: Sequence[int]) -> list[Payload]:
     """The items that the first message has no room for, as messages for its thread."""
     texts = list(islice(pack(_rest(alert, shown), THREAD_TEXT), MAX_THREAD * THREAD_TEXTS))
     untold = alert.total - sum(shown) - sum(items for _, items in texts)
@@ -159,7 +158,7 @@ def _thread(alert: ImpactAlert, shown: Sequence[int], full_list: str) -> list[Pa
     pages = [texts[start : start + THREAD_TEXTS] for start in range(0, len(texts), THREAD_TEXTS)]
     messages = [payload(fallback, [section(text) for text, _ in page]) for page in pages]
     if untold:
-        where = shown_text(full_list, WHY)
+        where = shown_text(alert.full_list, WHY)
         messages[-1]["blocks"].append(context(" ".join([f"and {count(untold, 'more asset')}.", where]).strip()))
     return messages
 

@@ -40,13 +40,13 @@ TIMING_WORDS = {
 TO_DO = {
     Level.AFFECTED: {
         Timing.IN_FORCE: "Stop what the text forbids (purchases, renewals, updates) and ask compliance what follows.",
-        Timing.FROM_A_DATE: "Plan the replacement, or ask compliance about an exemption, before the date above.",
+        Timing.FROM_A_DATE: "Plan the replacement, or ask compliance about an exemption, before it binds.",
         Timing.PROPOSED: "Nothing is forbidden yet: tell compliance what a ban would cost you while comments are open.",
         Timing.CONSULTATION: "Nothing is forbidden yet: tell compliance whether to answer the questions asked.",
     },
     Level.REVIEW: {
         Timing.IN_FORCE: "Find out who makes and supplies the asset and record it: the text already binds.",
-        Timing.FROM_A_DATE: "Find out who makes and supplies the asset and record it before the date above.",
+        Timing.FROM_A_DATE: "Find out who makes and supplies the asset and record it before it binds.",
         Timing.PROPOSED: "Check whether the description fits the asset, to have the answer before the rule is final.",
         Timing.CONSULTATION: "Check whether the description fits the asset; nothing is decided yet.",
     },

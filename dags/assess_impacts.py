@@ -1,4 +1,4 @@
-"""**Documents × items → impacts.** New documents meet every item, new or changed items every document in force or pending."""
+"""**Documents × items → impacts.** A new document meets every item, a new item every document in force or pending."""
 
 from __future__ import annotations
 
@@ -7,11 +7,16 @@ from typing import Any
 from airflow.sdk import dag, task
 
 from dags.assets import DOCUMENTS_OR_ITEMS, IMPACTS
-from dags.retries import RETRIES
+from dags.retries import RETRIES, attempt
 
 
 @dag(
-    schedule=DOCUMENTS_OR_ITEMS, catchup=False, max_active_runs=1, default_args=RETRIES, tags=["icts-watch", "impacts"], doc_md=__doc__
+    schedule=DOCUMENTS_OR_ITEMS,
+    catchup=False,
+    max_active_runs=1,
+    default_args=RETRIES,
+    tags=["icts-watch", "impacts"],
+    doc_md=__doc__,
 )
 def assess_impacts() -> None:
     """From documents and items to impacts."""
@@ -20,9 +25,8 @@ def assess_impacts() -> None:
     def assess(outlet_events: Any = None) -> dict[str, Any]:
         """Decide for every document and item that have not met yet."""
         from pipeline import stages
-        from pipeline.settings import settings
 
-        done = stages.assess(settings())
+        done = attempt(stages.assess)
         outlet_events[IMPACTS].extra = {"document_numbers": done["document_numbers"]}
         return done
 

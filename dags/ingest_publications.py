@@ -1,7 +1,7 @@
 """**Source → publications → documents.** A watcher on each publisher wakes this DAG when something new stands there.
 
-`poll` fetches what is new at the publishers that woke it (all of them when it is run by hand), `read` makes documents of
-publications. Events are wake-ups only: what is to be read stands in the warehouse.
+`poll` fetches what is new at the publishers that woke it (at all of them when it is run by hand), `read` makes
+documents of it. Events are wake-ups only: what is to be read stands in the warehouse.
 """
 
 from __future__ import annotations
@@ -11,31 +11,33 @@ from typing import Any
 from airflow.sdk import dag, task
 
 from dags.assets import ANY_PUBLISHER, DOCUMENTS
-from dags.retries import RETRIES
+from dags.retries import RETRIES, attempt
 
 
 @dag(
-    schedule=ANY_PUBLISHER, catchup=False, max_active_runs=1, default_args=RETRIES, tags=["icts-watch", "documents"], doc_md=__doc__
+    schedule=ANY_PUBLISHER,
+    catchup=False,
+    max_active_runs=1,
+    default_args=RETRIES,
+    tags=["icts-watch", "documents"],
+    doc_md=__doc__,
 )
 def ingest_publications() -> None:
     """From the publishers to documents."""
 
     @task
-    def poll(triggering_asset_events: Any = None) -> dict[str, int]:
+    def poll(triggering_asset_events: Any = None) -> dict[str, Any]:
         """Fetch what is new at the publishers that woke us; one run may carry several events of each."""
-        from pipeline import stages
-        from pipeline.settings import settings
+        from pipeline.watch import poll_news
 
-        woken_by = sorted({asset.name for asset in triggering_asset_events or {}})
-        return stages.poll(settings(), sources=woken_by or None)
+        return attempt(poll_news, woken_by={asset.name for asset in triggering_asset_events or ()})
 
     @task(outlets=[DOCUMENTS])
     def read(outlet_events: Any = None) -> dict[str, Any]:
         """Make documents of the publications that nobody has read yet."""
         from pipeline import stages
-        from pipeline.settings import settings
 
-        done = stages.read(settings())
+        done = attempt(stages.read)
         outlet_events[DOCUMENTS].extra = {"document_numbers": done["document_numbers"]}
         return done
 

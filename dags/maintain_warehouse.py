@@ -7,12 +7,19 @@ from typing import Any
 
 from airflow.sdk import CronTriggerTimetable, dag, task
 
-from dags.retries import RETRIES
+from dags.retries import RETRIES, attempt
 
 NIGHT = CronTriggerTimetable("0 3 * * *", timezone="America/New_York", run_immediately=dt.timedelta(0))
 
 
-@dag(schedule=NIGHT, catchup=False, max_active_runs=1, default_args=RETRIES, tags=["icts-watch", "warehouse"], doc_md=__doc__)
+@dag(
+    schedule=NIGHT,
+    catchup=False,
+    max_active_runs=1,
+    default_args=RETRIES,
+    tags=["icts-watch", "warehouse"],
+    doc_md=__doc__,
+)
 def maintain_warehouse() -> None:
     """Keep the warehouse quick."""
 
@@ -20,9 +27,8 @@ def maintain_warehouse() -> None:
     def maintain() -> dict[str, Any]:
         """Merge small files."""
         from pipeline import stages
-        from pipeline.settings import settings
 
-        return stages.maintain(settings())
+        return attempt(stages.maintain)
 
     maintain()
 

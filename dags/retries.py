@@ -3,28 +3,30 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from airflow.sdk import ExceptionRetryPolicy, RetryAction, RetryRule
-
-# By name, so that parsing a DAG file imports none of them. Everything else (a network, a locked catalog) is tried again.
-SAME_AGAIN = RetryRule(
-    exception=[
-        "extract.failures.HostRefused",
-        "extract.failures.NoSuchFile",
-        "extract.failures.ShapeChanged",
-        "extract.inventory.UnreadableInventory",
-        "pydantic_core.ValidationError",  # the settings
-    ],
-    action=RetryAction.FAIL,
-    reason="bad input: another try would meet it again",
-)
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 RETRIES: dict[str, Any] = {
     "retries": 5,
     "retry_delay": dt.timedelta(seconds=10),
     "retry_exponential_backoff": 3,  # 10 s, 30 s, 90 s, ...
     "max_retry_delay": dt.timedelta(minutes=10),
-    "retry_policy": ExceptionRetryPolicy(rules=[SAME_AGAIN]),
     "execution_timeout": dt.timedelta(hours=1),  # one run at a time: a task that hangs must not hold up all others
 }
+
+
+def attempt(stage: Callable[..., dict[str, Any]], **options: Any) -> dict[str, Any]:
+    """Run a stage with the settings; what another try would meet again fails the task at once."""
+    from airflow.sdk.exceptions import AirflowFailException
+
+    from pipeline.causes import would_fail_again
+    from pipeline.settings import settings
+
+    try:
+        return stage(settings(), **options)
+    except Exception as error:
+        if would_fail_again(error):
+            raise AirflowFailException(f"{type(error).__name__}: {error}") from error
+        raise

@@ -1,16 +1,30 @@
-"""**Impacts → deliveries.** Tells the owners of affected items, each once, and tries again what could not be sent."""
+"""**Impacts → deliveries.** Tells the owners of affected items, each once.
+
+New impacts wake it, and every ten minutes it tries again what could not be sent: it does not retry by itself, or one
+sick channel would hold up the alerts of all others.
+"""
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
-from airflow.sdk import dag, task
+from airflow.sdk import AssetOrTimeSchedule, CronTriggerTimetable, dag, task
 
 from dags.assets import IMPACTS
-from dags.retries import RETRIES
+from dags.retries import RETRIES, attempt
+
+EVERY_TEN_MINUTES = CronTriggerTimetable("*/10 * * * *", timezone="UTC", run_immediately=dt.timedelta(0))
 
 
-@dag(schedule=IMPACTS, catchup=False, max_active_runs=1, default_args=RETRIES, tags=["icts-watch", "alerts"], doc_md=__doc__)
+@dag(
+    schedule=AssetOrTimeSchedule(timetable=EVERY_TEN_MINUTES, assets=IMPACTS),
+    catchup=False,
+    max_active_runs=1,
+    default_args=RETRIES,
+    tags=["icts-watch", "alerts"],
+    doc_md=__doc__,
+)
 def send_alerts() -> None:
     """From impacts to deliveries."""
 
@@ -18,9 +32,8 @@ def send_alerts() -> None:
     def tell() -> dict[str, Any]:
         """Send what stands in the outbox."""
         from pipeline import stages
-        from pipeline.settings import settings
 
-        return stages.tell(settings())
+        return attempt(stages.tell)
 
     tell()
 

@@ -7,20 +7,28 @@ from typing import Any
 from airflow.sdk import dag, task
 
 from dags.assets import ANY_COMPANY_FILE, ITEMS
-from dags.retries import RETRIES
+from dags.retries import RETRIES, attempt
 
 
-@dag(schedule=ANY_COMPANY_FILE, catchup=False, max_active_runs=1, default_args=RETRIES, tags=["icts-watch", "items"], doc_md=__doc__)
+@dag(
+    schedule=ANY_COMPANY_FILE,
+    catchup=False,
+    max_active_runs=1,
+    default_args=RETRIES,
+    tags=["icts-watch", "items"],
+    doc_md=__doc__,
+)
 def sync_inventory() -> None:
     """From the company's files to items."""
 
     @task(outlets=[ITEMS])
-    def sync() -> dict[str, Any]:
+    def sync(outlet_events: Any = None) -> dict[str, Any]:
         """Load the inventory and the supplier register; rows that cannot be read are set aside with the reason."""
         from pipeline import stages
-        from pipeline.settings import settings
 
-        return stages.sync(settings())
+        done = attempt(stages.sync)
+        outlet_events[ITEMS].extra = {change: done[change] for change in ("added", "changed", "retired", "facts_added")}
+        return done
 
     sync()
 

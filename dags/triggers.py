@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from airflow.triggers.base import BaseEventTrigger, TriggerEvent
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
+
+    from pydantic import JsonValue
 
     from pipeline.watch import Marker, Watermark
 
@@ -30,7 +32,7 @@ class SourceTrigger(BaseEventTrigger):
     handover = 5.0
 
     def __init__(self, source: str) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call] # Airflow's own
         self.source = source
 
     def serialize(self) -> tuple[str, dict[str, Any]]:
@@ -48,13 +50,17 @@ class SourceTrigger(BaseEventTrigger):
                 look = await asyncio.to_thread(self._look)
                 self._report(look)
                 if news := look.news(before):
-                    yield TriggerEvent({"source": self.source, "new": list(news[:NAMED]), "count": len(news)})
+                    yield self._event(news)
                     await asyncio.sleep(self.handover)
                 await self._remember(look.watermark(before), before)
             except Exception as error:  # noqa: BLE001 - a watcher that ends is a source that nobody watches
-                self.log.warning("%s: the look failed, the next one follows: %s: %s", self.source, type(error).__name__, error)
+                self.log.warning("%s: the look failed: %s: %s", self.source, type(error).__name__, error)
                 failure = error
             await asyncio.sleep(pause(self.source, dt.datetime.now(dt.UTC), failure))
+
+    def _event(self, news: tuple[str, ...]) -> TriggerEvent:
+        payload = {"source": self.source, "new": list(news[:NAMED]), "count": len(news)}
+        return TriggerEvent(payload)  # type: ignore[no-untyped-call] # Airflow's own
 
     def _look(self) -> Marker:
         from pipeline.settings import settings
@@ -69,12 +75,11 @@ class SourceTrigger(BaseEventTrigger):
     async def _remembered(self) -> Watermark:
         if self.asset_state_store is None:
             raise WithoutMemory(self.source)
-        kept: Watermark = await self.asset_state_store.aget(WATERMARK, {})
-        return kept
+        return cast("Watermark", await self.asset_state_store.aget(WATERMARK, {}))
 
     async def _remember(self, watermark: Watermark, before: Watermark) -> None:
         if watermark != before and self.asset_state_store is not None:
-            await self.asset_state_store.aset(WATERMARK, watermark)
+            await self.asset_state_store.aset(WATERMARK, cast("dict[str, JsonValue]", watermark))
 
 
 class WithoutMemory(RuntimeError):

@@ -166,7 +166,7 @@ def agencies(headings: list[str], agency_line: str) -> tuple[str, ...]:
 
 def _named_in(agency_line: str) -> list[str]:
     """The known agencies of a line, department first: lines name the bureau first, headings the other way round."""
-    pieces = [piece.strip() for piece in re.split(r"[;,.](?!\w)", _PARENTHESIS.sub(" ", agency_line))]
+    pieces = [piece.strip() for piece in re.split(r"[;,.](?!\w)", _PARENTHESIS.sub(" ", agency_line[:1_000]))][:40]
     found = []
     # A name may hold commas itself ("Bureau of Alcohol, Tobacco, Firearms, and Explosives").
     for start in reversed(range(len(pieces))):

@@ -27,6 +27,7 @@ def document_of(printed: Printed, name: str = "") -> Document:
     if number is None:
         number = name.rsplit("/", 1)[-1].rsplit(".", 1)[0] or "unnumbered"
         problems.append("no Federal Register document number is printed: named after its source")
+        printed.title = printed.title or number
     title = _title(printed)
     at_stage = stage(printed, number)
     filed = identifiers.filed_at(printed.filing)
@@ -91,6 +92,5 @@ def _regulations_docket(printed: Printed) -> str | None:
         identifiers.regulations_docket(printed.texts("addresses"))
         or identifiers.regulations_docket(printed.texts("contact"))
         or identifiers.regulations_docket(printed.dockets)
-        or identifiers.regulations_docket(printed.texts("dates", "summary"))
-        or identifiers.regulations_docket(printed.texts("text", "preamble"))
+        or identifiers.regulations_docket(printed.texts("dates", "summary", "text", "preamble"))
     )

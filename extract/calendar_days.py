@@ -52,9 +52,13 @@ _ISO = re.compile(r"(?<![\d-])((?:19|20)\d{2})-(\d{2})-(\d{2})(?![\d-])")
 _YEAR = re.compile(r"(?:19|20)\d\d(?!\d)|/\d\d(?!\d)")
 
 
-def may_hold_days(text: str) -> bool:
-    """A quick look that saves reading paragraphs without any year or relative date."""
-    return "publi" in text or (("20" in text or "/" in text) and _YEAR.search(text) is not None)
+def may_hold_days(text: str, since: int = 0) -> bool:
+    """A quick look that saves reading texts without any year (from `since` on) or relative date."""
+    if "publi" in text:
+        return True
+    if "20" not in text and "/" not in text:
+        return False
+    return any(year[0] == "/" or int(year) >= since for year in _YEAR.findall(text))
 
 
 def _date(year: int, month: int, day: int) -> dt.date | None:
@@ -110,12 +114,16 @@ def _year_of(
     return published.year + (this_year is not None and this_year < published), True
 
 
+def _full_year(printed: str) -> int:
+    return int(printed) + (2000 if len(printed) == 2 else 0)
+
+
 def _other_forms(text: str) -> list[Day]:
     forms = [(m, _date(int(m[3]), _MONTHS[m[2]], int(m[1]))) for m in _DAY_FIRST.finditer(text) if m[2] in _MONTHS]
-    forms += [
-        (m, _date(int(m[3]) + (2000 if len(m[3]) == 2 else 0), int(m[1]), int(m[2]))) for m in _NUMERIC.finditer(text)
-    ]
-    forms += [(m, _date(int(m[1]), int(m[2]), int(m[3]))) for m in _ISO.finditer(text)]
+    if "/" in text:
+        forms += [(m, _date(_full_year(m[3]), int(m[1]), int(m[2]))) for m in _NUMERIC.finditer(text)]
+    if "-" in text:
+        forms += [(m, _date(int(m[1]), int(m[2]), int(m[3]))) for m in _ISO.finditer(text)]
     return [Day(match.start(), match.end(), date) for match, date in forms if date]
 
 

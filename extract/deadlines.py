@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from extract import deadline_rules as rules
@@ -44,13 +45,11 @@ _ABOUT_ANOTHER = frozenset(
 _INVITES_RESPONSES = frozenset({Stage.ANPRM, Stage.NPRM, Stage.SUPPLEMENTAL_NPRM, Stage.REQUEST_FOR_INFORMATION})
 _CASES = frozenset({Stage.INITIAL_DETERMINATION, Stage.FINAL_DETERMINATION, Stage.GENERAL_AUTHORIZATION})
 _MEETING = re.compile(r"\b(?:meetings?|hearings?|workshop|webinar|conference|sunshine)\b", re.IGNORECASE)
-_LISTED_ON = re.compile(
-    r"^[\s,;]*(?:and|or|through|to|&|[-–])?[\s,;]*(?:(?:on|from|at|the|until|p\.?m\.?|a\.?m\.?|[\d:]+|noon|"
-    r"\w+day)[\s,;]*)*$",
+# Between two days of one list: "and", "; 8 a.m. to 5 p.m. on Thursday,".
+_LIST_WORD = re.compile(
+    r"and|or|through|to|&|[-–—]|on|from|at|the|until|[ap]\.?m\.?|\d{1,2}(?::\d\d)?(?:[ap]\.?m\.?)?|noon|\w{2,6}day",
     re.IGNORECASE,
 )
-
-
 _REACHES_BACK = re.compile(r"\b(?:on (?:or|and) )?after\b")
 _EXAMPLE = re.compile(r"\b(?:for|as an) (?:example|instance|illustration)\b|\bassume\b", re.IGNORECASE)
 _COMMENT = re.compile(r"comment", re.IGNORECASE)
@@ -75,8 +74,7 @@ def sentences(text: str) -> Iterator[str]:
     """The sentences of a paragraph; "5 p.m. Eastern", "U.S. Department" and "No. 5" end none."""
     start = 0
     for match in _SENTENCE_END.finditer(text):
-        before = text[start : match.start()]
-        found = _ABBREVIATION.search(before[-12:])
+        found = _ABBREVIATION.search(text[max(start, match.start() - 12) : match.start()])
         if found and (not found[0].endswith(".m") or _AFTER_TIME.match(text, match.end())):
             continue
         yield text[start : match.end()].strip()
@@ -92,7 +90,7 @@ def dated_facts(passages: Iterable[Passage], occasion: Occasion) -> tuple[DatedF
     facts: list[DatedFact] = []
     rest: list[Passage] = []
     for passage in passages:
-        if _is_dates_section(passage):
+        if passage.kind == "dates" or _is_labelled(passage):
             facts += _in_dates_section(passage.text, occasion)
         else:
             rest.append(passage)
@@ -104,10 +102,16 @@ def dated_facts(passages: Iterable[Passage], occasion: Occasion) -> tuple[DatedF
     return _settled(facts)
 
 
-def _is_dates_section(passage: Passage) -> bool:
-    if passage.kind == "dates" or (":" in passage.text[:45] and _LABEL.match(passage.text)):
+def _is_labelled(passage: Passage) -> bool:
+    """Whether a paragraph is labelled as DATES are elsewhere: "Date and Time: ...", or under such a heading."""
+    if ":" in passage.text[:45] and _LABEL.match(passage.text):
         return True
-    return passage.kind == "text" and _LABEL.match(passage.section.rsplit(" > ", 1)[-1] + ":") is not None
+    return passage.kind == "text" and _is_label(passage.section)
+
+
+@lru_cache(maxsize=4_096)
+def _is_label(section: str) -> bool:
+    return _LABEL.match(section.rsplit(" > ", 1)[-1] + ":") is not None
 
 
 def _settled(facts: list[DatedFact]) -> tuple[DatedFact, ...]:
@@ -147,13 +151,18 @@ def _in_dates_section(text: str, occasion: Occasion) -> Iterator[DatedFact]:
             marked = _marked(sentence, days, day)
             decided, kind = _told(table, marked)
             if not decided:
-                listed = before and _LISTED_ON.match(sentence[before.end : day.start])
+                listed = before and _lists(sentence[before.end : day.start])
                 kind = previous if previous and listed else _undecided(sentence, days, occasion)
             kinds = [kind] if kind else []
             if kind and kind is not DateKind.COMMENTS_CLOSE and _told(rules.ALSO, marked)[0]:
                 kinds.append(DateKind.COMMENTS_CLOSE)
             yield from (DatedFact(each, day.date, sentence, day.computed) for each in kinds)
             previous = kind
+
+
+def _lists(between: str) -> bool:
+    """Whether the words between two days only list them."""
+    return all(_LIST_WORD.fullmatch(word) for word in re.split(r"[\s,;]+", between) if word)
 
 
 def _undecided(sentence: str, days: list[Day], occasion: Occasion) -> DateKind:
@@ -169,13 +178,15 @@ def _undecided(sentence: str, days: list[Day], occasion: Occasion) -> DateKind:
 
 
 def _worth_reading(passage: Passage, occasion: Occasion) -> bool:
-    if passage.kind in {"action", "addresses", "contact", "footnote"} or not may_hold_days(passage.text):
+    if passage.kind in {"action", "addresses", "contact", "footnote"}:
         return False
-    return passage.kind != "summary" or occasion.stage not in _ABOUT_ANOTHER
+    # A past day matters only as one from when on something applies.
+    since = occasion.reference.year if occasion.reference and "after" not in passage.text else 0
+    return may_hold_days(passage.text, since)
 
 
 def _in_text(passage: Passage, occasion: Occasion, stated: set[DateKind]) -> Iterator[DatedFact]:
-    table = _text_table(passage, occasion, stated)
+    table: list[rules.DayRule] = []
     for sentence in sentences(passage.text):
         if len(sentence) > LONGEST_SENTENCE or not may_hold_days(sentence) or _EXAMPLE.search(sentence):
             continue
@@ -185,8 +196,9 @@ def _in_text(passage: Passage, occasion: Occasion, stated: set[DateKind]) -> Ite
             past = occasion.reference is not None and day.date < occasion.reference
             if past and not _REACHES_BACK.search(sentence):
                 continue
+            table = table or _text_table(passage, occasion, stated)
             decided, kind = _told(table, _marked(sentence, days, day))
-            if not decided and previous and before and _LISTED_ON.match(sentence[before.end : day.start]):
+            if not decided and previous and before and _lists(sentence[before.end : day.start]):
                 kind = previous
             if kind and (kind is DateKind.APPLICABILITY or not past):
                 yield DatedFact(kind, day.date, sentence, day.computed)

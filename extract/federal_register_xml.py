@@ -9,6 +9,7 @@ from lxml import etree
 
 from extract.assembly import document_of
 from extract.calendar_days import days_in
+from extract.identifiers import document_number
 from extract.printed import Printed
 from extract.reading import Quarantined
 from extract.xml_passages import PassageWalk, printed_text
@@ -24,6 +25,9 @@ _ELEMENT = re.compile(
     rb"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<(/?)(RULE|PRORULE|NOTICE|PRESDOCU|CORRECT)(?:\s[^<>]*)?>", re.DOTALL
 )
 _MARK_OF_DOCUMENT = re.compile(rb"<FRDOC[\s>]|<PREAMB|<SUPLINF|\[FR Doc")
+_MARKUP = re.compile(
+    rb"<!--.*?-->|<\?.*?\?>|<!DOCTYPE[^\[>]*(?:\[.*?\])?\s*>|</?[A-Za-z][^<>]*>|\xef\xbb\xbf", re.DOTALL
+)
 _PAGE = re.compile(rb"<PRTPAGE\s+P=\"(\d+)\"")
 _ISSUE_VOLUME = re.compile(rb"<VOL>\s*(\d{1,3})\s*</VOL>")
 _ISSUE_DATE = re.compile(rb"<DATE>([^<]{6,60})</DATE>")
@@ -39,9 +43,13 @@ class Span(NamedTuple):
     reason: str | None = None
 
 
+def _is_issue(content: bytes) -> bool:
+    return b"<FEDREG" in content[:2_000]
+
+
 def is_federal_register_xml(content: bytes) -> bool:
     """Whether the bytes hold a document element or an issue of the Federal Register's XML."""
-    return b"<FEDREG" in content[:4_000] or any(match[2] for match in _ELEMENT.finditer(content))
+    return _is_issue(content) or any(match[2] for match in _ELEMENT.finditer(content))
 
 
 def utf8(content: bytes) -> bytes:
@@ -90,6 +98,9 @@ def document_spans(content: bytes) -> Iterator[Span]:
 def _leftover(content: bytes, start: int, end: int) -> Iterator[Span]:
     if _MARK_OF_DOCUMENT.search(content, start, end):
         yield Span(start, end, "a document without a readable element around it")
+    # An issue has contents and reader's aids between its documents; elsewhere only markup stands there.
+    elif not _is_issue(content) and _MARKUP.sub(b"", content[start:end]).strip():
+        yield Span(start, end, "text outside of any document")
 
 
 def documents(content: bytes, name: str, published: dt.date | None = None) -> Iterator[Document | Quarantined]:
@@ -113,9 +124,9 @@ def _last_page(content: bytes, start: int, end: int) -> int | None:
 
 
 def _issue_facts(content: bytes) -> tuple[dt.date | None, int | None]:
-    head = content[:2_000]
-    if b"<FEDREG" not in head:
+    if not _is_issue(content):
         return None, None
+    head = content[:2_000]
     volume, date = _ISSUE_VOLUME.search(head), _ISSUE_DATE.search(head)
     days = days_in(date[1].decode(errors="replace")) if date else []
     return (days[0].date if days else None), (int(volume[1]) if volume else None)
@@ -133,6 +144,8 @@ def _read(
         printed = printed_document(root, page)
     except (etree.XMLSyntaxError, ValueError, RecursionError) as error:
         return Quarantined(name, f"XML cannot be read: {error}", piece, span.start)
+    if volume and not document_number(printed.filing):
+        return Quarantined(name, "no document number is printed", piece, span.start)
     printed.publication_date, printed.volume = published, volume
     printed.problems += problems
     return document_of(printed, name)
@@ -175,7 +188,8 @@ def _header(root: etree._Element, printed: Printed) -> None:
     for element in (root if preamble is None else preamble).iter(_HEADER):
         tag, text = element.tag, printed_text(element)
         if tag == "SUBJECT":
-            if element.getparent().tag != "SECTION":
+            parent = element.getparent()
+            if parent is None or parent.tag != "SECTION":
                 titles.append(text)
         elif tag == "ACT":
             printed.action = printed.action or _labelled(element) or None
@@ -193,8 +207,8 @@ def _header(root: etree._Element, printed: Printed) -> None:
 
 
 def _labelled(element: etree._Element) -> str:
-    """What follows a label: the paragraphs of its element, but not of a whole document it was left open around."""
-    return " ".join(printed_text(child) for child in element if child.tag in {"P", "FP"})
+    """The paragraph after a label; the rest of the document follows where the element was not closed properly."""
+    return printed_text(next((child for child in element if child.tag in {"P", "FP"}), None))
 
 
 def _presidential_header(root: etree._Element, printed: Printed) -> None:
@@ -216,7 +230,8 @@ def _start_page(root: etree._Element) -> int | None:
     number = mark.get("P", "") if mark is not None else ""
     if mark is None or not number.isdigit():
         return None
-    if root.tag == "PRESDOCU" and mark.getparent().tag in {"PRES", "TITLE3", root[0].tag}:
+    parent = mark.getparent()
+    if root.tag == "PRESDOCU" and parent is not None and parent.tag in {"PRES", "TITLE3", root[0].tag}:
         return int(number)
     return int(number) - 1 if _text_before(root, mark) else int(number)
 

@@ -26,6 +26,9 @@ _MARKUP = re.compile(rb"\s*(?:\xef\xbb\xbf)?\s*<[?!A-Za-z/]")
 _CHALLENGE = re.compile(
     rb"captcha|cf-challenge|challenge-platform|Request Access|verify (?:that )?you are (?:a )?human", re.IGNORECASE
 )
+# What prose does not hold: fields of JSON and elements of XML, left of a broken file.
+_DATA = re.compile(rb"\"\w+\"\s*:\s*[\"\[{\dntf]|</[A-Za-z]\w*>")
+_MOST_DATA = 1
 _ENCODINGS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
 
@@ -118,7 +121,9 @@ def _read_markup(content: bytes, name: str, _published: dt.date | None) -> Itera
 
 def _read_text(content: bytes, name: str, published: dt.date | None) -> Iterator[Document | Quarantined]:
     text = _decoded(content)
-    if text is None:
+    if len(_DATA.findall(content)) > _MOST_DATA or b'"document_number"' in content:
+        yield Quarantined(name, "data or markup that cannot be read as any known format", content)
+    elif text is None:
         yield Quarantined(name, "neither text nor a known format", content)
     else:
         yield from printed_text.documents(text, name, published)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from extract.printed import Printed
 
 
-LONGEST_ACTION = 200  # characters
+LONGEST_ACTION, LONGEST_TITLE = 200, 1_000  # characters
 
 
 class Rule(NamedTuple):
@@ -170,9 +170,9 @@ _ICTS_TEXT = re.compile(
 
 def stage(printed: Printed, number: str) -> Stage:
     """The stage of one document; `number` because C1- and R1- numbers mark corrections."""
-    title, action = _plain(printed.title), _plain(printed.action or "")
+    title, action = _plain(printed.title)[:LONGEST_TITLE], _plain(printed.action or "")
     if len(action) > LONGEST_ACTION:  # a paragraph that slipped into ACTION tells by its first sentence
-        action = action.split(". ")[0]
+        action = action.split(". ")[0][:LONGEST_TITLE]
     if printed.type == "PRESDOCU":
         return _presidential(printed, title)
     if re.match(r"[CR]\d-", number):

@@ -81,9 +81,7 @@ _DOCKET = re.compile(r"(?<!\[)\[(?!\[)([^\[\]]{3,300})\]")
 _RIN = re.compile(
     r"\bRINs?:?\s+\d{4}\s?[-–]\s?[A-Z]{2}\s?\d{2,3}(?:(?:,|\s+and|;)\s+(?:RIN\s+)?\d{4}[-–][A-Z]{2}\d{2,3})*"
 )
-_CAPITALS = re.compile(
-    r"^((?:[A-Z][A-Z&.,'’/-]+|OF|THE|AND|FOR)(?:\s+(?:[A-Z][A-Z&.,'’/-]+|OF|THE|AND|FOR|ON|TO))+)\s+(?=[A-Z][a-z])"
-)
+_CAPITALS = re.compile(r"^([A-Z][A-Z&.,'’/-]+(?:\s+[A-Z][A-Z&.,'’/-]+)+)\s+(?=[A-Z][a-z])")
 _ORDER = re.compile(
     r"^\s*((?:Executive Order|Proclamation|Notice|Memorandum|"
     r"Presidential Determination(?: No\.)?)\b[^\n]{0,40}? of \w+ \d{1,2}, \d{4})\.?\s*$",
@@ -93,6 +91,7 @@ _IDLE_LINES = re.compile(
     r"^\s*(?:Presidential Documents?|Title 3[—-]*|The President|\[\[Page \d+\]\]|Billing code.*)\s*$",
     re.MULTILINE | re.IGNORECASE,
 )
+_BLOCK = re.compile(r"\s*((?:[^\n]+\n)*?[^\n]+)\n[ \t]*\n")
 _UNLABELLED = 1_500  # characters that a header without labels may take
 _PARENTHESES = re.compile(r"\([^)]*\)")
 
@@ -171,6 +170,8 @@ def _title_lines(lines: list[str]) -> list[str]:
             if title:
                 break
             continue
+        if not title and (not titled(line) or line.rstrip().endswith((".", ":"))):
+            break
         # A line that ends short of its neighbours ends the title, as one does that is not set like a title.
         ended = title and breaks_early(title[-1], line, max(map(len, (*title, line))))
         if ended or (title and (line.startswith("    ") or not titled(line) or len(" ".join(title)) > 300)):
@@ -186,6 +187,6 @@ def presidential_heading(text: str) -> tuple[str, str, int] | None:
     order = _ORDER.search(text[:4_000])
     if order is None:
         return None
-    following = re.compile(r"\s*((?:[^\n]+\n)*?[^\n]+)\n[ \t]*\n").match(text, order.end())
+    following = _BLOCK.match(text, order.end())
     title = " ".join(following[1].split()) if following else order[1]
     return order[1].split(" of ")[0], title, following.end() if following else order.end()

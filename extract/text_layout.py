@@ -30,9 +30,10 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f\u200b\ufeff]")
 
 
 def settle_lines(text: str) -> str:
-    """One kind of line end, no control characters, no tabs, no soft hyphens within a line."""
+    """One kind of line end, few blank lines, no control characters, tabs, blanks at line ends or idle soft hyphens."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n").replace("\t", "    ").replace("\xa0", " ")
-    return re.sub(r"\u00ad(?!\n)", "", _CONTROL.sub("", text))
+    text = "\n".join(line.rstrip(" ") for line in _CONTROL.sub("", text).split("\n"))
+    return re.sub(r"\u00ad(?!\n)", "", re.sub(r"\n{4,}", "\n\n\n", text))
 
 
 def mark_pages(text: str) -> str:

@@ -99,7 +99,8 @@ def heading_level(block: str) -> int | None:
 def titled(text: str) -> bool:
     """Whether most longer words begin with a capital, as in a title."""
     words = [word for word in re.findall(r"[A-Za-z][\w'’-]*", text) if len(word) > 3]
-    return sum(word[0].isupper() for word in words) >= 0.65 * max(len(words), 1)
+    capitals = sum(1 for word in words if word[:1].isupper())
+    return capitals >= 0.65 * max(len(words), 1)
 
 
 def blocks(text: str) -> list[str]:

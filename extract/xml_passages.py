@@ -98,13 +98,15 @@ class PassageWalk:
 
     def walk(self, element: etree._Element) -> None:
         """Read an element's children, each by its tag; unknown containers are entered, their text is a paragraph."""
-        if element.text and not element.text.isspace():
-            self._add(element.text, ())
+        text = element.text
+        if text and not text.isspace():
+            self._add(text, ())
+        dispatch = self._dispatch
         for child in element:
-            if isinstance(child.tag, str):
-                self._dispatch.get(child.tag, self.walk)(child)
-            if child.tail and not child.tail.isspace():
-                self._add(child.tail, ())
+            dispatch.get(child.tag, self.walk)(child)
+            tail = child.tail
+            if tail and not tail.isspace():
+                self._add(tail, ())
 
     def _turn(self, element: etree._Element) -> None:
         self._page = element.get("P") or self._page
@@ -263,7 +265,8 @@ class InlineRun:
         is_mark = following is not None and following.tag == "FTREF"
         is_own_number = self.footnote and not any(part.strip() for part in self._parts)
         if not is_mark and not is_own_number:
-            self._parts.append("".join(element.itertext()))
+            self._parts.append(element.text or "")
+            self._children(element)
 
     def _emphasis(self, element: etree._Element) -> None:
         start = len(self._parts)
@@ -279,7 +282,7 @@ class InlineRun:
 
     def _mend(self, start: int, run: str, element: etree._Element) -> None:
         """Put back blanks that careless editing lost around emphasis: "in the<E>Federal Register</E>on"."""
-        before = next((part for part in reversed(self._parts[:start]) if part), "")
+        before = self._parts[start - 1]  # there is one always: the paragraph's own text comes first
         if before[-2:].isalpha() and len(before) > 1 and run[:3].isalpha() and len(run) > 2 and (run[0].isupper()):
             self._parts.insert(start, " ")
         tail = element.tail or ""

@@ -19,7 +19,7 @@ _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])")
 MAX_TEXT = 2_000
 """Characters of a field that are read for classes; longer descriptions repeat themselves."""
 
-RANK = {"name": 3, "model": 3, "category": 2, "vendor": 1, "description": 1}
+RANK = {"name": 3, "model": 3, "category": 2, "vendor": 1, "description": 1, "kind": 0}
 """How far each field is trusted to say what a thing is: its name before its shelf, its shelf before its story."""
 
 
@@ -36,6 +36,7 @@ class TechClass:
     kinds: tuple[str, ...] = ()
     use: str = ""
     part: bool = False
+    assumed: str = ""
     broad: bool = False
     unknown: str = "ask"
 
@@ -120,7 +121,18 @@ def profile(item: Item) -> dict[str, Hit]:
     if all(lexicon()[key].broad for key in hits):
         stories = {field: words_of(getattr(item, field)) for field in ("description", "vendor")}
         hits = {**_hits(item, stories, {**fields, **stories}), **hits}
-    return hits
+    return {**_assumed(item, fields), **hits}
+
+
+def _assumed(item: Item, fields: dict[str, list[str]]) -> dict[str, Hit]:
+    """The classes that a kind of asset belongs to unless its row says otherwise."""
+    everything = " ".join(word for words in fields.values() for word in (*words, "|"))
+    kind = item.kind.casefold()
+    return {
+        entry.key: Hit(entry.key, "kind", kind)
+        for entry in lexicon().values()
+        if kind and entry.assumed == kind and _admits(entry, kind, everything)
+    }
 
 
 def _hits(item: Item, fields: dict[str, list[str]], context: dict[str, list[str]] | None = None) -> dict[str, Hit]:

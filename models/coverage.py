@@ -136,7 +136,7 @@ def _reached(sentence: Sentence) -> tuple[str, bool]:
         found = pattern.search(sentence.text.rstrip("."))
         if found and "subject" in found.groupdict() and not PRODUCT.search(found["subject"]):
             continue
-        if found and not _NOT.search(sentence.text[: found.start("np")]) and not _NOT.search(found["np"][-40:]):
+        if found and not _NOT.search(sentence.text[: found.start("np")]):
             _, colon, members = found["np"].partition(": ")
             return members if colon and "," in members else found["np"], "subject" in found.groupdict()
     return "", False

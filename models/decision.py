@@ -69,6 +69,7 @@ TABLE: dict[Relation, dict[tuple[Fit, State], Cell]] = {
         (Fit.CONDITIONAL, State.FINDING): Cell(Level.REVIEW, "the named party supplies it; whether its class is covered is doubtful"),
         (Fit.OTHER, State.FINDING): Cell(Level.REVIEW, "the named party supplies it; its class is not among those covered"),
         (Fit.DIRECT, State.LEAD): Cell(Level.REVIEW, "it is of a covered class and may hold what the named party makes"),
+        (Fit.UNCLEAR, State.LEAD): Cell(Level.REVIEW, "it may hold what the named party makes"),
     },
     Relation.NONE: {},
 }  # fmt: skip

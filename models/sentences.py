@@ -17,6 +17,7 @@ _ABBREVIATION = re.compile(
     r"Inc|Ltd|Co|Corp|Bros|Pte|PTE|LTD|INC|CORP|CO|Sdn|Bhd|S\.A)"
     r"|\b[A-Z]|^\(?\w{1,4}\)?|^\d+)\.$"
 )
+LONGEST_ABBREVIATION = 30  # characters looked back from a full stop
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,8 @@ def split(text: str) -> list[str]:
     sentences: list[str] = []
     start = 0
     for end in _END.finditer(text):
-        if _ABBREVIATION.search(text[start : end.start()].rstrip("\"'”’)]")):
+        last = text[max(start, end.start() - LONGEST_ABBREVIATION) : end.start()]
+        if _ABBREVIATION.search(last.rstrip("\"'”’)]")):
             continue
         sentences.append(text[start : end.end()].strip())
         start = end.end()

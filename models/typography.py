@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 _QUOTES = {**dict.fromkeys("‘’‚‛′`´", "'"), **dict.fromkeys("“”„‟″«»", '"')}
 _DASHES = {**dict.fromkeys("‐‑‒–−﹣－", "-"), **dict.fromkeys("—―", " - ")}
 _SAME = str.maketrans({**_QUOTES, **_DASHES})  # what else is a space, str.split knows
+_TYPED_QUOTE, _TYPED_DASH = re.compile("''+"), re.compile("--+")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
 # Footnote marks: superscript digits, \12\ (govinfo text), [12], and a number glued to the end of a clause.
 _FOOTNOTE_MARK = re.compile(
@@ -24,8 +25,9 @@ _BROKEN_COMPOUND = re.compile(r"(?<=\w)- (?=\w)(?!(?:and|or|to)\b)")  # "Cyber- 
 
 def plain(text: str) -> str:
     """The text with straight quotes, hyphens for dashes, single spaces, no invisible characters or footnote marks."""
-    folded = _INVISIBLE.sub("", text.replace("``", '"').replace("''", '"').replace("--", "—")).translate(_SAME)
-    return " ".join(_BROKEN_COMPOUND.sub("-", " ".join(_FOOTNOTE_MARK.sub("", folded).split())).split())
+    folded = _INVISIBLE.sub("", text).translate(_SAME)
+    typed = _TYPED_DASH.sub(" - ", _TYPED_QUOTE.sub('"', folded))
+    return _BROKEN_COMPOUND.sub("-", " ".join(_FOOTNOTE_MARK.sub("", typed).split()))
 
 
 def levelled(document: Document) -> Document:

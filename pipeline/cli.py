@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -65,6 +66,79 @@ def what_if(
     from pipeline import offline
 
     console.emit(offline.what_if(rule, inventory, suppliers or [], as_final=as_final, everything=everything))
+
+
+Home = Annotated[Path | None, typer.Option("--home", help="Where everything a run keeps lies.")]
+Inventory = Annotated[Path | None, typer.Option("--inventory", help="Your inventory (CSV).")]
+Source = Annotated[
+    list[str] | None, typer.Option("--source", help="auto, live, sample, a file, a folder, or an API address; repeatable.")
+]
+Since = Annotated[datetime | None, typer.Option("--since", formats=["%Y-%m-%d"], help="Poll from this day on.")]
+
+
+@app.command()
+def run(
+    source: Source = None,
+    inventory: Inventory = None,
+    suppliers: Annotated[Path | None, typer.Option("--suppliers", help="Your supplier register (CSV).")] = None,
+    since: Since = None,
+    quiet_alerts: Annotated[bool, typer.Option("--quiet-alerts", help="Tell nobody: for a first load or a replay.")] = False,
+    home: Home = None,
+) -> None:
+    """One pass: poll, read, sync, assess, tell."""
+    from pipeline.guard import guarded
+
+    with guarded():
+        from pipeline.run import run as run_once
+        from pipeline.settings import settings
+
+        chosen = settings(home=home, inventory=inventory, suppliers=suppliers)
+        run_once(chosen, source or [], since.date() if since else None, quiet_alerts=quiet_alerts)
+
+
+def _stage(name: str, words: str) -> None:
+    """One stage as a command of its own."""
+
+    def command(
+        home: Home = None,
+        inventory: Inventory = None,
+        suppliers: Annotated[Path | None, typer.Option("--suppliers", help="Your supplier register (CSV).")] = None,
+    ) -> None:
+        from pipeline.guard import guarded
+
+        with guarded():
+            from pipeline import stages
+            from pipeline.settings import settings
+
+            counts = stages.STAGES[name](settings(home=home, inventory=inventory, suppliers=suppliers))
+            console.emit([counts])
+
+    command.__doc__ = words
+    app.command(name)(command)
+
+
+for _name, _words in {
+    "poll": "Fetch what is new and keep it byte for byte.",
+    "read": "Make documents of what nobody has read yet.",
+    "sync": "Take in the inventory and the supplier register.",
+    "assess": "Decide for every document and item that have not met yet.",
+    "tell": "Send what stands in the outbox.",
+    "digest": "Write and send this week's digests.",
+    "maintain": "Merge small files in the warehouse; nothing is deleted.",
+}.items():
+    _stage(_name, _words)
+
+
+@app.command()
+def up(home: Home = None) -> None:
+    """Start Airflow with the DAGs switched on."""
+    from pipeline.guard import guarded
+
+    with guarded():
+        from pipeline.airflow_home import up as start
+        from pipeline.settings import settings
+
+        start(settings(home=home))
 
 
 def main() -> None:

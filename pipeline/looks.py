@@ -1,4 +1,4 @@
-"""How each source is looked at: its parts, and for each part the entries that stand there now, by a token of their content."""
+"""How each source is looked at: its parts, and the entries that stand in a part now, by a token of their content."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from extract.addresses import BIS, FEDERAL_REGISTER, SourceSettings
 from extract.bis import LETTERS, parse_entries, parse_page
 from extract.failures import NoSuchFile
 from extract.federal_register import FederalRegister
@@ -19,7 +18,9 @@ from extract.federal_register_listing import Window, fetch_listing
 from extract.feeds import parse_feed
 from extract.json_shape import canonical, text
 from extract.public_inspection import parse_current
+from extract.sources import SOURCES
 from extract.wire import Format
+from pipeline.sources import SAMPLE, addresses
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from extract.web import Web
     from pipeline.settings import Settings
 
-LOOK_BACK = dt.timedelta(days=7)  # what is older than this and was missed is the daily sweep's
+LOOK_BACK = dt.timedelta(days=7)  # what is older and was missed is the daily sweep's
 FIELDS = ("document_number", "title", "effective_on", "comments_close_on", "full_text_xml_url", "corrections")
 SETTLED = 2.0  # seconds; a file that changed more recently may still be being written
 TOKEN = 16  # hexadecimal digits kept of an entry's hash
@@ -44,12 +45,32 @@ class Part(NamedTuple):
     look: Callable[[], Entries | None]
 
 
+def parts(source: str, settings: Settings, web: Web) -> Iterator[Part]:
+    """The parts of a source. Documents from a folder stand for what the Federal Register publishes."""
+    folder = documents_folder(settings)
+    if folder is None or source not in SOURCES:
+        yield from LOOKS[source](settings, web)
+    elif source == "federal_register":
+        yield from _files([folder])
+
+
+def documents_folder(settings: Settings) -> Path | None:
+    """The file or folder that documents come from, where the settings name one in place of the publishers."""
+    if settings.source in {"auto", "live"}:  # who watches waits for the publishers, whether they answer now or not
+        return None
+    return SAMPLE / "notices" if settings.source == "sample" else Path(settings.source)
+
+
+def first_day() -> dt.date:
+    """The oldest day that a look still takes in."""
+    return dt.datetime.now(dt.UTC).date() - LOOK_BACK
+
+
 def _federal_register(settings: Settings, web: Web) -> Iterator[Part]:
     """One request for each query that is polled, over the last days, with few fields."""
-    window = Window(dt.datetime.now(dt.UTC).date() - LOOK_BACK)
-    for query in FederalRegister(source_settings(settings)).queries:
+    for query in FederalRegister(addresses(settings)).queries:
         few = replace(query, fields=FIELDS)
-        yield Part(" ".join(value for _, value in query.conditions), partial(_listing, web, few, window))
+        yield Part(" ".join(value for _, value in query.conditions), partial(_listing, web, few, Window(first_day())))
 
 
 def _listing(web: Web, query: Query, window: Window) -> Entries:
@@ -58,7 +79,7 @@ def _listing(web: Web, query: Query, window: Window) -> Entries:
 
 
 def _public_inspection(settings: Settings, web: Web) -> Iterator[Part]:
-    url = f"{source_settings(settings).federal_register}/public-inspection-documents/current.json"
+    url = f"{addresses(settings).federal_register}/public-inspection-documents/current.json"
     yield Part(url, partial(_filings, web, url))
 
 
@@ -68,7 +89,7 @@ def _filings(web: Web, url: str) -> Entries:
 
 
 def _bis(settings: Settings, web: Web) -> Iterator[Part]:
-    for page in source_settings(settings).bis_pages:
+    for page in addresses(settings).bis_pages:
         yield Part(page.url, partial(_page, web, page))
 
 
@@ -81,7 +102,7 @@ def _page(web: Web, page: IndexPage) -> Entries:
 
 
 def _feeds(settings: Settings, web: Web) -> Iterator[Part]:
-    for url in source_settings(settings).feeds:
+    for url in addresses(settings).feeds:
         yield Part(url, partial(_feed, web, url))
 
 
@@ -91,13 +112,12 @@ def _feed(web: Web, url: str) -> Entries:
 
 
 def _inventory(settings: Settings, _: Web) -> Iterator[Part]:
-    yield from _files([settings.inventory or Path(str(files("pipeline") / "sample" / "inventory.csv"))])
+    yield from _files([settings.inventory or SAMPLE / "inventory.csv"])
 
 
 def _suppliers(settings: Settings, _: Web) -> Iterator[Part]:
     """The register that comes with us changes with an upgrade, the company's own at any time."""
-    own = [settings.suppliers] if settings.suppliers else []
-    yield from _files([Path(str(files("models") / "register")), *own])
+    yield from _files([Path(str(files("models") / "register")), *([settings.suppliers] if settings.suppliers else [])])
 
 
 def _files(paths: list[Path]) -> Iterator[Part]:
@@ -130,18 +150,6 @@ def _file(path: Path) -> Entries | None:
 
 def _token(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()[:TOKEN]
-
-
-def source_settings(settings: Settings) -> SourceSettings:
-    """Where the publishers are, with what the settings say of it; a mirror of the Federal Register serves its feed, too."""
-    known = SourceSettings()
-    api, bis = settings.federal_register_url or FEDERAL_REGISTER, settings.bis_url or BIS
-    return replace(
-        known,
-        federal_register=api,
-        feeds=tuple(url.replace(FEDERAL_REGISTER, api, 1) for url in known.feeds),
-        bis_pages=tuple(page._replace(url=page.url.replace(BIS, bis, 1)) for page in known.bis_pages),
-    )
 
 
 LOOKS: dict[str, Callable[[Settings, Web], Iterator[Part]]] = {

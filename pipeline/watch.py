@@ -1,20 +1,21 @@
 """A cheap look at a source, which shows whether there is anything new; the warehouse stays closed.
 
-A source is looked at in parts (a query, a page, a feed, a file). A part that fails alone is left as it was, so it neither
-hides what is new in the others nor wakes anybody when it comes back unchanged.
+A source is looked at in parts (a query, a page, a feed, a file). A part that fails alone is left as it was: it hides
+nothing that is new in the others, and wakes nobody when it comes back unchanged.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from extract.failures import SourceError, TooManyRequests, Unreachable
 from extract.web import Web, WebSettings
-from pipeline.looks import LOOKS, source_settings
+from pipeline.looks import LOOKS, documents_folder, first_day, parts
+from pipeline.sources import addresses
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from pipeline.looks import Entries
     from pipeline.settings import Settings
@@ -41,23 +42,35 @@ class Marker:
 
     def watermark(self, before: Watermark) -> Watermark:
         """What to remember; a part that could not be looked at is remembered as it was."""
-        return {part: sorted(before.get(part, ()) if entries is None else entries) for part, entries in self.parts.items()}
+        return {
+            part: sorted(before.get(part, ()) if entries is None else entries) for part, entries in self.parts.items()
+        }
 
 
 def marker(source: str, settings: Settings) -> Marker:
     """Look at a source. Raises SourceError when it is down or throttles us, or when no part of it can be read."""
-    parts: dict[str, Entries | None] = {}
+    seen: dict[str, Entries | None] = {}
     failures: list[SourceError] = []
     # Nothing cached, few attempts: the next look is never far, and a look must not wait for a sick server.
-    with Web(WebSettings(source_settings(settings).origins, attempts=2, timeout=10.0, deadline=30.0)) as web:
-        for part in LOOKS[source](settings, web):
+    with Web(WebSettings(addresses(settings).origins, attempts=2, timeout=10.0, deadline=30.0)) as web:
+        for part in parts(source, settings, web):
             try:
-                parts[part.name] = part.look()
+                seen[part.name] = part.look()
             except (Unreachable, TooManyRequests):
                 raise
             except SourceError as error:
-                parts[part.name] = None
+                seen[part.name] = None
                 failures.append(error)
-    if failures and len(failures) == len(parts):
+    if failures and len(failures) == len(seen):
         raise failures[0]
-    return Marker(parts, tuple(map(str, failures)))
+    return Marker(seen, tuple(map(str, failures)))
+
+
+def poll_news(settings: Settings, woken_by: Collection[str]) -> dict[str, Any]:
+    """Poll the sources that woke us, as far back as their watchers look; all of them when nobody did."""
+    from pipeline import stages
+
+    if not woken_by:
+        return stages.poll(settings)
+    live = None if documents_folder(settings) else sorted(woken_by)
+    return stages.poll(settings, sources=live, since=first_day())

@@ -100,6 +100,7 @@ def connect(lake: Lake) -> DuckDBPyConnection:
     for extension in _extensions(lake):
         _load(con, extension)
     con.execute("set timezone = 'UTC'")
+    con.execute("set pandas_analyze_sample = 0")  # arrays of Python objects arrive as text: see warehouse.relation
     if lake.store:
         con.execute(
             f"create secret (type s3, key_id {quoted(lake.store.key_id)}, secret {quoted(lake.store.secret)}, "
@@ -118,7 +119,9 @@ def attach(con: DuckDBPyConnection, lake: Lake, *options: str, create: bool = Fa
     if create and not lake.on_postgres:
         Path(lake.data_path).mkdir(parents=True, exist_ok=True)
     try:
-        con.execute(f"attach {quoted('ducklake:' + _metadata(lake))} as lake ({', '.join(_options(lake, create, options))})")
+        con.execute(
+            f"attach {quoted('ducklake:' + _metadata(lake))} as lake ({', '.join(_options(lake, create, options))})"
+        )
     except duckdb.Error as error:
         raise _explained(lake, error) from None  # the original message may show the password
     con.execute("use lake")

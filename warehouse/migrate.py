@@ -52,7 +52,9 @@ class EditedMigration(WrongSchema):
     """A migration's text is not the one that was applied."""
 
     def __init__(self, name: str) -> None:
-        super().__init__(f"migration {name} is not the text that made this warehouse: restore it, add a new one instead")
+        super().__init__(
+            f"migration {name} is not the text that made this warehouse: restore it, add a new one instead"
+        )
         self.name = name
 
 
@@ -136,8 +138,13 @@ def _apply(con: DuckDBPyConnection, step: Migration) -> None:
 
 def _keep_large_cells_out_of_the_catalog(con: DuckDBPyConnection) -> None:
     # DuckLake takes this option only for a committed table, so it cannot be part of the migration.
-    options = con.execute("select scope_entry from ducklake_options('lake') where option_name = 'data_inlining_row_limit'")
+    options = con.execute(
+        "select scope_entry from ducklake_options('lake') where option_name = 'data_inlining_row_limit'"
+    )
     done = {entry.removeprefix("main.") for (entry,) in options.fetchall() if entry}
-    present = {name for (name,) in con.execute("select table_name from duckdb_tables() where database_name = 'lake'").fetchall()}
+    present = {
+        name
+        for (name,) in con.execute("select table_name from duckdb_tables() where database_name = 'lake'").fetchall()
+    }
     for table in sorted((set(NOT_INLINED) & present) - done):
         con.execute("call lake.set_option('data_inlining_row_limit', 0, table_name => ?)", [table])

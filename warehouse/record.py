@@ -8,7 +8,7 @@ import secrets
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from warehouse.relation import fetched, listed, scalar
+from warehouse.relation import fetched, listed, scalar, well_formed
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -37,7 +37,7 @@ FACTS = {
 }
 """The tables under the record: their key, and the columns whose values are vouched for."""
 
-CHAIN = "concat_ws('|', seq, previous_hash, epoch_us(at), kind, about, facts, payload_hash)"
+CHAIN = "concat_ws('|', seq, previous_hash, epoch_us(recorded_at), kind, about, facts, payload_hash)"
 
 
 class RecordForked(Exception):
@@ -75,7 +75,8 @@ def append(
     To be called in the transaction that wrote the rows. Raises RecordForked where another writer came between.
     """
     facts = _facts(con, about, keys)
-    told, salt = json.dumps(payload, ensure_ascii=False, sort_keys=True, default=str), secrets.token_hex(16)
+    told = well_formed(json.dumps(payload, ensure_ascii=False, sort_keys=True, default=str))
+    salt = secrets.token_hex(16)
     payload_hash = hashlib.sha256((salt + told).encode()).hexdigest()
     before, previous = con.execute("select seq, hash from lake.record_head").fetchall()[0]
     link = "|".join(map(str, (before + 1, previous, _microseconds(at), kind, about, facts, payload_hash)))
@@ -148,7 +149,9 @@ def _broken_links(con: DuckDBPyConnection) -> list[Broken]:
 def _broken_ends(con: DuckDBPyConnection, anchor: tuple[int, str] | None) -> list[Broken]:
     last = con.execute("select seq, hash from lake.record order by seq desc limit 1").fetchall() or [(0, "")]
     heads = con.execute("select seq, hash from lake.record_head").fetchall()
-    broken = [] if heads == last else [Broken(last[0][0], "is not where the head points: entries were cut off or added")]
+    broken = (
+        [] if heads == last else [Broken(last[0][0], "is not where the head points: entries were cut off or added")]
+    )
     if anchor and not con.execute("from lake.record where seq = ? and hash = ?", list(anchor)).fetchall():
         broken.append(Broken(anchor[0], "is not the entry that was the head once"))
     return broken
@@ -159,7 +162,9 @@ def _broken_facts(con: DuckDBPyConnection) -> list[Broken]:
         f"select '{about}' as about, t.{key} as id, {_digest(about)} as digest from lake.{about} t"
         for about, (key, _) in FACTS.items()
     )
-    rows = fetched(con, f"""
+    rows = fetched(
+        con,
+        f"""
         with said as (
             select seq, about, unnest(from_json(facts, '[["VARCHAR"]]')) as fact from lake.record where about != ''
         ), recorded as (
@@ -167,7 +172,8 @@ def _broken_facts(con: DuckDBPyConnection) -> list[Broken]:
         ), standing as ({now})
         select coalesce(seq, 0) as seq, about, id, standing.digest is null as gone, recorded.digest is null as unknown
         from recorded full join standing using (about, id)
-        where recorded.digest is distinct from standing.digest order by seq, about, id""")
+        where recorded.digest is distinct from standing.digest order by seq, about, id""",
+    )
     return [Broken(row["seq"], f"{row['about']} {row['id']} {_fault(row)}") for row in rows]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import datetime as dt
 import json
 from typing import TYPE_CHECKING, Any
@@ -41,7 +42,7 @@ def staged(con: DuckDBPyConnection, table: str, rows: Sequence[Mapping[str, Any]
     types = column_types(con, table)
     if unknown := sorted({key for row in rows for key in row} - set(types)):
         raise UnknownColumn(table, unknown)
-    # All values travel as text (bytes apart), so that DuckDB need not guess types from a sample.
+    # All values travel as text, so that DuckDB need not guess types from a sample (see catalog.connect).
     columns: dict[str, Any] = {}
     for name, kind in types.items():
         encode = _encoder(kind)
@@ -117,10 +118,14 @@ def well_formed(text: str) -> str:
 
 def _encoder(kind: str) -> Callable[[Any], object]:
     if kind == "BLOB":
-        return bytes
+        return _base64
     if kind == "JSON" or kind.endswith("[]"):
         return _json
     return _moment if kind.startswith("TIMESTAMP") else _text
+
+
+def _base64(value: bytes) -> str:
+    return base64.b64encode(value).decode()
 
 
 def _text(value: object) -> str:
@@ -138,5 +143,7 @@ def _moment(value: dt.datetime) -> str:
 
 
 def _cast(name: str, kind: str) -> str:
+    if kind == "BLOB":
+        return f"from_base64({name}) as {name}"
     via = f"{name}::json" if kind.endswith("[]") else name
     return f"{via}::{kind} as {name}"

@@ -134,7 +134,9 @@ def alerts() -> dict[str, ImpactAlert]:
         "2024-13532-changed": kaspersky(HITS[:2], OWNER, Event.CHANGED, changes=moved, revision=1),
         "2024-13532-withdrawn": kaspersky(HITS, OWNER, Event.WITHDRAWN, revision=2),
         "2024-13532-in-force": kaspersky(HITS[:1], OWNER, Event.NEW, today=dt.date(2026, 1, 5)),
-        "2025-00592-fleet": vehicles(fleet, UNIT, Event.NEW, today=dt.date(2025, 1, 17)),
+        "2025-00592-fleet": vehicles(
+            fleet, UNIT, Event.NEW, today=dt.date(2025, 1, 17), full_list="All of them: icts-watch sql."
+        ),
         "2025-00592-unowned": vehicles(fleet[:7], COMPLIANCE, Event.NEW, today=dt.date(2025, 4, 1)),
     }
 

@@ -52,6 +52,7 @@ def test_a_message_arrives(mail_server: MailServer) -> None:
     assert taken["To"] == OWNER.email
 
 
+@pytest.mark.filterwarnings("ignore:Requiring AUTH while not requiring TLS")
 @pytest.mark.parametrize("security", [Security.STARTTLS, Security.TLS])
 def test_encrypted_and_logged_in(certificate: Path, security: Security) -> None:
     """With STARTTLS or TLS from the start, a trusted certificate and the right password the message arrives."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import html
+import json
 import re
-from dataclasses import replace
+from dataclasses import asdict, replace
 from email import message_from_bytes
 from email.policy import default
 from typing import TYPE_CHECKING, Any
@@ -49,7 +50,7 @@ def _words(text: str) -> str:
 
 @pytest.mark.parametrize("mail", MAILS)
 def test_text_and_html_say_the_same(mail: Mail) -> None:
-    """Numbers, dates, assets, totals and links of the HTML are those of the text; both say that this is no legal advice."""
+    """Numbers, dates, assets, totals and links of the HTML are those of the text; both end with the disclaimer."""
     page = BeautifulSoup(mail.html, "lxml")
     text, shown = _words(mail.text), _words(page.body.get_text(" ") if page.body else "")
     pattern = (
@@ -127,10 +128,11 @@ def test_any_text_goes_through(text: str) -> None:
 
 
 def test_the_parts_of_a_message() -> None:
-    """Text first, HTML as the alternative, the calendar as an attachment; what fixed headers say."""
+    """Text, HTML as the alternative, the calendar attached, the fixed headers; the rendering survives JSON."""
     alert = alerts()["2024-13532-new"]
-    mail = render_mail("impact_alert", alert=alert, calendar=calendar(alert.deadlines, stamp=STAMP))
-    message = _parsed(mime(Mail.from_json(mail.to_json()), "d-1", SENDER, OWNER.email, date=STAMP, name=OWNER.name))
+    rendered = render_mail("impact_alert", alert=alert, calendar=calendar(alert.deadlines, stamp=STAMP))
+    mail = Mail(**json.loads(json.dumps(asdict(rendered))))
+    message = _parsed(mime(mail, "d-1", SENDER, OWNER.email, date=STAMP, name=OWNER.name))
     kinds = [part.get_content_type() for part in message.walk()]
     assert kinds == ["multipart/mixed", "multipart/alternative", "text/plain", "text/html", "text/calendar"]
     assert message["Message-ID"] == message_id("d-1", SENDER)
@@ -190,3 +192,19 @@ def test_the_quiet_week() -> None:
     mail = render_mail("weekly_digest", digest=unread)
     assert "all sources read" not in mail.text + mail.html
     assert "BIS pages: the list of notices has another layout" in " ".join(mail.text.split())
+
+
+@pytest.mark.parametrize(("items", "passages"), [(26, 1), (40, 40), (300, 30)])
+def test_every_item_is_named_or_counted(items: int, passages: int) -> None:
+    """However many items and passages there are, those named and those counted make up the total, in both parts."""
+    impact, item = HITS[0]
+    quoted = [replace(impact.rule_evidence[0], quote=f"passage {number}") for number in range(passages)]
+    hits = [
+        (replace(impact, rule_evidence=(quoted[number % passages],)), replace(item, item_id=f"AST-{number:05}"))
+        for number in range(items)
+    ]
+    alert = compose(KASPERSKY, hits, OWNER, Event.NEW, rulemaking="r", today=dt.date(2024, 7, 1))
+    mail = render_mail("impact_alert", alert=alert)
+    for part in (mail.text, mail.html):
+        counted = sum(int(number.replace(",", "")) for number in re.findall(r"([\d,]+) more assets?", part))
+        assert len(set(re.findall(r"AST-\d{5}", part))) + counted == items

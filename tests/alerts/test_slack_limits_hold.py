@@ -42,8 +42,10 @@ def test_hostile_and_huge_input(texts: list[str], url: str, number: int, event: 
     ]
     reader = Recipient(RecipientKind.OWNER, "U024BE7LH", "", name)
     today = dt.date(2024, 7, 1)
-    alert = compose(document, hits, reader, event, rulemaking=identity, today=today, changes=[change] * 9)
-    for message in slack_messages(alert, full_list=change):
+    alert = compose(
+        document, hits, reader, event, rulemaking=identity, today=today, changes=[change] * 9, full_list=change
+    )
+    for message in slack_messages(alert):
         check_message(message)
         assert size(message) <= MAX_CHARACTERS
         assert len(message["blocks"]) <= MAX_BLOCKS
@@ -91,7 +93,9 @@ def test_every_text_at_its_longest_at_once(mark: str) -> None:
     items = [Item(f"{text}{count}", text, vendor=text) for count in range(40)]
     hits = [(_impact(item, text, f"{count}{text}", text, text), item) for count, item in enumerate(items)]
     today = dt.date(2024, 7, 1)
-    alert = compose(document, hits, OWNER, Event.CHANGED, rulemaking="r", today=today, changes=[text] * 9)
-    for message in slack_messages(alert, full_list=text):
+    alert = compose(
+        document, hits, OWNER, Event.CHANGED, rulemaking="r", today=today, changes=[text] * 9, full_list=text
+    )
+    for message in slack_messages(alert):
         check_message(message)
         assert size(message) <= MAX_CHARACTERS

@@ -30,6 +30,7 @@ PARTY = {
     (Fit.CONDITIONAL, State.FINDING): "review",
     (Fit.OTHER, State.FINDING): "review",
     (Fit.DIRECT, State.LEAD): "review",
+    (Fit.UNCLEAR, State.LEAD): "review",
 }
 EXPECTED = {
     Relation.ADVERSARY_NEXUS: NEXUS,

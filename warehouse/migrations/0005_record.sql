@@ -1,8 +1,8 @@
 create table record (         -- append-only: each entry carries the hash of the one before
     seq bigint,               -- 1, 2, 3, ...
     previous_hash varchar,    -- of entry seq - 1; blank for the first
-    hash varchar,             -- sha256 of seq, previous_hash, at, kind, about, facts, payload_hash joined by "|"
-    at timestamptz,
+    hash varchar,             -- sha256 of seq, previous_hash, recorded_at in microseconds, kind, about, facts, payload_hash joined by "|"
+    recorded_at timestamptz,
     kind varchar,             -- publication, assessment, delivery, decision, ...
     about varchar,            -- the table whose rows the facts are
     facts varchar,            -- JSON [[key, digest of the row]], sorted by key

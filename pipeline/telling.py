@@ -1,0 +1,206 @@
+"""Who is told what, and when: at once what is final and affects an item, or what changed since its owner was told."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import defaultdict
+from dataclasses import asdict, fields
+from typing import TYPE_CHECKING, Any
+
+from alerts.deadline_calendar import calendar
+from alerts.impact_alert import Event, compose
+from alerts.mail import render_mail
+from alerts.routing import Address, Channel, Directory, by_recipient
+from alerts.slack_blocks import slack_messages
+from extract.document import Stage
+from models.decision import SPEAKS
+from models.impact import Impact, ItemEvidence, Level, Obligation, RuleEvidence, Timing
+from warehouse.documents import current_documents
+from warehouse.impacts import impacts_to_tell
+from warehouse.items import parse_item
+from warehouse.outbox import Delivery, Telling, enqueue
+from warehouse.relation import fetched, listed
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from duckdb import DuckDBPyConnection
+
+    from alerts.impact_alert import ImpactAlert
+    from alerts.routing import Hit, Recipient
+    from extract.document import Document
+    from extract.inventory import Item
+    from pipeline.settings import Settings
+
+    Row = dict[str, Any]
+
+AT_ONCE = frozenset(
+    {Stage.FINAL_RULE, Stage.INTERIM_FINAL_RULE, Stage.FINAL_DETERMINATION, Stage.GENERAL_AUTHORIZATION, Stage.CORRECTION}
+)
+"""Stages that bind: an affected item's owner is told at once. Everything else waits for the weekly digest."""
+
+
+def channels(settings: Settings) -> frozenset[Channel]:
+    """The channels that lead somewhere: those configured, or both of them as previews where none is."""
+    found = {
+        channel
+        for channel, configured in (
+            (Channel.SLACK, settings.slack_token.get_secret_value()),
+            (Channel.EMAIL, settings.smtp_host),
+        )
+        if configured
+    }
+    return frozenset(found or Channel)
+
+
+def directory(settings: Settings) -> Directory:
+    """The addresses of units and of the compliance group."""
+    units = {name: Address(unit.get("slack", ""), unit.get("email", "")) for name, unit in settings.units.items()}
+    return Directory(Address(settings.slack_channel, settings.compliance_mail), units)
+
+
+def enqueue_alerts(
+    con: DuckDBPyConnection, settings: Settings, numbers: Sequence[str] | None, today: dt.date, at: dt.datetime
+) -> list[str]:
+    """Writes the alerts that are due into the outbox, for these documents or for all; returns the deliveries' ids.
+
+    Call it in the transaction that wrote the impacts: then neither is ever there without the other.
+    """
+    rows = [row for row in impacts_to_tell(con) if numbers is None or row["document_number"] in numbers]
+    by_document: dict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        by_document[row["document_number"]].append(row)
+    if not by_document:
+        return []
+    items = _items(con, [row["item_id"] for row in rows])
+    later = superseded(con)
+    found: list[Delivery] = []
+    for one in current_documents(con, by_document, passages=False):
+        mine = by_document[one.document.document_number]
+        for event, due in _due(one.document, mine, is_current=one.document.document_number not in later).items():
+            hits = [(impact_of(row), items[row["item_id"]]) for row in due if row["item_id"] in items]
+            told = {row["impact_id"]: row for row in due}
+            found += _deliveries(con, settings, one.document, event, hits, told, today, at)
+    return enqueue(con, found, at)
+
+
+def _due(document: Document, rows: Iterable[Row], *, is_current: bool) -> dict[Event, list[Row]]:
+    """The rows that somebody is told of now, by what happened."""
+    found: dict[Event, list[Row]] = {}
+    for row in rows:
+        event = _event(document, row, is_current=is_current)
+        if event:
+            found.setdefault(event, []).append(row)
+    return found
+
+
+def _event(document: Document, row: Row, *, is_current: bool) -> Event | None:
+    if row["news"] == "ended":
+        return Event.WITHDRAWN
+    if row["news"] == "changed":
+        return Event.CHANGED
+    binding = document.stage in AT_ONCE or document.filed_at is not None or row["timing"] == Timing.IN_FORCE
+    return Event.NEW if is_current and binding else None
+
+
+def superseded(con: DuckDBPyConnection) -> dict[str, str]:
+    """Documents that a later one of the same rulemaking took the place of, with that later one's number."""
+    stages = listed(con, "speaking", [stage.value for stage in SPEAKS])
+    rows = fetched(
+        con,
+        f"""with speaking as (
+            select document_number, rulemaking, publication_date from lake.current_documents
+            where stage in (from {stages}) and stage != 'correction' and withdrawn_by is null and publication_date is not null
+        )
+        select document_number, last(document_number) over later as by_number from speaking
+        window later as (partition by rulemaking order by publication_date, document_number
+            rows between unbounded preceding and unbounded following)""",
+    )
+    return {row["document_number"]: row["by_number"] for row in rows if row["by_number"] != row["document_number"]}
+
+
+def _deliveries(
+    con: DuckDBPyConnection,
+    settings: Settings,
+    document: Document,
+    event: Event,
+    hits: Sequence[Hit],
+    told: dict[str, Row],
+    today: dt.date,
+    at: dt.datetime,
+) -> Iterator[Delivery]:
+    """One message for each reader who has an affected item among the hits, or was told before."""
+    ids = {(row["document_number"], row["item_id"]): row for row in told.values()}
+    for reader, mine in by_recipient(hits, directory(settings), channels(settings)).items():
+        if event is Event.NEW and not any(impact.level is Level.AFFECTED for impact, _ in mine):
+            continue
+        rows = [ids[impact.document_number, impact.item_id] for impact, _ in mine]
+        rulemaking = rows[0]["rulemaking"] or document.document_number
+        alert = compose(document, mine, reader, event, rulemaking=rulemaking, today=today)
+        findings = tuple(sorted((Telling(row["impact_id"], row["fingerprint"], row["status"]) for row in rows), key=str))
+        yield _delivery(con, settings, alert, findings, at)
+
+
+def _delivery(
+    con: DuckDBPyConnection, settings: Settings, alert: ImpactAlert, findings: tuple[Telling, ...], at: dt.datetime
+) -> Delivery:
+    reader = alert.recipient
+    identity = json.dumps([alert.event, alert.document.number, reader.key, [(f.impact_id, f.fingerprint, f.status) for f in findings]])
+    channel = "slack" if reader.slack else "email"
+    return Delivery(
+        delivery_id=f"alert-{hashlib.sha256(identity.encode()).hexdigest()[:32]}",
+        kind=f"impact alert: {alert.event.value}",
+        channel=channel if configured(settings, channel) else "preview",
+        recipient=reader.key,
+        address=reader.slack or reader.email or "compliance (no address configured)",
+        payload=_payload(alert, at, answerable=False),
+        document_number=alert.document.number,
+        findings=findings,
+        thread=_earlier(con, reader, findings),
+    )
+
+
+def configured(settings: Settings, channel: str) -> bool:
+    """Whether messages on this channel go out; otherwise they become previews."""
+    return bool(settings.slack_token.get_secret_value() if channel == "slack" else settings.smtp_host)
+
+
+def _payload(alert: ImpactAlert, at: dt.datetime, *, answerable: bool) -> dict[str, Any]:
+    if alert.recipient.slack or not alert.recipient.email:
+        return {"messages": slack_messages(alert, answerable=answerable)}
+    entries = calendar(alert.deadlines, stamp=at) if alert.deadlines else b""
+    mail = render_mail("impact_alert", alert=alert, calendar=entries)
+    return {"mail": asdict(mail), "name": alert.recipient.name}
+
+
+def _earlier(con: DuckDBPyConnection, reader: Recipient, findings: Sequence[Telling]) -> str | None:
+    """The delivery that told this reader of one of these impacts last: the new message answers it."""
+    wanted = listed(con, "answered", [finding.impact_id for finding in findings])
+    rows = fetched(
+        con,
+        "select coalesce(thread, delivery_id) as first from lake.last_told "
+        f"where recipient = ? and impact_id in (from {wanted}) order by told_at desc limit 1",
+        [reader.key],
+    )
+    return rows[0]["first"] if rows else None
+
+
+def _items(con: DuckDBPyConnection, ids: Iterable[str]) -> dict[str, Item]:
+    """The items with these ids in their last version, retired ones too."""
+    rows = fetched(
+        con,
+        f"select * from lake.items where item_id in (from {listed(con, 'told_items', ids)}) "
+        "qualify row_number() over (partition by item_id order by valid_from desc) = 1",
+    )
+    return {row["item_id"]: parse_item(row) for row in rows}
+
+
+def impact_of(row: Row) -> Impact:
+    """An impact from its row in the warehouse."""
+    known = {field.name: row[field.name] for field in fields(Impact)}
+    for name, kind in (("rule_evidence", RuleEvidence), ("item_evidence", ItemEvidence), ("obligations", Obligation)):
+        value = json.loads(known[name]) if isinstance(known[name], str) else known[name]
+        known[name] = tuple(kind(**one) for one in value or ())
+    return Impact(**known | {"level": Level(known["level"]), "timing": Timing(known["timing"]), "reasons": tuple(known["reasons"] or ())})

@@ -1,0 +1,117 @@
+"""A document's relevance from the phrases of its title, abstract and text."""
+
+from __future__ import annotations
+
+import gzip
+import json
+
+import pytest
+
+from extract.document import CfrReference, Stage
+from models.triage import triage, triage_document
+
+SUPPLY_CHAIN = "Securing the Information and Communications Technology and Services Supply Chain"
+CYBER_EMERGENCY = "the National Emergency With Respect to Significant Malicious Cyber- Enabled Activities"
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        SUPPLY_CHAIN,
+        f"{SUPPLY_CHAIN}; Corrections",
+        f"Continuation of the National Emergency With Respect to {SUPPLY_CHAIN}",
+        f"Redesignation of Regulations for {SUPPLY_CHAIN}",
+        "Final Determination: Case No. ICTS-2027-004, Example Router Co., Ltd.",
+        f"Taking Additional Steps To Address {CYBER_EMERGENCY}",
+        "Protecting Americans’ Sensitive Data From Foreign Adversaries",
+        "Customer Identification by Infrastructure as a Service Providers",
+    ],
+)
+def test_icts_documents_are_known_by_title(title):
+    """Rules, cases, orders, corrections and continuations, without an abstract or a CFR part."""
+    assert triage(title).relevance == "icts"
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Protecting Against National Security Threats to the Communications Supply Chain Through FCC Programs",
+        "Federal Acquisition Regulation: Federal Acquisition Supply Chain Security Act Orders",
+        "Prohibition on Contracting for Certain Telecommunications and Video Surveillance Services or Equipment",
+        "Federal Acquisition Regulation: Prohibition on Unmanned Aircraft Systems From Covered Foreign Entities",
+        "Notice of Availability of Designation of Chinese Military Companies",
+        "Access to Bulk Sensitive Personal Data and Government-Related Data by Countries of Concern",
+        "Extending the TikTok Enforcement Delay",
+        "Protecting Americans' Data From Foreign Adversaries Act; Guidance",
+    ],
+)
+def test_neighbouring_regimes_are_adjacent(title):
+    """FCC lists, procurement bans, military companies, bulk data and divestiture stand beside the programme."""
+    assert triage(title).relevance == "adjacent"
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Restricts on Conflicts in School Districts",
+        "Additions to the Entity List",
+        "Adoption of the Section 232 Automobile Parts Tariff Inclusions Process",
+        "Continuation of the National Emergency With Respect to Yemen",
+        "Information and Communications Policy Division Stakeholder Briefing",
+        "Drug Supply Chain Security Act; Draft Guidance for Industry",
+        "Notice of Rescission of Unmanned Aircraft Systems Remote Identification Declaration of Compliance",
+        "",
+    ],
+)
+def test_like_words_fool_nobody(title):
+    """Substrings, export control, tariffs, other emergencies and other supply chains are neither."""
+    assert triage(title).relevance == "other"
+
+
+def test_the_reason_names_the_phrase():
+    """A reader sees which words decided and where they stand."""
+    assert '"Covered List" in the title' in triage("Additions to the Covered List").reason
+
+
+def test_the_part_decides_where_it_is_known():
+    """15 CFR 791, and 7 before it, hold nothing but ICTS rules; part 7 of another title does not."""
+    assert triage("Amendments", cfr_references=[CfrReference(15, "791")]).relevance == "icts"
+    assert triage("Amendments", cfr_references=[CfrReference(15, "7")]).relevance == "icts"
+    assert triage("Amendments", cfr_references=[CfrReference(14, "7")]).relevance == "other"
+
+
+def test_other_agencies_text_cites_the_programme_without_belonging_to_it():
+    """The text decides for Commerce only, and needs more than one mention."""
+    text = "Under 15 CFR part 791 an ICTS Transaction may be reviewed. ICTS Transactions are many."
+    assert triage("Notice", text=text, agencies=["Commerce Department"]).relevance == "icts"
+    assert triage("Notice", text=text, agencies=["Energy Department"]).relevance == "other"
+    assert triage("Notice", text="See 15 CFR part 791.", agencies=["Commerce Department"]).relevance == "other"
+
+
+def test_a_whole_row_of_an_answer_can_be_passed():
+    """Fields that are not read do no harm."""
+    row = {"title": SUPPLY_CHAIN, "abstract": None, "document_number": "2026-00001", "rins": ["0694-AJ56"]}
+    assert triage(**row).relevance == "icts"
+
+
+def test_a_document_that_was_read_is_placed_by_all_it_says(written):
+    """Title, summary and paragraphs of a document count together."""
+    text = "Case of an ICTS Transaction. ICTS Transactions of this kind are prohibited."
+    assert triage_document(written("Determination", text, Stage.FINAL_DETERMINATION)).relevance == "icts"
+
+
+@pytest.mark.shared
+def test_labelled_titles_are_placed_as_labelled(shared):
+    """Every ICTS title of the labels is found, none of 3,000 ordinary ones is taken for one, few for adjacent."""
+    with gzip.open(shared / "data/federal-register/titles.jsonl.gz", "rt", encoding="utf-8") as lines:
+        rows = {row["document_number"]: row for row in map(json.loads, lines)}
+    labels = {}
+    for line in (shared / "data/labels/triage-dev.jsonl").read_text("utf-8").splitlines():
+        label = json.loads(line)
+        wanted = label["icts_relevant"]
+        labels[label["document_number"]] = {"yes": "icts", "no": "other"}.get(wanted, wanted)
+    ordinary = (shared / "data/labels/ordinary.txt").read_text("utf-8").split()
+    assert {number: triage(**rows[number]).relevance for number in labels} == labels
+    said = [triage(**rows[number]).relevance for number in ordinary if number in rows]
+    assert said.count("icts") == 0
+    assert said.count("adjacent") <= 0.02 * len(said)

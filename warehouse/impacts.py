@@ -1,0 +1,195 @@
+"""Impacts: what each document means for each item, kept as the current finding; only what changed is written."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+from warehouse import record
+from warehouse.relation import Row, fetched, insert_new, listed, staged
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterable
+
+    from duckdb import DuckDBPyConnection
+
+    from models.impact import Impact
+    from warehouse.assessments import Versions, Work
+
+OPEN, CLOSED, RETRACTED, RETIRED = "open", "closed", "retracted", "retired"
+FINDING = (
+    "level, timing, probability, basis, reasons, rule_evidence, item_evidence, obligations, fingerprint, content_hash, "
+    "notify, assessment_id"
+)
+BEFORE = "{'level': old.level, 'timing': old.timing, 'status': old.status, 'fingerprint': old.fingerprint}::json"
+
+
+@dataclass(frozen=True, slots=True)
+class ImpactsLoaded:
+    """Impact ids by what the load did to them.
+
+    `changed` ones say something else to their owner than before; `refreshed` ones only give other evidence.
+    """
+
+    assessment_id: str
+    new: tuple[str, ...]
+    changed: tuple[str, ...]
+    closed: tuple[str, ...]
+    refreshed: tuple[str, ...]
+    unchanged: int
+
+
+def impact_id(document_number: str, item_id: str) -> str:
+    """The identity of document x item."""
+    return hashlib.sha256(f"{document_number}\x1f{item_id}".encode()).hexdigest()[:32]
+
+
+def finding_fingerprint(impact: Impact) -> str:
+    """A hash of what the owner must be told: level, timing, basis and what is to do by when; wording does not move it."""
+    duties = sorted((duty.date, duty.what) for duty in impact.obligations)
+    told = [impact.level, impact.timing, impact.basis, duties]
+    return hashlib.sha256(json.dumps(told).encode()).hexdigest()
+
+
+def load_impacts(
+    con: DuckDBPyConnection,
+    work: Work,
+    versions: Versions,
+    impacts: Iterable[Impact],
+    at: dt.datetime,
+    *,
+    notify: bool = True,
+    slice_: int = 0,
+    slices: int = 1,
+) -> ImpactsLoaded:
+    """Keeps what assessing `work` (or one slice of it) found, marks it as done, and puts it on the record.
+
+    `impacts` holds the findings; open impacts on assessed items without one, or with level none, are closed. Findings on
+    items that are no longer in the inventory are left out.
+    """
+    part = f"{work}{versions}{slice_}/{slices}@{at.isoformat()}"
+    assessment_id = hashlib.sha256(part.encode()).hexdigest()[:32]
+    found = [_row(one, assessment_id, notify) for one in impacts if one.level != "none"]
+    source = staged(con, "impacts", found)
+    _compare(con, source, work, slice_, slices)
+    outcome = _outcome(con)
+    loaded = ImpactsLoaded(
+        assessment_id,
+        *(tuple(outcome.get(name, [])) for name in ("new", "changed", "closed", "refreshed")),
+        unchanged=len(outcome.get("same", [])),
+    )
+    _write(con, source, at)
+    _close(con, at, CLOSED, "no longer found", listed(con, "ceased", loaded.closed))
+    done = _assessment(work, versions, assessment_id, len(found), at) | {"slice": slice_, "slices": slices}
+    insert_new(con, "assessments", [done], ("assessment_id",))
+    touched = [*loaded.new, *loaded.changed, *loaded.closed, *loaded.refreshed]
+    record.append(con, "assessment", "impacts", touched, done | {"notify": notify}, at)
+    return loaded
+
+
+def retract_impacts(con: DuckDBPyConnection, numbers: Iterable[str], reason: str, at: dt.datetime) -> list[str]:
+    """Retracts the open impacts of documents that were withdrawn; returns their ids."""
+    documents = listed(con, "withdrawn", numbers)
+    return _end(con, f"document_number in (from {documents})", RETRACTED, reason, at)
+
+
+def retire_impacts(con: DuckDBPyConnection, item_ids: Iterable[str], at: dt.datetime) -> list[str]:
+    """Retires the open impacts on items that left the inventory; returns their ids."""
+    items = listed(con, "left_behind", item_ids)
+    return _end(con, f"item_id in (from {items})", RETIRED, "the item left the inventory", at)
+
+
+def impacts_to_tell(con: DuckDBPyConnection) -> list[Row]:
+    """Findings, with item and document, that nobody was told of yet or that moved since: the tell stage's work list."""
+    rows = fetched(con, "from lake.impacts_to_tell order by document_number, item_id")
+    for row in rows:
+        for name in ("rule_evidence", "item_evidence", "obligations", "previous"):
+            row[name] = json.loads(row[name]) if row[name] else None
+    return rows
+
+
+def _row(impact: Impact, assessment_id: str, notify: bool) -> Row:
+    finding: dict[str, Any] = asdict(impact)
+    content = json.dumps(finding | {"probability": round(impact.probability, 4)}, sort_keys=True, default=str)
+    return finding | {
+        "impact_id": impact_id(impact.document_number, impact.item_id),
+        "fingerprint": finding_fingerprint(impact),
+        "content_hash": hashlib.sha256(content.encode()).hexdigest(),
+        "assessment_id": assessment_id,
+        "notify": notify,
+    }
+
+
+def _compare(con: DuckDBPyConnection, source: str, work: Work, slice_: int, slices: int) -> None:
+    con.execute(
+        f"""create or replace temp table impact_changes as
+        with assessed as (
+            select item_id from lake.current_items
+            where sync > $after and sync <= $through and md5_number_lower(item_id) % $slices::ubigint = $slice
+        ), old as (from lake.impacts where document_number = $document)
+        select coalesce(new.impact_id, old.impact_id) as impact_id, case
+            when new.impact_id is null then 'closed'
+            when old.impact_id is null then 'new'
+            when old.status != 'open' or old.fingerprint != new.fingerprint then 'changed'
+            when old.content_hash != new.content_hash then 'refreshed'
+            else 'same' end as outcome
+        from (from {source} semi join lake.current_items using (item_id)) new full join old using (impact_id)
+        where new.impact_id is not null or (old.status = 'open' and old.item_id in (from assessed))""",
+        {
+            "after": work.after_sync,
+            "through": work.through_sync,
+            "document": work.document_number,
+            "slice": slice_,
+            "slices": slices,
+        },
+    )
+
+
+def _outcome(con: DuckDBPyConnection) -> dict[str, list[str]]:
+    query = "select outcome, list(impact_id order by impact_id) from impact_changes group by outcome"
+    return dict(con.execute(query).fetchall())
+
+
+def _write(con: DuckDBPyConnection, source: str, at: dt.datetime) -> None:
+    """Replaces the rows of findings that are new, changed or refreshed."""
+    con.execute(
+        f"""create or replace temp table impacts_now as
+        select new.* replace (
+            'open' as status,
+            case outcome when 'refreshed' then old.notify else new.notify end as notify,
+            case outcome when 'changed' then {BEFORE} when 'refreshed' then old.previous end as previous,
+            case when old.status = 'open' then old.opened_at else $at end as opened_at,
+            case outcome when 'refreshed' then old.changed_at else $at end as changed_at
+        ) from {source} new join impact_changes using (impact_id) left join lake.impacts old using (impact_id)
+        where outcome in ('new', 'changed', 'refreshed')""",
+        {"at": at},
+    )
+    con.execute("delete from lake.impacts where impact_id in (select impact_id from impacts_now)")
+    con.execute("insert into lake.impacts from impacts_now")
+
+
+def _end(con: DuckDBPyConnection, which: str, status: str, reason: str, at: dt.datetime) -> list[str]:
+    rows = con.execute(
+        f"select impact_id from lake.impacts where status = 'open' and {which} order by impact_id"
+    ).fetchall()
+    ids = [found for (found,) in rows]
+    if ids:
+        _close(con, at, status, reason, listed(con, "ceased", ids))
+        record.append(con, status, "impacts", ids, {"reason": reason}, at)
+    return ids
+
+
+def _close(con: DuckDBPyConnection, at: dt.datetime, status: str, reason: str, ids: str) -> None:
+    con.execute(
+        f"update lake.impacts as old set status = $status, status_reason = $reason, closed_at = $at, changed_at = $at, "
+        f"previous = {BEFORE} where impact_id in (from {ids})",
+        {"status": status, "reason": reason, "at": at},
+    )
+
+
+def _assessment(work: Work, versions: Versions, assessment_id: str, findings: int, at: dt.datetime) -> Row:
+    known = {name: value for name, value in asdict(work).items() if name != "items"}
+    return known | asdict(versions) | {"assessment_id": assessment_id, "findings": findings, "assessed_at": at}

@@ -1,0 +1,61 @@
+"""Supplier facts: who stands behind a vendor's name, each fact with where it comes from and since when we know it."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING
+
+from extract.suppliers import COLUMNS, SupplierFact
+from warehouse.relation import fetched, insert_new, listed, scalar
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterable
+
+    from duckdb import DuckDBPyConnection
+
+
+@dataclass(frozen=True, slots=True)
+class FactsSynced:
+    """Ids of the facts that came and that went."""
+
+    added: tuple[str, ...]
+    removed: tuple[str, ...]
+
+
+def fact_id(fact: SupplierFact, origin: str) -> str:
+    """A fact's identity: what it says, and who says it here."""
+    return hashlib.sha256("\x1f".join((*asdict(fact).values(), origin)).encode()).hexdigest()[:32]
+
+
+def sync_supplier_facts(
+    con: DuckDBPyConnection, facts: Iterable[SupplierFact], at: dt.datetime, *, origin: str, full: bool = True
+) -> FactsSynced:
+    """Makes the facts from one origin those given; with `full` false, facts not given stay. Other origins stay anyway."""
+    rows = {fact_id(fact, origin): asdict(fact) | {"origin": origin, "added_at": at} for fact in facts}
+    held = {
+        row["fact_id"]
+        for row in fetched(con, "select fact_id from lake.current_supplier_facts where origin = ?", [origin])
+    }
+    removed = sorted(held - set(rows)) if full else []
+    if removed:
+        gone = listed(con, "gone", removed)
+        con.execute(
+            f"update lake.supplier_facts set removed_at = ? where removed_at is null and fact_id in (from {gone})", [at]
+        )
+    added = [{"fact_id": key} | row for key, row in rows.items() if key not in held]
+    insert_new(con, "supplier_facts", added, ("fact_id", "added_at"))
+    return FactsSynced(tuple(row["fact_id"] for row in added), tuple(removed))
+
+
+def current_supplier_facts(con: DuckDBPyConnection) -> list[SupplierFact]:
+    """All facts that hold, in a steady order."""
+    query = f"select {', '.join(COLUMNS)} from lake.current_supplier_facts order by fact_id"
+    return [SupplierFact(**row) for row in fetched(con, query)]
+
+
+def register_hash(con: DuckDBPyConnection) -> str:
+    """A hash over all facts that hold: the register an assessment was made with."""
+    query = "select coalesce(string_agg(fact_id, '' order by fact_id), '') from lake.current_supplier_facts"
+    return hashlib.sha256(str(scalar(con, query)).encode()).hexdigest()
