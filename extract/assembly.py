@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from extract import identifiers
 from extract.agencies import agencies, known_agency
+from extract.calendar_days import counts_from_publication
 from extract.deadlines import Occasion, dated_facts
 from extract.document import Document
 from extract.references import references
@@ -28,18 +29,12 @@ def document_of(printed: Printed, name: str = "") -> Document:
         number = name.rsplit("/", 1)[-1].rsplit(".", 1)[0] or "unnumbered"
         problems.append("no Federal Register document number is printed: named after its source")
         printed.title = printed.title or number
-    title = _title(printed)
-    at_stage = stage(printed, number)
-    filed = identifiers.filed_at(printed.filing)
+    if printed.publication_date is None and any(map(counts_from_publication, printed.texts("dates"))):
+        problems.append("days counted from publication are left out: the publication date is not known")
+    title, at_stage, filed = _title(printed), stage(printed, number), identifiers.filed_at(printed.filing)
     volume = printed.volume or _volume(printed.publication_date, filed)
-    occasion = Occasion(
-        printed.type,
-        at_stage,
-        printed.action or "",
-        title,
-        printed.publication_date,
-        printed.publication_date or (filed.date() if filed else None),
-    )
+    reference = printed.publication_date or (filed.date() if filed else None)
+    occasion = Occasion(printed.type, at_stage, printed.action or "", title, printed.publication_date, reference)
     return Document(
         document_number=number,
         type=printed.type,

@@ -20,19 +20,9 @@ class Day(NamedTuple):
 
 
 _FULL = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+]  # fmt: skip
 # "June", "JUNE", "Jun", but never the verb in "may 30 days".
 _MONTHS = {
     form: number
@@ -128,37 +118,10 @@ def _other_forms(text: str) -> list[Day]:
 
 
 _COUNTS = {
-    word: number
-    for number, word in enumerate(
-        [
-            "one",
-            "two",
-            "three",
-            "four",
-            "five",
-            "six",
-            "seven",
-            "eight",
-            "nine",
-            "ten",
-            "eleven",
-            "twelve",
-            "thirteen",
-            "fourteen",
-            "fifteen",
-        ],
-        start=1,
-    )
-} | {
-    "twenty": 20,
-    "thirty": 30,
-    "forty-five": 45,
-    "forty five": 45,
-    "sixty": 60,
-    "ninety": 90,
-    "one hundred eighty": 180,
-    "a": 1,
-}
+    "a": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
+    "twelve": 12, "fourteen": 14, "fifteen": 15, "twenty": 20, "thirty": 30, "forty-five": 45, "forty five": 45,
+    "sixty": 60, "ninety": 90, "one hundred eighty": 180,
+}  # fmt: skip
 _COUNT = "|".join(sorted(_COUNTS, key=len, reverse=True))
 _THIS = r"(?:its |their |(?:the )?(?:date|day|time) of (?:the |this |its )?)?(?:the |this )?"
 _PUBLICATION = (
@@ -206,6 +169,11 @@ def relative_days(text: str, published: dt.date) -> list[Day]:
             day += dt.timedelta(days=1)
         found.append(Day(match.start(), match.end(), day, computed=True))
     return found
+
+
+def counts_from_publication(text: str) -> bool:
+    """Whether the text gives a day relative to its publication."""
+    return _PUBLISHES.search(text) is not None and _RELATIVE.search(text) is not None
 
 
 def _counted(match: re.Match[str], published: dt.date) -> dt.date:

@@ -136,5 +136,9 @@ class Document:
     def cite(self, passage: Passage) -> str:
         """A passage's citation: "89 FR 52435 (2024-13532), Final Determination > D., para. 31"."""
         volume = self.citation.split(" FR ")[0] if self.citation else None
-        where = f"{volume} FR {passage.page} ({self.document_number})" if volume and passage.page else f"FR Doc. {self.document_number}"
+        where = (
+            f"{volume} FR {passage.page} ({self.document_number})"
+            if volume and passage.page
+            else f"FR Doc. {self.document_number}"
+        )
         return ", ".join(part for part in (where, passage.section, f"para. {passage.paragraph}") if part)

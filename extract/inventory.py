@@ -97,7 +97,9 @@ class MissingColumn(UnreadableInventory):
     """The table lacks a column without which a row is no asset."""
 
     def __init__(self, file: str, column: str, present: list[str]) -> None:
-        super().__init__(file, f"no column {column!r} (an id and a name are required); found: {', '.join(present) or 'none'}")
+        super().__init__(
+            file, f"no column {column!r} (an id and a name are required); found: {', '.join(present) or 'none'}"
+        )
         self.column = column
 
 

@@ -170,7 +170,7 @@ def _title_lines(lines: list[str]) -> list[str]:
             if title:
                 break
             continue
-        if not title and (not titled(line) or line.rstrip().endswith((".", ":"))):
+        if not title and not titled(line):
             break
         # A line that ends short of its neighbours ends the title, as one does that is not set like a title.
         ended = title and breaks_early(title[-1], line, max(map(len, (*title, line))))

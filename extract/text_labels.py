@@ -101,8 +101,8 @@ def _split_title(printed: Printed) -> None:
     for start in range(1, len(words)):
         for end in range(start + 2, min(start + 12, len(words)) + 1):
             if words[end - 1][-1] in ",.;" and known_agency(" ".join(words[start:end]).strip(",.;")):
-                line, _, action = " ".join(words[start:]).partition(". ")
+                line, *action = re.split(r"(?<!U\.S)\.\s+", " ".join(words[start:]), maxsplit=1)
                 printed.title = " ".join(words[:start])
                 printed.agency_line = printed.agency_line or line
-                printed.action = printed.action or action.strip() or None
+                printed.action = printed.action or " ".join(action) or None
                 return

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from extract.document import Passage
 
@@ -24,42 +24,11 @@ _LABELLED = {
     "PREAMHD": "text",
 }
 # Header lines are fields, not paragraphs; signatures, graphics and running matter are neither.
-_PASSED_OVER = frozenset(
-    [
-        "AGENCY",
-        "SUBAGY",
-        "CFR",
-        "DEPDOC",
-        "RIN",
-        "SUBJECT",
-        "SECTNO",
-        "FRDOC",
-        "FILED",
-        "BILCOD",
-        "GPH",
-        "GID",
-        "STARS",
-        "MATH",
-        "CONTENTS",
-        "TITLE3",
-        "PRES",
-        "PROC",
-        "EXECORDR",
-        "PNOTICE",
-        "DETERM",
-        "PRMEMO",
-        "NAME",
-        "TITLE",
-        "DATED",
-        "PLACE",
-        "DATE",
-        "PSIG",
-        "FTREF",
-        "SU",
-        "EAR",
-        "BOXHD",
-    ]
-)
+_PASSED_OVER = frozenset({
+    "AGENCY", "SUBAGY", "CFR", "DEPDOC", "RIN", "SUBJECT", "SECTNO", "FRDOC", "FILED", "BILCOD", "GPH", "GID", "STARS",
+    "MATH", "CONTENTS", "TITLE3", "PRES", "PROC", "EXECORDR", "PNOTICE", "DETERM", "PRMEMO", "NAME", "TITLE", "DATED",
+    "PLACE", "DATE", "PSIG", "FTREF", "SU", "EAR", "BOXHD",
+})  # fmt: skip
 _REGULATION = frozenset({"REGTEXT", "PART", "SUBPART", "SECTION", "APPENDIX", "AUTH", "SUBJGRP"})
 # E's type codes for italics and bold; the others are subscripts, superscripts and special sizes.
 _EMPHASIS = frozenset({"01", "02", "03", "04", "7462", "7461"})
@@ -73,7 +42,7 @@ _DEEP = 20
 class PassageWalk:
     """One pass over a document's tree that collects its passages in printed order."""
 
-    __slots__ = ("_dispatch", "_kind", "_page", "_path", "_regulation", "_section", "body", "passages")
+    __slots__ = ("_kind", "_page", "_path", "_regulation", "_section", "body", "passages")
 
     def __init__(self, page: str | None, body: str) -> None:
         self.passages: list[Passage] = []
@@ -83,27 +52,14 @@ class PassageWalk:
         self._regulation = False
         self._path: list[tuple[int, str]] = []
         self._section = ""
-        self._dispatch: dict[str, Callable[[etree._Element], None]] = {
-            **dict.fromkeys(PARAGRAPHS, self._paragraph),
-            **dict.fromkeys(_LABELLED, self._labelled),
-            **dict.fromkeys(_REGULATION, self._amendment),
-            **dict.fromkeys(_PASSED_OVER, self._pages_within),
-            "HD": self._heading,
-            "PRTPAGE": self._turn,
-            "SUPLINF": self._supplement,
-            "LSTSUB": self._list_of_subjects,
-            "FTNT": self._footnote,
-            "ROW": self._row,
-        }
 
     def walk(self, element: etree._Element) -> None:
         """Read an element's children, each by its tag; unknown containers are entered, their text is a paragraph."""
         text = element.text
         if text and not text.isspace():
             self._add(text, ())
-        dispatch = self._dispatch
         for child in element:
-            dispatch.get(child.tag, self.walk)(child)
+            self._readers.get(child.tag, PassageWalk.walk)(self, child)
             tail = child.tail
             if tail and not tail.isspace():
                 self._add(tail, ())
@@ -136,7 +92,7 @@ class PassageWalk:
         self._add(run.text, tuple(run.emphasized), run.page, "regulation" if element.tag == "AMDPAR" else "")
         self._page = run.last_page
         for block in run.blocks:
-            self._dispatch.get(str(block.tag), self.walk)(block)
+            self._readers.get(block.tag, PassageWalk.walk)(self, block)
 
     def _heading(self, element: etree._Element) -> None:
         run = InlineRun(element, self._page)
@@ -206,6 +162,20 @@ class PassageWalk:
 
     def _row(self, element: etree._Element) -> None:
         self._add(" | ".join(printed_text(cell) for cell in element.iter("ENT")), ())
+
+    # How each element is read; any other one is entered. Bound to no walk, so that a walk is freed as soon as it ends.
+    _readers: ClassVar[dict[object, Callable[[PassageWalk, etree._Element], None]]] = {
+        **dict.fromkeys(PARAGRAPHS, _paragraph),
+        **dict.fromkeys(_LABELLED, _labelled),
+        **dict.fromkeys(_REGULATION, _amendment),
+        **dict.fromkeys(_PASSED_OVER, _pages_within),
+        "HD": _heading,
+        "PRTPAGE": _turn,
+        "SUPLINF": _supplement,
+        "LSTSUB": _list_of_subjects,
+        "FTNT": _footnote,
+        "ROW": _row,
+    }
 
 
 class InlineRun:

@@ -7,7 +7,7 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import resources
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -59,10 +59,11 @@ class Hit:
 def lexicon() -> dict[str, TechClass]:
     """Every class by its key, in the order of the file."""
     table = tomllib.loads(resources.files("models").joinpath("classes.toml").read_text(encoding="utf-8"))
-    return {
-        key: TechClass(key, **{field: tuple(value) if isinstance(value, list) else value for field, value in entry.items()})
-        for key, entry in table.items()
-    }
+    return {key: TechClass(key=key, **_frozen(entry)) for key, entry in table.items()}
+
+
+def _frozen(entry: dict[str, Any]) -> dict[str, Any]:
+    return {field: tuple(value) if isinstance(value, list) else value for field, value in entry.items()}
 
 
 def words_of(text: str) -> list[str]:
@@ -72,9 +73,9 @@ def words_of(text: str) -> list[str]:
 
 @lru_cache(maxsize=65_536)
 def _singular(word: str) -> str:
-    if len(word) > 3 and word.endswith("ies"):  # noqa: PLR2004
+    if len(word) > 3 and word.endswith("ies"):
         return word[:-3] + "y"
-    if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is", "ics", "aas")):  # noqa: PLR2004
+    if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is", "ics", "aas")):
         return word[:-2] if word.endswith(("sses", "xes", "ches")) else word[:-1]
     return word
 

@@ -28,6 +28,7 @@ class Fit(StrEnum):
     DIRECT = "covered class"
     COMPONENT = "component of what is covered"
     CONDITIONAL = "covered only in a certain use"
+    EARLY = "covered class, of an earlier model year"
     UNCLEAR = "class not clear from the row"
     EXCLUDED = "excluded class"
     OTHER = "class not covered"
@@ -43,15 +44,20 @@ class Cell:
 
 _NOBODY = Cell(Level.NONE, "class and relation do not meet")
 
+REACHED = "the supplier is one the document reaches"
+LIKELY = "the supplier is likely one the document reaches"
+
 _ANY_NEXUS = {
     (Fit.DIRECT, State.FINDING): Cell(Level.AFFECTED, "it is of a covered class and its supplier is one the document reaches"),
     (Fit.DIRECT, State.LEAD): Cell(Level.REVIEW, "it is of a covered class; its supplier is likely one the document reaches"),
     (Fit.DIRECT, State.UNKNOWN): Cell(Level.REVIEW, "it is of a covered class; find out who makes it"),
-    (Fit.COMPONENT, State.FINDING): Cell(Level.REVIEW, "the supplier is one the document reaches; find out what it is built into"),
-    (Fit.COMPONENT, State.LEAD): Cell(Level.REVIEW, "the supplier is likely one the document reaches; find out what it is built into"),
+    (Fit.COMPONENT, State.FINDING): Cell(Level.REVIEW, f"{REACHED}; find out what it is built into"),
+    (Fit.COMPONENT, State.LEAD): Cell(Level.REVIEW, f"{LIKELY}; find out what it is built into"),
     (Fit.COMPONENT, State.UNKNOWN): Cell(Level.REVIEW, "find out who makes it and what it is built into"),
-    (Fit.CONDITIONAL, State.FINDING): Cell(Level.REVIEW, "the supplier is one the document reaches; it is covered only in a certain use"),
-    (Fit.CONDITIONAL, State.LEAD): Cell(Level.REVIEW, "the supplier is likely one the document reaches; it is covered only in a certain use"),
+    (Fit.EARLY, State.FINDING): Cell(Level.REVIEW, f"{REACHED}; its model year lies before the first covered"),
+    (Fit.EARLY, State.LEAD): Cell(Level.REVIEW, f"{LIKELY}; its model year lies before the first covered"),
+    (Fit.CONDITIONAL, State.FINDING): Cell(Level.REVIEW, f"{REACHED}; it is covered only in a certain use"),
+    (Fit.CONDITIONAL, State.LEAD): Cell(Level.REVIEW, f"{LIKELY}; it is covered only in a certain use"),
 }  # fmt: skip
 
 TABLE: dict[Relation, dict[tuple[Fit, State], Cell]] = {
@@ -66,7 +72,7 @@ TABLE: dict[Relation, dict[tuple[Fit, State], Cell]] = {
         (Fit.DIRECT, State.FINDING): Cell(Level.AFFECTED, "the named party supplies it and it is of a covered class"),
         (Fit.UNCLEAR, State.FINDING): Cell(Level.AFFECTED, "the named party supplies it and no exclusion applies"),
         (Fit.COMPONENT, State.FINDING): Cell(Level.AFFECTED, "the named party supplies it and it is of a covered class"),
-        (Fit.CONDITIONAL, State.FINDING): Cell(Level.REVIEW, "the named party supplies it; whether its class is covered is doubtful"),
+        (Fit.CONDITIONAL, State.FINDING): Cell(Level.REVIEW, "the named party supplies it; its class may be covered"),
         (Fit.OTHER, State.FINDING): Cell(Level.REVIEW, "the named party supplies it; its class is not among those covered"),
         (Fit.DIRECT, State.LEAD): Cell(Level.REVIEW, "it is of a covered class and may hold what the named party makes"),
         (Fit.UNCLEAR, State.LEAD): Cell(Level.REVIEW, "it may hold what the named party makes"),

@@ -66,13 +66,14 @@ def _loaded(choice: ModelChoice) -> Any:
     import torch
     from sentence_transformers import SentenceTransformer
 
-    fast = torch.backends.mkldnn.is_available() and torch.ops.mkldnn._is_mkldnn_bf16_supported()  # noqa: SLF001
+    # The one check torch has for it; without the instructions bfloat16 is slower than float32.
+    fast = bool(torch.ops.mkldnn._is_mkldnn_bf16_supported())  # noqa: SLF001
     return SentenceTransformer(
         checked(choice), device="cpu", model_kwargs={"dtype": torch.bfloat16 if fast else torch.float32}
     )
 
 
-def embed(texts: Sequence[str], choice: ModelChoice = ModelChoice()) -> npt.NDArray[np.float32]:  # noqa: B008
+def embed(texts: Sequence[str], choice: ModelChoice = ModelChoice()) -> npt.NDArray[np.float32]:
     """Unit vectors of the texts, shape (len(texts), dimensions), float32; equal texts are computed once."""
     cut = [text[:MAX_CHARACTERS] for text in texts]
     distinct = sorted(set(cut), key=len, reverse=True)

@@ -15,24 +15,36 @@ if TYPE_CHECKING:
     from extract.inventory import Item
     from models.scope import Scope, ScopeItem
 
-HEDGE = re.compile(r"\bmay be\b|\blies? between\b|\bcould be\b|\bcould still\b|\basks? for comment\b|\bmight be\b", re.IGNORECASE)
+HEDGE = re.compile(
+    r"\bmay be\b|\blies? between\b|\bcould be\b|\bcould still\b|\basks? for comment\b|\bmight be\b", re.IGNORECASE
+)
 
 USES = {
-    "vehicle": frozenset("vehicle automotive car truck fleet telematics in-vehicle obd driver".split()),
-    "uas": frozenset("drone uav uas unmanned uncrewed flight autopilot quadcopter fpv aircraft".split()),
-    "cloud": frozenset("cloud hosted hosting managed".split()),
+    "vehicle": frozenset(
+        ["vehicle", "automotive", "car", "truck", "fleet", "telematics", "in-vehicle", "obd", "driver"]
+    ),
+    "uas": frozenset(
+        ["drone", "uav", "uas", "unmanned", "uncrewed", "flight", "autopilot", "quadcopter", "fpv", "aircraft"]
+    ),
+    "cloud": frozenset(["cloud", "hosted", "hosting", "managed"]),
 }
 """Words by which a row places a thing of many uses into one field of use."""
 
 
+MODEL_YEAR = re.compile(
+    r"\b(?:model year |MY ?)?(?P<first>(?:19|20)\d{2})(?:\s?[-–]\s?(?P<last>\d{4}|\d{2}))?\b", re.IGNORECASE
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Fitting:
-    """The fit with what decided it: the item's phrase, and the scope's covered or excluded piece."""
+    """The fit with what decided it: the item's phrase (or a note in its place), and the scope's covered or excluded piece."""
 
     fit: Fit
     hit: Hit | None = None
     piece: ScopeItem | None = None
     ask: bool = True
+    note: str = ""
 
 
 class ScopeClasses:
@@ -43,6 +55,7 @@ class ScopeClasses:
         self.covered: dict[str, ScopeItem] = {}
         self.hedged: set[str] = set()
         self.excluded: dict[str, ScopeItem] = {}
+        self.pieces, self.left_out = scope.covered, scope.exclusions
         self.unmapped: list[ScopeItem] = []
         for piece in scope.covered:
             keys = classes_of_phrase(piece.text)
@@ -64,6 +77,14 @@ class ScopeClasses:
                 self.excluded.setdefault(key, piece)
 
     @cached_property
+    def first_model_year(self) -> int | None:
+        """The first model year that any phase of the document names."""
+        years = [
+            int(phase.when.rpartition(" ")[2]) for phase in self._scope.phases if phase.when.startswith("model year ")
+        ]
+        return min(years, default=None)
+
+    @cached_property
     def use(self) -> str:
         """The one field of use that the document's title and terms speak of; "" where they speak of several or none."""
         heads = [self._document.title, *(term.term for term in self._scope.defined_terms)]
@@ -79,7 +100,9 @@ class ScopeClasses:
             return Fitting(Fit.EXCLUDED, *excluded)
         telling = [hit for hit in hits.values() if not lexicon()[hit.key].broad]
         if not covered:
-            return Fitting(Fit.OTHER if telling else Fit.UNCLEAR, max(telling, key=lambda hit: hit.weight, default=None))
+            return Fitting(
+                Fit.OTHER if telling else Fit.UNCLEAR, max(telling, key=lambda hit: hit.weight, default=None)
+            )
         hit, piece = covered
         if RANK[hit.field] == 1 and any(RANK[other.field] > 1 for other in telling if other.key != hit.key):
             return Fitting(Fit.OTHER, hit, piece)
@@ -104,6 +127,13 @@ class ScopeClasses:
         entry = lexicon()[hit.key]
         if within(hit.key) & self.hedged:
             return Fit.CONDITIONAL
+        if (
+            entry.key == "vehicle"
+            and self.first_model_year
+            and (year := model_year(item))
+            and year < self.first_model_year
+        ):
+            return Fit.EARLY
         if not self.use or entry.use == self.use:
             return Fit.COMPONENT if self.use and entry.part else Fit.DIRECT
         if entry.use:
@@ -111,3 +141,10 @@ class ScopeClasses:
         if USES[self.use] & set(words_of(f"{item.name} {item.category} {item.description}")):
             return Fit.DIRECT
         return Fit.CONDITIONAL if entry.part else Fit.OTHER
+
+
+def model_year(item: Item) -> int | None:
+    """The latest model year that the row gives a vehicle ("2017-19" gives 2019)."""
+    found = [hit for text in (item.model, item.name, item.version) for hit in MODEL_YEAR.finditer(text)]
+    years = [int(f"{hit['first'][:2]}{hit['last'][-2:]}") if hit["last"] else int(hit["first"]) for hit in found]
+    return max(years, default=None)

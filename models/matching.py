@@ -8,13 +8,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from extract.document import DateKind
-from models.decision import Fit, decide, timing
+from models.decision import SPEAKS, Fit, decide, timing
+from models.dense import nearest
+from models.embedding import embed
 from models.fit import ScopeClasses
 from models.impact import Impact, ItemEvidence, Level, Obligation, RuleEvidence
 from models.nexus import State
 from models.probability import calibration
-from models.standing import RelationJudge
 from models.scope import Relation
+from models.standing import RelationJudge
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from extract.document import Document
     from extract.inventory import Item
     from models.decision import Cell
+    from models.dense import Embed
     from models.fit import Fitting
     from models.nexus import Nexus
     from models.register import Register
@@ -35,13 +38,18 @@ _ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 @dataclass(frozen=True, slots=True)
 class Matcher:
-    """One document, ready to meet items. `today` (Eastern) decides what is in force; `as_final` takes a proposal as final."""
+    """One document, ready to meet items.
+
+    `today` (Eastern) decides what is in force; `as_final` takes a proposal as final; without `embed` (texts -> unit
+    vectors) class is decided by the lexicon alone.
+    """
 
     document: Document
     scope: Scope
     register: Register
     today: dt.date
     as_final: bool = False
+    embed: Embed | None = embed
 
     def impacts(self, items: Iterable[Item]) -> Iterator[Impact]:
         """An impact for every item, those with level "none" included, in the items' order."""
@@ -50,8 +58,10 @@ class Matcher:
         days = [dt.date.fromisoformat(phase.when) for phase in self.scope.phases if _ISO.fullmatch(phase.when)]
         near = timing(self.document, days, self.today, as_final=self.as_final)
         obligations = _obligations(self.document, self.scope)
-        for item in items:
-            fitting, nexus = classes.fit(item), relation.judge(item)
+        every = list(items)
+        nexuses = [relation.judge(item) for item in every]
+        fits = self._second_opinion(every, [classes.fit(item) for item in every], nexuses, classes)
+        for item, fitting, nexus in zip(every, fits, nexuses, strict=True):
             cell = decide(self.document.stage, self.scope.relation, fitting.fit, nexus.state, ask=fitting.ask)
             yield Impact(
                 document_number=self.document.document_number,
@@ -60,11 +70,26 @@ class Matcher:
                 timing=near,
                 probability=calibration().probability(self.scope.relation, fitting.fit, nexus.state),
                 basis=f"{self.scope.relation.value}: {fitting.fit.value}, {nexus.state.value}",
-                reasons=(_sentence(item, cell, fitting, nexus),),
+                reasons=(_sentence(cell, fitting, nexus), nexus.reason),
                 rule_evidence=tuple(self._rule_evidence(fitting)),
                 item_evidence=tuple(_item_evidence(item, fitting, nexus)),
                 obligations=obligations if cell.level is not Level.NONE else (),
             )
+
+    def _second_opinion(
+        self, items: list[Item], fits: list[Fitting], nexuses: list[Nexus], classes: ScopeClasses
+    ) -> list[Fitting]:
+        """The fits, with closeness in meaning where it could change the decision: the relation is there, the class is not."""
+        if (
+            self.embed is None
+            or self.scope.relation in {Relation.NONE, Relation.PARTY}
+            or self.document.stage not in SPEAKS
+        ):
+            return fits
+        open_ = [place for place, nexus in enumerate(nexuses) if nexus.state in {State.FINDING, State.LEAD}]
+        found = nearest([items[place] for place in open_], [fits[place] for place in open_], classes, self.embed)
+        again = dict(zip(open_, found, strict=True))
+        return [again.get(place, fitting) for place, fitting in enumerate(fits)]
 
     def _rule_evidence(self, fitting: Fitting) -> Iterator[RuleEvidence]:
         """The passage that covers or excludes the class, then what is prohibited or who is named."""
@@ -86,16 +111,16 @@ def _item_evidence(item: Item, fitting: Fitting, nexus: Nexus) -> Iterator[ItemE
     yield from nexus.evidence
 
 
-def _sentence(item: Item, cell: Cell, fitting: Fitting, nexus: Nexus) -> str:
+def _sentence(cell: Cell, fitting: Fitting, nexus: Nexus) -> str:
     """Why, in one sentence."""
-    parts = [f"{item.name}: {cell.why}"]
+    why = cell.why
     if fitting.fit is Fit.EXCLUDED and fitting.piece and nexus.state is not State.CLEARED:
-        parts = [f"{item.name}: outside the document's reach, which leaves out “{fitting.piece.text}”"]
+        why = f"outside the document's reach, which leaves out “{fitting.piece.text}”"
+    elif fitting.note and fitting.piece:
+        why += f"; its row {fitting.note} to “{fitting.piece.text}”"
     elif fitting.hit and fitting.piece:
-        parts.append(f"its {fitting.hit.field} says “{fitting.hit.phrase}”, which the document covers as “{fitting.piece.text}”")
-    if nexus.reason:
-        parts.append(nexus.reason)
-    return "; ".join(parts) + "."
+        why += f"; its {fitting.hit.field} says “{fitting.hit.phrase}”, which the document covers as “{fitting.piece.text}”"
+    return f"{why[0].upper()}{why[1:]}."
 
 
 def _obligations(document: Document, scope: Scope) -> tuple[Obligation, ...]:
@@ -110,7 +135,9 @@ def _obligations(document: Document, scope: Scope) -> tuple[Obligation, ...]:
     }
     found = [Obligation(phase.what, phase.when, phase.quote[:QUOTE]) for phase in scope.phases]
     dated = {obligation.date for obligation in found}
-    for fact in document.dates:
-        if fact.kind in what and fact.date.isoformat() not in dated:
-            found.append(Obligation(what[fact.kind], fact.date.isoformat(), fact.quote[:QUOTE]))
+    found += [
+        Obligation(what[fact.kind], fact.date.isoformat(), fact.quote[:QUOTE])
+        for fact in document.dates
+        if fact.kind in what and fact.date.isoformat() not in dated
+    ]
     return tuple(found)

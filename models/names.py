@@ -31,7 +31,9 @@ MATCH_AT = 0.70
 ADDS = 0.75
 """The least score of a name that is another with only generic words, places and legal forms added."""
 
-WILDCARDS = frozenset({"", "*", "-", "n/a", "na", "none", "null", "unknown", "various", "generic", "other", "tbd", "?", "oem"})
+WILDCARDS = frozenset(
+    {"", "*", "-", "n/a", "na", "none", "null", "unknown", "various", "generic", "other", "tbd", "?", "oem"}
+)
 """What inventories write where nobody knows the vendor: never agrees with anything."""
 
 
@@ -72,18 +74,41 @@ PLACES = frozenset(
 )
 """Places that company names carry and that rigour's tagger does not know (it has the countries)."""
 
-LEGAL_WORDS = frozenset({"spzoo", "sro", "doo", "kft", "oy", "ab", "as", "bv", "nv", "pte", "pty", "sdn", "bhd", "coltd", "co"})
+LEGAL_WORDS = frozenset(
+    {"spzoo", "sro", "doo", "kft", "oy", "ab", "as", "bv", "nv", "pte", "pty", "sdn", "bhd", "coltd", "co"}
+)
 """Legal forms that rigour rewrites to but does not tag where they stand beside other words."""
 
 ROMAN = re.compile(r"(?=[ivx])x{0,2}(ix|iv|v?i{0,3})")
 
-WEIGHT = {Role.DISTINCTIVE: 1.0, Role.GENERIC: 0.4, Role.PLACE: 0.35, Role.NUMBER: 0.3, Role.LEGAL: 0.12, Role.FILLER: 0.0}
+WEIGHT = {
+    Role.DISTINCTIVE: 1.0,
+    Role.GENERIC: 0.4,
+    Role.PLACE: 0.35,
+    Role.NUMBER: 0.3,
+    Role.LEGAL: 0.12,
+    Role.FILLER: 0.0,
+}
 """What a word that both names share speaks for them being one company."""
 
-MISSING = {Role.DISTINCTIVE: 0.9, Role.GENERIC: 0.15, Role.PLACE: 0.2, Role.NUMBER: 1.0, Role.LEGAL: 0.0, Role.FILLER: 0.0}
+MISSING = {
+    Role.DISTINCTIVE: 0.9,
+    Role.GENERIC: 0.15,
+    Role.PLACE: 0.2,
+    Role.NUMBER: 1.0,
+    Role.LEGAL: 0.0,
+    Role.FILLER: 0.0,
+}
 """What a word that only one name has speaks against it."""
 
-CONFLICT = {Role.DISTINCTIVE: 1.3, Role.GENERIC: 1.3, Role.PLACE: 1.3, Role.NUMBER: 0.3, Role.LEGAL: 0.75, Role.FILLER: 0.0}
+CONFLICT = {
+    Role.DISTINCTIVE: 1.3,
+    Role.GENERIC: 1.3,
+    Role.PLACE: 1.3,
+    Role.NUMBER: 0.3,
+    Role.LEGAL: 0.75,
+    Role.FILLER: 0.0,
+}
 """What two different words of one role speak against it (AG beside GmbH, Atlanta beside Boston); a different number
 alone mostly means a sister company of one series."""
 
@@ -196,7 +221,9 @@ def _score(
 ) -> NameMatch:
     pairs = [_Pair(pair.qps, pair.rps, pair.score) for pair in symbols]
     rest = [part for part in left.parts if not _in(pairs, part)], [part for part in right.parts if not _in(pairs, part)]
-    pairs += [_Pair(pair.qps, pair.rps, pair.score) for pair in compare_parts(*rest) if pair.qps and pair.rps and pair.score]
+    pairs += [
+        _Pair(pair.qps, pair.rps, pair.score) for pair in compare_parts(*rest) if pair.qps and pair.rps and pair.score
+    ]
     pairs += _equal_words([p for p in rest[0] if not _in(pairs, p)], [p for p in rest[1] if not _in(pairs, p)])
     only_left = [part for part in rest[0] if not _in(pairs, part)]
     only_right = [part for part in rest[1] if not _in(pairs, part)]

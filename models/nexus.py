@@ -24,7 +24,10 @@ ALIKE_ENOUGH = 0.9
 LEADING_WORDS = 4
 """So many words at the start of an asset's name may be the maker's name or brand."""
 
-_MAKER_IN_TEXT = re.compile(r"\b(?:protocol|manufactured by|made by|developed by|maker|manufacturer|brand):? (?P<name>[\w&.+-]{2,40})", re.I)
+_MAKER_IN_TEXT = re.compile(
+    r"\b(?:protocol|manufactured by|made by|developed by|maker|manufacturer|brand):? (?P<name>[\w&.+-]{2,40})",
+    re.IGNORECASE,
+)
 _CPE = re.compile(r"^cpe:(?:2\.3:[aoh]|/[aoh]):(?P<vendor>[^:]+)")
 _PURL = re.compile(r"^pkg:[\w.+-]+/(?P<namespace>[^/@]+)/")
 
@@ -79,7 +82,7 @@ def _mentions(item: Item) -> Iterator[tuple[str, str, bool]]:
     for count in range(len(words), 0, -1):
         phrase = " ".join(words[:count])
         plain = phrase.casefold()
-        if count > 1 or (plain not in GENERIC_WORDS and plain not in WILDCARDS and len(plain) > 2):  # noqa: PLR2004
+        if count > 1 or (plain not in GENERIC_WORDS and plain not in WILDCARDS and len(plain) > 2):
             yield "name", phrase, False
     if cpe := _CPE.match(item.cpe):
         yield "cpe", cpe["vendor"].replace("_", " "), False
@@ -169,12 +172,19 @@ def _row_facts(item: Item) -> list[tuple[str, ItemEvidence]]:
 
 def _stated(code: str, evidence: ItemEvidence) -> Nexus:
     state = State.FINDING if evidence.field == "vendor_country" else State.LEAD
-    return Nexus(state, f"the row's {evidence.field.replace('_', ' ')} says {evidence.value!r} ({code})", (evidence,), (code,))
+    return Nexus(
+        state, f"the row's {evidence.field.replace('_', ' ')} says {evidence.value!r} ({code})", (evidence,), (code,)
+    )
 
 
 def _hinted(item: Item, adversaries: frozenset[str]) -> Nexus:
     for code, words in hinted_seats(item.vendor, item.description):
         if _counted(code) in adversaries:
             evidence = ItemEvidence("vendor" if "vendor" in words else "description", words)
-            return Nexus(State.LEAD, f"a weak sign only, {words}: the seat of the maker has to be found out", (evidence,), (code,))
+            return Nexus(
+                State.LEAD,
+                f"a weak sign only, {words}: the seat of the maker has to be found out",
+                (evidence,),
+                (code,),
+            )
     return Nexus(State.UNKNOWN, f"who stands behind {item.vendor or 'this asset'} is not known")

@@ -26,6 +26,8 @@ NEXUS = {
     (Fit.DIRECT, State.UNKNOWN): 0.3,
     (Fit.COMPONENT, State.FINDING): 0.2,
     (Fit.COMPONENT, State.LEAD): 0.1,
+    (Fit.EARLY, State.FINDING): 0.1,
+    (Fit.EARLY, State.LEAD): 0.05,
     (Fit.CONDITIONAL, State.FINDING): 0.2,
     (Fit.CONDITIONAL, State.LEAD): 0.1,
 }

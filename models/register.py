@@ -21,7 +21,10 @@ DEPTH = 6
 SHORT = 4
 """Acronyms up to so many letters do not make two firms one: several firms share them."""
 
-SUPPLY = re.compile(r"^(?:relabels hardware|integrates software|resells products|white-labels products) of (?P<maker>.+)$", re.I)
+SUPPLY = re.compile(
+    r"^(?:relabels hardware|integrates software|resells products|white-labels products) of (?P<maker>.+)$",
+    re.IGNORECASE,
+)
 COMMUNITY = "community project"
 REPORTED = "reported"
 """The relation of a fact that somebody reported and nobody has checked yet: a lead, whatever it says."""
@@ -55,7 +58,8 @@ class Tie:
         last = self.facts[-1]
         listed = f", on the list {last.list}" if last.list else ""
         dated = f", {last.as_of}" if last.as_of else ""
-        return f"{' → '.join(self.chain)} {self.basis.value} {self.country or 'no country'}{listed} ({last.source or 'no source'}{dated})"
+        where = f"{self.basis.value} {self.country or 'no country'}{listed}"
+        return f"{' → '.join(self.chain)} {where} ({last.source or 'no source'}{dated})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +147,13 @@ class Register:
         return tuple(self._walk(firm, (), (), frozenset(), supplied=False))
 
     def _walk(
-        self, firm: str, chain: tuple[str, ...], facts: tuple[SupplierFact, ...], seen: frozenset[str], *, supplied: bool
+        self,
+        firm: str,
+        chain: tuple[str, ...],
+        facts: tuple[SupplierFact, ...],
+        seen: frozenset[str],
+        *,
+        supplied: bool,
     ) -> Iterator[Tie]:
         if firm in seen or len(chain) > DEPTH:
             return

@@ -47,7 +47,9 @@ class _Party:
     def __init__(self, party: NamedParty, register: Register) -> None:
         self.name, self._register, self._affiliates = party.name, register, party.affiliates
         self._spellings = tuple(dict.fromkeys([party.name, *party.aliases]))
-        self._firms = {found.firm for spelling in self._spellings for found in register.resolve(spelling) if found.exact}
+        self._firms = {
+            found.firm for spelling in self._spellings for found in register.resolve(spelling) if found.exact
+        }
         self._words = [words for spelling in self._spellings if (words := _distinctive_words(spelling))]
         self._alike: dict[str, bool] = {}
 
@@ -61,7 +63,9 @@ class _Party:
             owners = self._register.owners(maker.resolved.firm)
             if maker.resolved.exact and (owners & self._firms or self._above(maker.resolved.firm)):
                 way = f"{maker.value!r} is an affiliate of {self.name} in the supplier register"
-                return Nexus(State.LEAD if maker.weak else State.FINDING, way, (ItemEvidence(maker.field, maker.value),))
+                return Nexus(
+                    State.LEAD if maker.weak else State.FINDING, way, (ItemEvidence(maker.field, maker.value),)
+                )
         return self._mentioned(item, known=bool(item.vendor) and bool(behind)) or self._built_in(item)
 
     def _same(self, value: str) -> bool:
@@ -88,7 +92,11 @@ class _Party:
             for supplier, fact in (made for firm in owners for made in self._register.makers_supplying(firm)):
                 if self._same(supplier):
                     words = f"{fact.name} {fact.relation} ({fact.source})"
-                    return Nexus(State.LEAD, words, (ItemEvidence(maker.field, maker.value), ItemEvidence("supplier register", words)))
+                    return Nexus(
+                        State.LEAD,
+                        words,
+                        (ItemEvidence(maker.field, maker.value), ItemEvidence("supplier register", words)),
+                    )
         return None
 
 
@@ -96,14 +104,19 @@ def _distinctive_words(name: str) -> str:
     for parsed in analysed(name):
         kinds = roles(parsed)
         words = [part.form for part in parsed.parts if kinds[part] is Role.DISTINCTIVE]
-        if any(len(word) > 3 for word in words):  # noqa: PLR2004
+        if any(len(word) > 3 for word in words):
             return " ".join(words)
     return ""
 
 
 def _us_provider(item: Item, register: Register) -> Nexus:
     behind = makers(item, register)
-    ties = [(maker, tie) for maker in behind for tie in register.ties(maker.resolved.firm) if len(tie.chain) == 1 and tie.country]
+    ties = [
+        (maker, tie)
+        for maker in behind
+        for tie in register.ties(maker.resolved.firm)
+        if len(tie.chain) == 1 and tie.country
+    ]
     home = [pair for pair in ties if pair[1].country == "US"]
     for maker, tie in home[:1]:
         evidence = (ItemEvidence(maker.field, maker.value), ItemEvidence("supplier register", tie.sentence()))
@@ -120,14 +133,21 @@ def _us_provider(item: Item, register: Register) -> Nexus:
     if code:
         state = State.FINDING if code == "US" else State.CLEARED
         field = "vendor_country" if item.vendor_country else "description"
-        return Nexus(state, f"the row places the provider in {code}", (ItemEvidence(field, item.vendor_country or words),), (code,))
+        return Nexus(
+            state,
+            f"the row places the provider in {code}",
+            (ItemEvidence(field, item.vendor_country or words),),
+            (code,),
+        )
     return Nexus(State.UNKNOWN, f"whether {item.vendor or 'its provider'} is a U.S. provider is not known")
 
 
 def _foreign_produced(item: Item, register: Register) -> Nexus:
     if code := country_code(item.country_of_origin):
         state = State.CLEARED if code == "US" else State.FINDING
-        return Nexus(state, f"produced in {code}", (ItemEvidence("country_of_origin", item.country_of_origin),), (code,))
+        return Nexus(
+            state, f"produced in {code}", (ItemEvidence("country_of_origin", item.country_of_origin),), (code,)
+        )
     for maker in makers(item, register):
         for tie in register.ties(maker.resolved.firm):
             if tie.country and tie.country != "US":

@@ -1,99 +1,111 @@
-"""The home of `icts-watch up`: Airflow under the product's own, set up by environment variables alone."""
+"""`icts-watch up`: all parts of Airflow until Ctrl-C, and none of them afterwards."""
 
 from __future__ import annotations
 
-import json
 import os
-import secrets
-import socket
+import signal
+import subprocess
 import sys
-from importlib.resources import files
-from ipaddress import ip_address
+import time
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, NoReturn
 
-from pydantic import SecretStr
+from pipeline.airflow_environment import airflow_environment
+from pipeline.console import FAILED, say
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator
 
     from pipeline.settings import Settings
 
-SQLITE_PATIENCE = {"timeout": 30}
-"""How the metadata database is opened: its writers wait for each other (seconds)."""
-
-OURS = {  # what the product depends on, whatever else is set on this machine
-    "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
-    "AIRFLOW__CORE__DAGS_ARE_PAUSED_AT_CREATION": "False",
-}
-DEFAULTS = {  # what an operator may set otherwise
-    "AIRFLOW__CORE__EXECUTOR": "LocalExecutor",
-    "AIRFLOW__CORE__PARALLELISM": "4",
-    "AIRFLOW__DATABASE__SQL_ALCHEMY_CONNECT_ARGS": "pipeline.airflow_home.SQLITE_PATIENCE",
-    "AIRFLOW__DAG_PROCESSOR__REFRESH_INTERVAL": "30",
-    "AIRFLOW__DAG_PROCESSOR__MIN_FILE_PROCESS_INTERVAL": "30",
-    "AIRFLOW__USAGE_DATA_COLLECTION__ENABLED": "False",
-    "AIRFLOW__API__HOST": "127.0.0.1",
-}
-PORTS = {  # the usual ones, or any that are free
-    "AIRFLOW__API__PORT": 8080,
-    "AIRFLOW__LOGGING__WORKER_LOG_SERVER_PORT": 8793,
-    "AIRFLOW__LOGGING__TRIGGER_LOG_SERVER_PORT": 8794,
-}
+STARTS_WITHIN = 180.0  # seconds until every part of Airflow has answered
+STOPS_WITHIN = 20.0  # seconds for tasks to come to their end
+LAST_LINES = 30  # of the log, shown when Airflow ends by itself
 
 
-def airflow_environment(settings: Settings, outer: Mapping[str, str]) -> dict[str, str]:
-    """The environment of all of Airflow's processes: the outer one, Airflow's configuration, and the settings.
+def up(settings: Settings) -> None:
+    """Run Airflow with the DAGs switched on until Ctrl-C or SIGTERM; any other end of it leaves with status 1."""
+    from filelock import FileLock, Timeout
 
-    Everybody is an administrator only where nobody but this machine can ask.
-    """
-    if settings.source.startswith(("http://", "https://")):  # another address of the Federal Register
-        settings = settings.model_copy(update={"federal_register_url": settings.source, "source": "live"})
-    environment = {**DEFAULTS, **outer, **OURS, **exported(settings)}
-    environment.setdefault("AIRFLOW__API_AUTH__JWT_SECRET", secrets.token_urlsafe(64))  # for this start only
-    environment |= {key: str(_free_port(port)) for key, port in PORTS.items() if key not in outer}
-    host, port = environment["AIRFLOW__API__HOST"], environment["AIRFLOW__API__PORT"]
-    environment.setdefault("AIRFLOW__API__BASE_URL", f"http://{_reached_at(host)}:{port}")
-    environment["AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_ALL_ADMINS"] = str(_is_loopback(host))
-    environment["AIRFLOW__CORE__DAGS_FOLDER"] = str(files("dags"))
-    environment["AIRFLOW_HOME"] = str(settings.home.resolve() / "airflow")
-    environment["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), outer.get("PATH", os.defpath)])
-    return environment
-
-
-def exported(settings: Settings) -> dict[str, str]:
-    """The settings as the environment variables that give them back, with paths in full."""
-    given = {f"ICTS_WATCH_{name.upper()}": getattr(settings, name) for name in type(settings).model_fields}
-    return {name: _written(value) for name, value in given.items() if value is not None}
-
-
-def _written(value: object) -> str:
-    if isinstance(value, SecretStr):
-        return value.get_secret_value()
-    if isinstance(value, Path):
-        return str(value.resolve())
-    return json.dumps(value) if isinstance(value, dict | list | tuple) else str(value)
-
-
-def _free_port(wanted: int) -> int:
-    """The port, or one that the system chooses where somebody listens on it already."""
-    for port in (wanted, 0):
-        with socket.socket() as one:
-            try:
-                one.bind(("127.0.0.1", port))
-            except OSError:
-                continue
-            return int(one.getsockname()[1])
-    raise OSError("no free port on 127.0.0.1")
-
-
-def _is_loopback(host: str) -> bool:
+    environment = airflow_environment(settings, os.environ)
+    home = Path(environment["AIRFLOW_HOME"])
+    home.mkdir(parents=True, exist_ok=True)
     try:
-        return host == "localhost" or ip_address(host).is_loopback
-    except ValueError:  # the name of a machine
-        return False
+        with FileLock(home / "up.lock", timeout=0), _interruptible():
+            _run(environment, home / "airflow.log")
+    except KeyboardInterrupt:
+        say("Airflow is down")
+    except Timeout:
+        say(f"icts-watch: Airflow is up already with this home: {home}")
+        raise SystemExit(FAILED) from None
 
 
-def _reached_at(host: str) -> str:
-    """Where this machine reaches a server bound to the host: 0.0.0.0 is everywhere, so here, too."""
-    return "127.0.0.1" if host == "0.0.0.0" else host  # noqa: S104 - compared, not bound
+def _run(environment: dict[str, str], log: Path) -> NoReturn:
+    address = environment["AIRFLOW__API__BASE_URL"]
+    say(f"Airflow is starting, which takes half a minute. Its log: {log}")
+    with log.open("ab") as output, _airflow(environment, output) as airflow:
+        if _answers(airflow, address):
+            say(f"Airflow is up: {address} (Ctrl-C ends it)")
+            airflow.wait()
+    last = log.read_text(errors="replace").splitlines()[-LAST_LINES:]
+    say("\n".join([*last, f"icts-watch: Airflow did not start, or ended by itself. The whole log: {log}"]))
+    raise SystemExit(FAILED)
+
+
+@contextmanager
+def _interruptible() -> Iterator[None]:
+    """A SIGTERM is a Ctrl-C: both end everything in order."""
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+@contextmanager
+def _airflow(environment: dict[str, str], output: IO[bytes]) -> Iterator[subprocess.Popen[bytes]]:
+    """All of Airflow in a session of its own, which is empty afterwards, however this ends."""
+    command = [sys.executable, "-m", "airflow", "standalone"]
+    airflow = subprocess.Popen(  # noqa: S603 - our own interpreter and words
+        command, env=environment, stdout=output, stderr=output, start_new_session=True
+    )
+    try:
+        yield airflow
+    finally:
+        try:
+            airflow.send_signal(signal.SIGINT)  # standalone passes it on and waits for its parts
+            with suppress(subprocess.TimeoutExpired):
+                airflow.wait(STOPS_WITHIN)
+        finally:
+            for process in _session(airflow.pid):
+                with suppress(ProcessLookupError):
+                    os.kill(process, signal.SIGKILL)
+            airflow.wait()
+
+
+def _session(leader: int) -> list[int]:
+    """The processes of a session: tasks have process groups of their own, and orphans have lost their parent."""
+    import psutil  # type: ignore[import-untyped] # it has no types of its own
+
+    found = []
+    for process in psutil.pids():
+        with suppress(ProcessLookupError, PermissionError):
+            if os.getsid(process) == leader:
+                found.append(process)
+    return found
+
+
+def _answers(airflow: subprocess.Popen[bytes], address: str) -> bool:
+    """Whether all parts of Airflow have said that they are well before it ended or the time was over."""
+    import httpx
+
+    ends = time.monotonic() + STARTS_WITHIN
+    with httpx.Client(trust_env=False, timeout=5.0) as client:
+        while airflow.poll() is None and time.monotonic() < ends:
+            with suppress(httpx.HTTPError, ValueError):
+                parts = client.get(f"{address}/api/v2/monitor/health").json()
+                if all(part["status"] == "healthy" for part in parts.values() if part["status"]):
+                    return True
+            time.sleep(0.5)
+    return False

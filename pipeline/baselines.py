@@ -67,7 +67,9 @@ def fused(one: Scores, other: Scores) -> Scores:
     return total
 
 
-def best_over_thresholds(scores: Scores, truth: npt.NDArray[np.bool_], value: Callable[[int, int, int, int], float]) -> float:
+def best_over_thresholds(
+    scores: Scores, truth: npt.NDArray[np.bool_], value: Callable[[int, int, int, int], float]
+) -> float:
     """The best figure that any threshold gives; `value` takes true and false positives, false and true negatives."""
     order = np.argsort(-scores, kind="stable")
     hits = np.concatenate([[0], np.cumsum(truth[order])])

@@ -18,7 +18,9 @@ app = typer.Typer(
     rich_markup_mode="rich",
 )
 
-Suppliers = Annotated[list[Path] | None, typer.Option("--suppliers", help="A supplier register (CSV), added to ours; repeatable.")]
+Suppliers = Annotated[
+    list[Path] | None, typer.Option("--suppliers", help="A supplier register (CSV), added to ours; repeatable.")
+]
 
 
 @app.command()
@@ -30,7 +32,9 @@ def parse(files: Annotated[list[Path], typer.Argument(help="Documents, or folder
 
 
 @app.command()
-def triage(file: Annotated[Path, typer.Argument(help="JSON lines with title, abstract and whatever else is known.")]) -> None:
+def triage(
+    file: Annotated[Path, typer.Argument(help="JSON lines with title, abstract and whatever else is known.")],
+) -> None:
     """Say of each title how relevant it is: icts, adjacent or other. Needs no warehouse."""
     from pipeline import offline
 
@@ -71,7 +75,8 @@ def what_if(
 Home = Annotated[Path | None, typer.Option("--home", help="Where everything a run keeps lies.")]
 Inventory = Annotated[Path | None, typer.Option("--inventory", help="Your inventory (CSV).")]
 Source = Annotated[
-    list[str] | None, typer.Option("--source", help="auto, live, sample, a file, a folder, or an API address; repeatable.")
+    list[str] | None,
+    typer.Option("--source", help="auto, live, sample, a file, a folder, or an API address; repeatable."),
 ]
 Since = Annotated[datetime | None, typer.Option("--since", formats=["%Y-%m-%d"], help="Poll from this day on.")]
 
@@ -82,7 +87,9 @@ def run(
     inventory: Inventory = None,
     suppliers: Annotated[Path | None, typer.Option("--suppliers", help="Your supplier register (CSV).")] = None,
     since: Since = None,
-    quiet_alerts: Annotated[bool, typer.Option("--quiet-alerts", help="Tell nobody: for a first load or a replay.")] = False,
+    quiet_alerts: Annotated[
+        bool, typer.Option("--quiet-alerts", help="Tell nobody: for a first load or a replay.")
+    ] = False,
     home: Home = None,
 ) -> None:
     """One pass: poll, read, sync, assess, tell."""

@@ -19,12 +19,15 @@ SHOWN_PROBLEMS = 10
 
 screen = Console(stderr=True, highlight=False)
 output = Console(highlight=False)
+if not output.is_terminal:
+    output.width = 132  # a pipe has no width of its own
 
 
 def emit(rows: Iterable[Mapping[str, Any]]) -> int:
     """Each row as one JSON line; how many there were."""
     count = 0
-    for count, row in enumerate(rows, 1):
+    for row in rows:
+        count += 1
         sys.stdout.write(json.dumps(row, ensure_ascii=False, default=str) + "\n")
     sys.stdout.flush()
     return count

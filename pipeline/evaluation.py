@@ -92,7 +92,8 @@ def judged(
             matcher = Matcher(document, read_scope(document), register, today)
             said = matcher.impacts([items[label.item_id] for label in mine])
             found[document.document_number] = [
-                Judged(label, impact, vendor_key(items[label.item_id])) for label, impact in zip(mine, said, strict=True)
+                Judged(label, impact, vendor_key(items[label.item_id]))
+                for label, impact in zip(mine, said, strict=True)
             ]
     return found
 
@@ -116,7 +117,9 @@ def figures(rows: Sequence[Judged]) -> Figures:
     )
 
 
-def baseline_figures(document: Document, rows: Sequence[Judged], items: Mapping[str, Item]) -> dict[str, tuple[float, float]]:
+def baseline_figures(
+    document: Document, rows: Sequence[Judged], items: Mapping[str, Item]
+) -> dict[str, tuple[float, float]]:
     """Best F1 and best balanced accuracy of flagging over all thresholds, for each baseline."""
     asked = [items[row.label.item_id] for row in rows]
     truth = np.array([row.wanted for row in rows])
@@ -164,7 +167,9 @@ def left_out(found: Mapping[str, Sequence[Judged]], *, by: str) -> tuple[list[Bi
     said: list[float] = []
     true: list[bool] = []
     for name in sorted(set(fold.values())):
-        learnt = counted((cell_of(r.impact.basis), r.label.level is Level.AFFECTED) for r in rows if fold[id(r)] != name)
+        learnt = counted(
+            (cell_of(r.impact.basis), r.label.level is Level.AFFECTED) for r in rows if fold[id(r)] != name
+        )
         for row in (row for row in rows if fold[id(row)] == name):
             said.append(learnt.probability(*cell_of(row.impact.basis)))
             true.append(row.label.level is Level.AFFECTED)

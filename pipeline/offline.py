@@ -5,9 +5,8 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from functools import lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -22,11 +21,12 @@ from models.matching import Matcher
 from models.names import compare
 from models.register import Register, starting_facts
 from models.scope import read_scope
-from models.triage import triage, triage_document
+from models.triage import OTHER, triage, triage_document
 from pipeline.console import bad_input, problems, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+    from pathlib import Path
 
     from extract.document import Document
     from extract.inventory import Item
@@ -66,7 +66,10 @@ def documents(paths: Sequence[Path]) -> Iterator[Document]:
 
 def parsed(document: Document) -> dict[str, Any]:
     """A document as `parse` prints it (the contract stands in the README)."""
+    relevance = triage_document(document).relevance
     scope = read_scope(document)
+    if relevance == OTHER:  # a firm in an ordinary notice's title is no party of this programme
+        scope = replace(scope, named_parties=(), adversaries=())
     return {
         "document_number": document.document_number,
         "type": document.type,
@@ -94,7 +97,7 @@ def parsed(document: Document) -> dict[str, Any]:
         "continues": document.continues,
         "fr_citations": list(document.fr_citations),
         "fingerprint": fingerprint(document, scope),
-        "relevance": triage_document(document).relevance,
+        "relevance": relevance,
         "sections": len({passage.section for passage in document.passages}),
         **scope_row(scope),
         "problems": list(document.problems),
@@ -128,7 +131,7 @@ def triaged(path: Path) -> Iterator[dict[str, Any]]:
             title = known["title"] or ""
         except (ValueError, KeyError, TypeError):
             bad_input(f"{path}, line {number}: no JSON object with a title")
-        found = triage(title, known.get("abstract"), document_number=known.get("document_number"))
+        found = triage(**(known | {"title": title}))
         yield {
             "document_number": known.get("document_number"),
             "relevance": found.relevance,
@@ -156,7 +159,14 @@ def screened(names: Iterable[str], register: Register) -> Iterator[dict[str, Any
     for name in names:
         found = register.resolve(name)
         if not found:
-            yield {"name": name, "firm": None, "score": 0.0, "match": False, "ties": [], "reason": "no firm of that name"}
+            yield {
+                "name": name,
+                "firm": None,
+                "score": 0.0,
+                "match": False,
+                "ties": [],
+                "reason": "no firm of that name",
+            }
         for firm in found:
             ties = register.ties(firm.firm)
             yield {

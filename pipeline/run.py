@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from rich.table import Table
 
 from pipeline import stages
-from pipeline.console import SHOWN_PROBLEMS, output, say, stage
+from pipeline.console import output, say, stage
 from pipeline.offline import today
 from pipeline.sources import SAMPLE, choose
 from warehouse.lake import open_warehouse
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from pipeline.settings import Settings
+
+FEW = 3
 
 TOUCHED = """
     select documents.document_number, documents.stage, documents.title, documents.publication_date,
@@ -55,12 +57,23 @@ def run(settings: Settings, sources: Sequence[str], since: dt.date | None, *, qu
     step("poll", lambda: stages.poll(settings, chosen.sources, since), "{publications} publications, {new} of them new")
     for failure in counts["poll"]["failed"]:
         say(f"        {failure}")
-    step("read", lambda: stages.read(settings), "{documents} documents: {icts} ICTS, {adjacent} adjacent; {quarantined} set aside")
-    step("sync", lambda: stages.sync(settings), "{items} items: {added} new, {changed} changed, {retired} retired; {rows_set_aside} rows set aside")
-    for problem in counts["sync"]["problems"][:SHOWN_PROBLEMS]:
-        say(f"        {problem}")
+    step(
+        "read",
+        lambda: stages.read(settings),
+        "{documents} documents: {icts} ICTS, {adjacent} adjacent; {quarantined} set aside",
+    )
+    step(
+        "sync",
+        lambda: stages.sync(settings),
+        "{items} items: {added} new, {changed} changed, {retired} retired; {rows_set_aside} rows set aside",
+    )
+    _say_problems(counts["sync"]["problems"])
     notify = not quiet_alerts
-    step("assess", lambda: stages.assess(settings, notify=notify), "{new} new findings, {changed} changed, {closed} closed")
+    step(
+        "assess",
+        lambda: stages.assess(settings, notify=notify),
+        "{new} new findings, {changed} changed, {closed} closed",
+    )
     if notify:
         step("tell", lambda: stages.tell(settings), "{sent} alerts, {again} to be tried again, {dead} undeliverable")
         if not settings.smtp_host:
@@ -69,16 +82,39 @@ def run(settings: Settings, sources: Sequence[str], since: dt.date | None, *, qu
     return counts
 
 
+def _say_problems(problems: Sequence[str]) -> None:
+    for problem in problems[:FEW]:
+        say(f"        {problem}")
+    if len(problems) > FEW:
+        say(f"        and {len(problems) - FEW} more of the kind (icts-watch sync lists them all)")
+
+
 def _show(settings: Settings, began: dt.datetime, counts: dict[str, Any]) -> None:
     with open_warehouse(stages.lake_of(settings), read_only=True) as warehouse:
         rows = fetched(warehouse.con, TOUCHED, {"began": began})
-        known = fetched(warehouse.con, "select count(*) as icts from lake.current_documents where relevance = 'icts'")[0]["icts"]
+        known = fetched(warehouse.con, "select count(*) as icts from lake.current_documents where relevance = 'icts'")[
+            0
+        ]["icts"]
     table = Table(title=f"What touches your assets, {today():%d %B %Y}", title_justify="left")
-    for heading, justify in (("document", "left"), ("stage", "left"), ("next date", "left"), ("affected", "right"), ("to review", "right"), ("told now", "right")):
+    for heading, justify in (
+        ("document", "left"),
+        ("stage", "left"),
+        ("next date", "left"),
+        ("affected", "right"),
+        ("to review", "right"),
+        ("told now", "right"),
+    ):
         table.add_column(heading, justify=justify)  # type: ignore[arg-type]
     for row in rows:
         day = row["next_date"].isoformat() if row["next_date"] else "-"
-        table.add_row(f"{row['document_number']}  {_short(row['title'])}", row["stage"], day, str(row["affected"]), str(row["to_review"]), str(row["owners"] or 0))
+        table.add_row(
+            f"{row['document_number']}  {_short(row['title'])}",
+            row["stage"],
+            day,
+            str(row["affected"]),
+            str(row["to_review"]),
+            str(row["owners"] or 0),
+        )
     output.print(table)
     say(f"{known - len(rows)} other ICTS documents touch no asset by themselves. No legal advice: a person decides.")
     told = counts.get("tell", {}).get("sent", 0) + counts.get("digest", {}).get("sent", 0)

@@ -59,7 +59,9 @@ class Sender:
     def _mime(self, claimed: Claimed) -> Any:
         one = claimed.delivery
         mail = Mail(**one.payload["mail"])
-        return mime(mail, one.delivery_id, self._mail_from, one.address, date=claimed.enqueued_at, name=one.payload["name"])
+        return mime(
+            mail, one.delivery_id, self._mail_from, one.address, date=claimed.enqueued_at, name=one.payload["name"]
+        )
 
     def _preview(self, claimed: Claimed) -> str:
         one = claimed.delivery
@@ -88,7 +90,9 @@ def sender_of(settings: Settings) -> Sender:
         )
         if settings.smtp_host
         else None,
-        MailSender(settings.mail_from, unsubscribe_mailto=settings.compliance_mail, unsubscribe_url=settings.reviewers_url),
+        MailSender(
+            settings.mail_from, unsubscribe_mailto=settings.compliance_mail, unsubscribe_url=settings.reviewers_url
+        ),
         settings.home / "previews",
     )
 
@@ -106,9 +110,7 @@ def send(lake: Lake, sender: Sender, claimed: Claimed) -> str:
     return "sent"
 
 
-def _failed(
-    lake: Lake, claimed: Claimed, failure: Exception, *, wait: dt.timedelta | None, permanent: bool
-) -> str:
+def _failed(lake: Lake, claimed: Claimed, failure: Exception, *, wait: dt.timedelta | None, permanent: bool) -> str:
     again = write(
         lake,
         "tell",

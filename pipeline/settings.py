@@ -23,14 +23,24 @@ class Settings(BaseSettings):
 
     home: Path = Field(Path("icts-watch-home"), description="Where everything a run keeps lies.")
     catalog: str = Field("", description="DuckLake catalog: blank for a SQLite file under home, or a PostgreSQL DSN.")
-    data_path: str = Field("", description="Where the Parquet files lie: blank for a folder under home, or an s3:// address.")
-    inventory: Path | None = Field(None, description="The company's inventory file; the bundled sample where there is none.")
-    suppliers: Path | None = Field(None, description="The company's supplier register, added to the one that comes with us.")
+    data_path: str = Field(
+        "", description="Where the Parquet files lie: blank for a folder under home, or an s3:// address."
+    )
+    inventory: Path | None = Field(
+        None, description="The company's inventory file; the bundled sample where there is none."
+    )
+    suppliers: Path | None = Field(
+        None, description="The company's supplier register, added to the one that comes with us."
+    )
     source: str = Field("auto", description="auto, live, sample, or a file, folder or API address.")
     model: str = Field("all-MiniLM-L6-v2", description="A sentence-transformers model, by name or folder.")
-    model_sha256: str = Field("", description="The hash its model.safetensors must have; blank for the bundled model's own.")
+    model_sha256: str = Field(
+        "", description="The hash its model.safetensors must have; blank for the bundled model's own."
+    )
 
-    federal_register_url: str = Field("", description="Base address of the Federal Register's API; blank for the real one.")
+    federal_register_url: str = Field(
+        "", description="Base address of the Federal Register's API; blank for the real one."
+    )
     bis_url: str = Field("", description="Address of the index of BIS's ICTS pages; blank for the real one.")
 
     slack_token: SecretStr = Field(SecretStr(""), description="Bot token; without one, alerts become previews.")
@@ -47,14 +57,15 @@ class Settings(BaseSettings):
     reviewers_url: str = Field("", description="Where List-Unsubscribe leads, https.")
 
     @classmethod
-    def settings_customise_sources(  # noqa: D102
+    def settings_customise_sources(
         cls,
         settings_cls: type[BaseSettings],
         init_settings: PydanticBaseSettingsSource,
         env_settings: PydanticBaseSettingsSource,
-        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
-        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+        *_: PydanticBaseSettingsSource,
+        **__: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """The order of trust: options, environment, file."""
         return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
 
 

@@ -81,7 +81,9 @@ def _live_or_sample(settings: Settings, wanted: str) -> Chosen:
         live = wanted == "live" or (wanted == "auto" and reachable(web, at))
     if live:
         names = API_SOURCES if settings.federal_register_url else tuple(SOURCES)
-        return Chosen(tuple(SOURCES[name](at) for name in names), f"Polling the live Federal Register ({at.federal_register}).")
+        return Chosen(
+            tuple(SOURCES[name](at) for name in names), f"Polling the live Federal Register ({at.federal_register})."
+        )
     why = "" if wanted == "sample" else "The Federal Register cannot be reached: "
     sentence = f"{why}using the bundled sample (written for this project, no official text)."
     return Chosen((Folder((SAMPLE / "notices",)),), sentence[0].upper() + sentence[1:], sample=True)

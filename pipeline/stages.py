@@ -6,10 +6,9 @@ import datetime as dt
 import functools
 from contextlib import contextmanager
 from itertools import islice
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from extract.failures import SourceError, SourceFailed
+from extract.failures import SourceFailed
 from extract.inventory import parse_inventory
 from extract.reader import read as read_content
 from extract.sources import SOURCES, poll_sources
@@ -20,11 +19,12 @@ from models.impact import Level
 from models.matching import Matcher
 from models.register import Register, starting_facts
 from models.rulemaking import rulemakings
-from models.scope import read_scope
-from models.triage import triage_document
+from models.scope import Scope, read_scope
+from models.triage import OTHER, triage_document
 from pipeline import sending, telling
 from pipeline.offline import today
 from pipeline.sources import SAMPLE, addresses, choose, client, since_default
+from pipeline.vectors import KeptVectors, model_of
 from pipeline.versions import code_version, reader_version
 from warehouse.assessments import Versions, pairs_to_assess
 from warehouse.catalog import Lake
@@ -43,13 +43,13 @@ from warehouse.upkeep import tidy
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
+    from pathlib import Path
 
     from duckdb import DuckDBPyConnection
 
     from extract.inventory import RowProblem
     from extract.publication import Publication
     from extract.sources import Source
-    from models.scope import Scope
     from pipeline.settings import Settings
     from warehouse.assessments import Work
 
@@ -109,7 +109,9 @@ def poll(
     `sources` are names of live sources, or sources; without any, those of the settings.
     """
     lake, at = lake_of(settings), addresses(settings)
-    chosen: list[Source] = [SOURCES[one](at) if isinstance(one, str) else one for one in sources or choose(settings, ()).sources]
+    chosen: list[Source] = [
+        SOURCES[one](at) if isinstance(one, str) else one for one in sources or choose(settings, ()).sources
+    ]
     with _run(lake, "poll") as counts:
         counts.update(publications=0, new=0, failed=[])
         failures: list[SourceFailed] = []
@@ -156,11 +158,16 @@ def _read_batch(lake: Lake, waiting: Sequence[Publication], counts: Counts) -> N
     scopes: list[tuple[ReadDocument, Scope]] = []
     rejected: list[Rejected] = []
     for publication in waiting:
-        content = read_content(publication.content, publication.key, metadata=publication.metadata) if publication.source not in WAKE_UPS else None
+        content = (
+            read_content(publication.content, publication.key, metadata=publication.metadata)
+            if publication.source not in WAKE_UPS
+            else None
+        )
         found = []
         for document in content.documents if content else ():
-            scope = read_scope(document)
-            one = ReadDocument(document, triage_document(document).relevance, fingerprint(document, scope))
+            relevance = triage_document(document).relevance
+            scope = read_scope(document) if relevance != OTHER else Scope()
+            one = ReadDocument(document, relevance, fingerprint(document, scope))
             found.append(one)
             if one.relevance in ACTED:
                 scopes.append((one, scope))
@@ -201,9 +208,12 @@ def sync(settings: Settings) -> Counts:
     taken = parse_inventory(inventory.read_bytes(), inventory.name)
     facts, wrong = parse_suppliers(register.read_bytes(), register.name) if register else ((), ())
     with _run(lake, "sync") as counts:
+
         def work(con: DuckDBPyConnection) -> tuple[Any, Any]:
             at = now()
-            load_quarantine(con, _rejected(inventory, taken.problems) + (_rejected(register, wrong) if register else []), at)
+            load_quarantine(
+                con, _rejected(inventory, taken.problems) + (_rejected(register, wrong) if register else []), at
+            )
             sync_supplier_facts(con, starting_facts(), at, origin="bundled")
             return sync_items(con, taken.items, at), sync_supplier_facts(con, facts, at, origin="company")
 
@@ -223,8 +233,12 @@ def sync(settings: Settings) -> Counts:
 
 def _rejected(file: Path, problems: Iterable[RowProblem]) -> list[Rejected]:
     return [
-        Rejected("inventory" if "item" in problem.column or problem.column in {"name", "row"} else "suppliers",
-                 f"{file.name}, row {problem.row}", str(problem), problem.text.encode())
+        Rejected(
+            "inventory" if "item" in problem.column or problem.column in {"name", "row"} else "suppliers",
+            f"{file.name}, row {problem.row}",
+            str(problem),
+            problem.text.encode(),
+        )
         for problem in problems
         if problem.fatal
     ]
@@ -254,7 +268,7 @@ def _assess_one(
         kept = current_scopes(warehouse.con, [number])
         items = items_to_assess(warehouse.con, work.after_sync, work.through_sync) if document.stage in SPEAKS else []
     scope = kept[number].scope if number in kept else read_scope(document)
-    matcher = Matcher(document, scope, register, today())
+    matcher = Matcher(document, scope, register, today(), embed=KeptVectors(lake, model_of(settings)))
     impacts = [impact for impact in matcher.impacts(items) if impact.level is not Level.NONE]
 
     def load(con: DuckDBPyConnection) -> Any:
@@ -278,7 +292,12 @@ def tell(settings: Settings) -> Counts:
     sender = sending.sender_of(settings)
     with _run(lake, "tell") as counts:
         counts.update(sent=0, again=0, dead=0, recipients=[], previews="")
-        write(lake, "tell", "what nobody was told of yet", lambda con: telling.enqueue_alerts(con, settings, None, today(), now()))
+        write(
+            lake,
+            "tell",
+            "what nobody was told of yet",
+            lambda con: telling.enqueue_alerts(con, settings, None, today(), now()),
+        )
         while claimed := write(lake, "tell", "claim", lambda con: claim(con, now())):
             for one in claimed:
                 outcome = sending.send(lake, sender, one)
@@ -317,5 +336,3 @@ STAGES: dict[str, Callable[[Settings], Counts]] = {
     "digest": digest,
     "maintain": maintain,
 }
-
-__all__ = ["STAGES", "EverySourceFailed", "SourceError", "lake_of", *STAGES]

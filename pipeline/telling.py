@@ -37,7 +37,13 @@ if TYPE_CHECKING:
     Row = dict[str, Any]
 
 AT_ONCE = frozenset(
-    {Stage.FINAL_RULE, Stage.INTERIM_FINAL_RULE, Stage.FINAL_DETERMINATION, Stage.GENERAL_AUTHORIZATION, Stage.CORRECTION}
+    {
+        Stage.FINAL_RULE,
+        Stage.INTERIM_FINAL_RULE,
+        Stage.FINAL_DETERMINATION,
+        Stage.GENERAL_AUTHORIZATION,
+        Stage.CORRECTION,
+    }
 )
 """Stages that bind: an affected item's owner is told at once. Everything else waits for the weekly digest."""
 
@@ -139,7 +145,9 @@ def _deliveries(
         rows = [ids[impact.document_number, impact.item_id] for impact, _ in mine]
         rulemaking = rows[0]["rulemaking"] or document.document_number
         alert = compose(document, mine, reader, event, rulemaking=rulemaking, today=today)
-        findings = tuple(sorted((Telling(row["impact_id"], row["fingerprint"], row["status"]) for row in rows), key=str))
+        findings = tuple(
+            sorted((Telling(row["impact_id"], row["fingerprint"], row["status"]) for row in rows), key=str)
+        )
         yield _delivery(con, settings, alert, findings, at)
 
 
@@ -147,7 +155,9 @@ def _delivery(
     con: DuckDBPyConnection, settings: Settings, alert: ImpactAlert, findings: tuple[Telling, ...], at: dt.datetime
 ) -> Delivery:
     reader = alert.recipient
-    identity = json.dumps([alert.event, alert.document.number, reader.key, [(f.impact_id, f.fingerprint, f.status) for f in findings]])
+    identity = json.dumps(
+        [alert.event, alert.document.number, reader.key, [(f.impact_id, f.fingerprint, f.status) for f in findings]]
+    )
     channel = "slack" if reader.slack else "email"
     return Delivery(
         delivery_id=f"alert-{hashlib.sha256(identity.encode()).hexdigest()[:32]}",
@@ -203,4 +213,7 @@ def impact_of(row: Row) -> Impact:
     for name, kind in (("rule_evidence", RuleEvidence), ("item_evidence", ItemEvidence), ("obligations", Obligation)):
         value = json.loads(known[name]) if isinstance(known[name], str) else known[name]
         known[name] = tuple(kind(**one) for one in value or ())
-    return Impact(**known | {"level": Level(known["level"]), "timing": Timing(known["timing"]), "reasons": tuple(known["reasons"] or ())})
+    return Impact(
+        **known
+        | {"level": Level(known["level"]), "timing": Timing(known["timing"]), "reasons": tuple(known["reasons"] or ())}
+    )

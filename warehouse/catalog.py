@@ -12,7 +12,10 @@ if TYPE_CHECKING:
 
 POSTGRES = ("postgres:", "postgresql:")
 SECRETS = re.compile(r"(?i)\b(password|passfile|sslpassword)\s*=\s*('[^']*'|\S+)|(?<=://)[^\s/]*(?=@)")
-OFFLINE = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
+OFFLINE: dict[str, str | bool | int | float | list[str]] = {
+    "autoinstall_known_extensions": "false",
+    "autoload_known_extensions": "false",
+}
 
 
 class WarehouseUnreachable(Exception):
@@ -93,7 +96,7 @@ def quoted(text: str) -> str:
 
 
 def connect(lake: Lake) -> DuckDBPyConnection:
-    """A DuckDB connection with the extensions this lake needs, on UTC, that never installs anything over the network."""
+    """A DuckDB connection with the extensions this lake needs, on UTC, that installs nothing over the network."""
     import duckdb
 
     con = duckdb.connect(config=OFFLINE)

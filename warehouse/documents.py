@@ -48,7 +48,8 @@ def load_documents(
     con: DuckDBPyConnection, readings: Sequence[Reading], *, reader_version: str, at: dt.datetime
 ) -> DocumentsLoaded:
     """Keeps what was read and marks the publications as read, in one go; a publication read before adds nothing."""
-    before = _fingerprints(con, [one.document.document_number for reading in readings for one in reading.documents])
+    numbers = {one.document.document_number for reading in readings for one in reading.documents}
+    before = _fingerprints(con, numbers)
     fresh = insert_new(
         con,
         "readings",
@@ -63,7 +64,8 @@ def load_documents(
         for one in reading.documents
     ]
     insert_new(con, "documents", rows, ("document_number", "publication_sha256", "reader_version"))
-    after = {row["document_number"]: row["fingerprint"] for row in rows}
+    read = {row["document_number"] for row in rows}
+    after = {number: mark for number, mark in _fingerprints(con, numbers).items() if number in read}
     return DocumentsLoaded(
         new=tuple(number for number in after if number not in before),
         changed=tuple(number for number, mark in after.items() if number in before and before[number] != mark),
@@ -123,7 +125,8 @@ def _reading(reading: Reading, reader_version: str, at: dt.datetime) -> Row:
 
 
 def _row(one: ReadDocument, sha256: str, reader_version: str, at: dt.datetime) -> Row:
-    return _adapter().dump_python(one.document, mode="python") | {
+    fields: Row = _adapter().dump_python(one.document, mode="python")
+    return fields | {
         "publication_sha256": sha256,
         "reader_version": reader_version,
         "read_at": at,

@@ -24,6 +24,7 @@ FINDING = (
     "level, timing, probability, basis, reasons, rule_evidence, item_evidence, obligations, fingerprint, content_hash, "
     "notify, assessment_id"
 )
+OUTCOMES = ("new", "changed", "closed", "refreshed")
 BEFORE = "{'level': old.level, 'timing': old.timing, 'status': old.status, 'fingerprint': old.fingerprint}::json"
 
 
@@ -48,7 +49,7 @@ def impact_id(document_number: str, item_id: str) -> str:
 
 
 def finding_fingerprint(impact: Impact) -> str:
-    """A hash of what the owner must be told: level, timing, basis and what is to do by when; wording does not move it."""
+    """A hash of what the owner must be told: level, timing, basis and what is to do by when; not the wording."""
     duties = sorted((duty.date, duty.what) for duty in impact.obligations)
     told = [impact.level, impact.timing, impact.basis, duties]
     return hashlib.sha256(json.dumps(told).encode()).hexdigest()
@@ -67,8 +68,8 @@ def load_impacts(
 ) -> ImpactsLoaded:
     """Keeps what assessing `work` (or one slice of it) found, marks it as done, and puts it on the record.
 
-    `impacts` holds the findings; open impacts on assessed items without one, or with level none, are closed. Findings on
-    items that are no longer in the inventory are left out.
+    `impacts` holds the findings; open impacts on assessed items without one, or with level none, are closed. Findings
+    on items that are no longer in the inventory are left out.
     """
     part = f"{work}{versions}{slice_}/{slices}@{at.isoformat()}"
     assessment_id = hashlib.sha256(part.encode()).hexdigest()[:32]
@@ -76,11 +77,8 @@ def load_impacts(
     source = staged(con, "impacts", found)
     _compare(con, source, work, slice_, slices)
     outcome = _outcome(con)
-    loaded = ImpactsLoaded(
-        assessment_id,
-        *(tuple(outcome.get(name, [])) for name in ("new", "changed", "closed", "refreshed")),
-        unchanged=len(outcome.get("same", [])),
-    )
+    new, changed, closed, refreshed = (tuple(outcome.get(name, [])) for name in OUTCOMES)
+    loaded = ImpactsLoaded(assessment_id, new, changed, closed, refreshed, len(outcome.get("same", [])))
     _write(con, source, at)
     _close(con, at, CLOSED, "no longer found", listed(con, "ceased", loaded.closed))
     done = _assessment(work, versions, assessment_id, len(found), at) | {"slice": slice_, "slices": slices}

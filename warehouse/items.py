@@ -48,8 +48,8 @@ def sync_items(
     _refuse_doubles(rows)
     source = staged(con, "items", rows)
     con.execute(
-        f"create or replace temp table item_changes as select new.item_id, old.item_id is null as added from {source} new "
-        "left join lake.current_items old on old.item_id = new.item_id "
+        "create or replace temp table item_changes as select new.item_id, old.item_id is null as added "
+        f"from {source} new left join lake.current_items old on old.item_id = new.item_id "
         "where old.content_hash is distinct from new.content_hash or old.inventory is distinct from new.inventory"
     )
     touched = con.execute("select item_id, added from item_changes order by item_id").fetchall()
@@ -76,7 +76,8 @@ def items_to_assess(
     con: DuckDBPyConnection, after_sync: int, through_sync: int, *, slice_: int = 0, slices: int = 1
 ) -> list[Item]:
     """The current items that came with these syncs (after the first, up to the second); one slice of several."""
-    query = "from lake.current_items where sync > ? and sync <= ? and md5_number_lower(item_id) % ?::ubigint = ? order by item_id"
+    chosen = "sync > ? and sync <= ? and md5_number_lower(item_id) % ?::ubigint = ?"
+    query = f"from lake.current_items where {chosen} order by item_id"
     return [parse_item(row) for row in fetched(con, query, [after_sync, through_sync, slices, slice_])]
 
 
@@ -107,8 +108,8 @@ def _refuse_doubles(rows: list[Row]) -> None:
 
 
 def _unlisted(con: DuckDBPyConnection, source: str, inventory: str) -> list[str]:
-    query = f"select item_id from lake.current_items anti join {source} using (item_id) where inventory = ? order by item_id"
-    return [item_id for (item_id,) in con.execute(query, [inventory]).fetchall()]
+    query = f"from lake.current_items anti join {source} using (item_id) where inventory = ? order by item_id"
+    return [item_id for (item_id,) in con.execute(f"select item_id {query}", [inventory]).fetchall()]
 
 
 def _write(con: DuckDBPyConnection, source: str, inventory: str, result: ItemsSynced, at: dt.datetime) -> None:

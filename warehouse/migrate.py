@@ -90,9 +90,9 @@ def migrations() -> list[Migration]:
 def prepare(lake: Lake, steps: Sequence[Migration] | None = None) -> list[str]:
     """Makes the warehouse if there is none, applies what is missing, and returns the names of the migrations applied.
 
-    Safe on every start and in several processes at once. Raises WrongSchema before anything is changed.
+    Safe on every start and in several processes at once. Raises WrongSchema before anything is changed. Views go with
+    our own steps only.
     """
-    steps = migrations() if steps is None else steps
     con = connect(lake)
     try:
         with writers_turn(lake, con):
@@ -102,7 +102,8 @@ def prepare(lake: Lake, steps: Sequence[Migration] | None = None) -> list[str]:
             for step in pending:
                 _apply(con, step)
             _keep_large_cells_out_of_the_catalog(con)
-            apply_views(con)
+            if steps is None:
+                apply_views(con)
     finally:
         con.close()
     return [step.name for step in pending]

@@ -114,10 +114,7 @@ def claim(con: DuckDBPyConnection, at: dt.datetime, *, limit: int = 50, lease: d
 
 def settle_sent(con: DuckDBPyConnection, claimed: Claimed, receipt: Mapping[str, Any], at: dt.datetime) -> None:
     """The message is out; `receipt` is what the service calls it. Raises ClaimLost."""
-    _settle(
-        con, claimed, "status = 'sent', receipt = $receipt::json, sent_at = $at, last_error = null",
-        {"receipt": json.dumps(receipt), "at": at},
-    )  # fmt: skip
+    _settle(con, claimed, status="sent", last_error=None, sent_at=at, next_attempt_at=None, receipt=receipt)
     _put_on_record(con, claimed, "delivery", {"attempt": claimed.attempt}, at)
 
 
@@ -137,15 +134,10 @@ def settle_failed(
     """
     dead = permanent or claimed.attempt >= MAX_ATTEMPTS
     wait = retry_after or min(FIRST_WAIT * 2 ** (claimed.attempt - 1), LONGEST_WAIT)
+    status, known = "dead" if dead else "pending", receipt or claimed.receipt
     _settle(
-        con, claimed, "status = $status, last_error = $error, next_attempt_at = $next, receipt = coalesce($receipt::json, receipt)",
-        {
-            "status": "dead" if dead else "pending",
-            "error": error[:2000],
-            "next": at + wait,
-            "receipt": json.dumps(receipt) if receipt else None,
-        },
-    )  # fmt: skip
+        con, claimed, status=status, last_error=error[:2000], sent_at=None, next_attempt_at=at + wait, receipt=known
+    )
     if dead or receipt:
         _put_on_record(con, claimed, "undelivered", {"error": error[:2000]}, at)
     return not dead
@@ -197,11 +189,17 @@ def _claimed(row: Row) -> Claimed:
     return Claimed(delivery, row["claimant"], row["attempts"], row["enqueued_at"], json.loads(row["receipt"] or "{}"))
 
 
-def _settle(con: DuckDBPyConnection, claimed: Claimed, change: str, values: Mapping[str, object]) -> None:
+def _settle(con: DuckDBPyConnection, claimed: Claimed, receipt: Mapping[str, Any], **values: object) -> None:
+    changes = ", ".join(f"{column} = ${column}" for column in values)
     count = con.execute(
-        f"update lake.deliveries set {change}, claimant = null, lease_until = null "
+        f"update lake.deliveries set {changes}, receipt = $receipt::json, claimant = null, lease_until = null "
         "where delivery_id = $id and claimant = $claimant and status = 'pending'",
-        {**values, "id": claimed.delivery.delivery_id, "claimant": claimed.claimant},
+        {
+            **values,
+            "receipt": json.dumps(dict(receipt)) if receipt else None,
+            "id": claimed.delivery.delivery_id,
+            "claimant": claimed.claimant,
+        },
     ).fetchone()
     if count != (1,):
         raise ClaimLost(claimed.delivery.delivery_id, claimed.claimant)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Rejected:
-    """Something that could not be taken in: where it came from, its name (file, address, file and row), why, the bytes."""
+    """Something that could not be taken in: whence, its name (file, address, row), why, the bytes."""
 
     source: str
     name: str

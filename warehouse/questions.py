@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 COLUMN = re.compile(r"^-- (?P<name>[a-z_0-9]+): (?P<text>.+)$", re.MULTILINE)
+TABLE = re.compile(r"^create table (?P<name>[a-z_]+) \((?P<body>.*?)^\);", re.MULTILINE | re.DOTALL)
+TABLE_COLUMN = re.compile(r"^ {4}(?P<name>[a-z_0-9]+) [a-z\[\]]+,? +-- (?P<text>.+)$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,35 @@ def _mentions(sql: str, name: str) -> bool:
 def _view(name: str, text: str) -> View:
     summary = text.partition("\n")[0].removeprefix("-- ")
     return View(name, summary, {found["name"]: found["text"] for found in COLUMN.finditer(text)}, text)
+
+
+def describe(con: DuckDBPyConnection, name: str) -> list[tuple[str, str, str]]:
+    """Each column of a view or table of the lake: its name, its type, what it means."""
+    known = _meanings(name)
+    columns = con.execute(f'describe lake."{name}"').fetchall()
+    return [(column, kind, known.get(column, "")) for column, kind, *_ in columns]
+
+
+def _meanings(name: str) -> dict[str, str]:
+    """What the columns mean: a view's own words first, then those of what it reads."""
+    view = next((view for view in views() if view.name == name), None)
+    if view is None:
+        return _tables().get(name, {})
+    sources = [other for other in (*_tables(), *(view.name for view in views())) if _mentions(view.sql, other)]
+    inherited = {column: text for other in sources for column, text in _meanings(other).items()}
+    return inherited | view.columns
+
+
+@cache
+def _tables() -> dict[str, dict[str, str]]:
+    """The columns of the tables with what they mean, from the comments in the migrations."""
+    folder = resources.files("warehouse") / "migrations"
+    texts = [file.read_text(encoding="utf-8") for file in folder.iterdir() if file.name.endswith(".sql")]
+    return {
+        table["name"]: {found["name"]: found["text"] for found in TABLE_COLUMN.finditer(table["body"])}
+        for text in texts
+        for table in TABLE.finditer(text)
+    }
 
 
 def apply_views(con: DuckDBPyConnection) -> bool:

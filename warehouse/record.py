@@ -16,24 +16,21 @@ if TYPE_CHECKING:
 
     from duckdb import DuckDBPyConnection
 
+IMPACT = (
+    "document_number item_id level timing probability basis reasons rule_evidence item_evidence obligations status "
+    "status_reason opened_at changed_at closed_at"
+)
+DISPOSITION = (
+    "document_number obligation item_id state justification note decided_by channel assignee until expires_at approval "
+    "approved_by decided_at"
+)
+DELIVERY = "kind channel recipient address document_number findings payload status receipt enqueued_at sent_at"
 FACTS = {
-    "publications": ("sha256", ("source", "key", "url", "media_type", "fetched_at")),
-    "scopes": ("scope_id", ("document_number", "fingerprint", "scope", "amended_by", "note", "created_at")),
-    "impacts": (
-        "impact_id",
-        ("document_number", "item_id", "level", "timing", "probability", "basis", "reasons", "rule_evidence")
-        + ("item_evidence", "obligations", "status", "status_reason", "opened_at", "changed_at", "closed_at"),
-    ),
-    "deliveries": (
-        "delivery_id",
-        ("kind", "channel", "recipient", "address", "document_number", "findings", "payload", "status", "receipt")
-        + ("enqueued_at", "sent_at"),
-    ),
-    "dispositions": (
-        "disposition_id",
-        ("document_number", "obligation", "item_id", "state", "justification", "note", "decided_by", "channel")
-        + ("assignee", "until", "expires_at", "approval", "approved_by", "decided_at"),
-    ),
+    "publications": ("sha256", "source key url media_type fetched_at"),
+    "scopes": ("scope_id", "document_number fingerprint scope amended_by note created_at"),
+    "impacts": ("impact_id", IMPACT),
+    "deliveries": ("delivery_id", DELIVERY),
+    "dispositions": ("disposition_id", DISPOSITION),
 }
 """The tables under the record: their key, and the columns whose values are vouched for."""
 
@@ -58,7 +55,7 @@ class Broken:
 
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """What walking the record found: entries, facts and blanked payloads counted; the head; what is broken, in order."""
+    """What walking the record found: entries, facts and blanked payloads counted; the head; what is broken."""
 
     entries: int
     facts: int
@@ -114,7 +111,7 @@ def _facts(con: DuckDBPyConnection, about: str, keys: Iterable[str]) -> str:
 
 
 def _digest(about: str) -> str:
-    columns = ", ".join(f"coalesce(t.{column}::varchar, chr(30))" for column in FACTS[about][1])
+    columns = ", ".join(f"coalesce(t.{column}::varchar, chr(30))" for column in FACTS[about][1].split())
     # A publication's own hash is taken from its bytes again, so that changed bytes are noticed.
     bytes_hash = r"sha256(t.content || '\x00'::blob || t.metadata), " if about == "publications" else ""
     return f"sha256(concat_ws(chr(31), {bytes_hash}{columns}))"
@@ -149,9 +146,8 @@ def _broken_links(con: DuckDBPyConnection) -> list[Broken]:
 def _broken_ends(con: DuckDBPyConnection, anchor: tuple[int, str] | None) -> list[Broken]:
     last = con.execute("select seq, hash from lake.record order by seq desc limit 1").fetchall() or [(0, "")]
     heads = con.execute("select seq, hash from lake.record_head").fetchall()
-    broken = (
-        [] if heads == last else [Broken(last[0][0], "is not where the head points: entries were cut off or added")]
-    )
+    apart = "is not where the head points: entries were cut off or added"
+    broken = [] if heads == last else [Broken(last[0][0], apart)]
     if anchor and not con.execute("from lake.record where seq = ? and hash = ?", list(anchor)).fetchall():
         broken.append(Broken(anchor[0], "is not the entry that was the head once"))
     return broken

@@ -81,7 +81,8 @@ def insert_new(con: DuckDBPyConnection, table: str, rows: Sequence[Mapping[str, 
     source, keys = staged(con, table, rows), ", ".join(key)
     same = " and ".join(f"old.{name} is not distinct from new.{name}" for name in key)
     con.execute(
-        f"create or replace temp table fresh_{table} as select new.* from (select *, rowid as arrival from {source}) new "
+        f"create or replace temp table fresh_{table} as "
+        f"select new.* from (select *, rowid as arrival from {source}) new "
         f"where not exists (from lake.{table} old where {same}) "
         f"qualify row_number() over (partition by {keys} order by arrival) = 1 order by arrival"
     )

@@ -41,14 +41,13 @@ def load_scope(
     amended_by: str = "",
     note: str = "",
 ) -> bool:
-    """Keeps a scope that differs from the one that holds; an amendment goes on the record. Returns whether it was new."""
+    """Keeps a scope unless its reader (or reviewer) said the same of this text before. Returns whether it was new."""
     text = _adapter().dump_json(scope).decode()
-    standing = current_scopes(con, [document_number]).get(document_number)
     scope_hash = hashlib.sha256(text.encode()).hexdigest()
-    if standing and (standing.fingerprint, standing.scope_hash) == (fingerprint, scope_hash):
+    if _last_word(con, document_number, amended_by) == (fingerprint, scope_hash):
         return False
-    identity = "\x1f".join((document_number, fingerprint, text, amended_by, note, at.isoformat()))
-    scope_id = hashlib.sha256(identity.encode()).hexdigest()
+    identity = (document_number, fingerprint, text, amended_by, note, at.isoformat())
+    scope_id = hashlib.sha256("\x1f".join(identity).encode()).hexdigest()
     row = {
         "scope_id": scope_id,
         "document_number": document_number,
@@ -66,7 +65,7 @@ def load_scope(
 
 
 def current_scopes(con: DuckDBPyConnection, numbers: Iterable[str] | None = None) -> dict[str, KeptScope]:
-    """The scope that holds for each document: a reviewer's for the present text before one read from it, then the newest."""
+    """The scope that holds for each document: a reviewer's for the present text before one read, then the newest."""
     only = "" if numbers is None else f" where document_number in (from {listed(con, 'wanted', numbers)})"
     rows = fetched(con, f"from lake.current_scopes{only}")
     return {
@@ -80,6 +79,14 @@ def current_scopes(con: DuckDBPyConnection, numbers: Iterable[str] | None = None
         )
         for row in rows
     }
+
+
+def _last_word(con: DuckDBPyConnection, document_number: str, amended_by: str) -> tuple[str, str] | None:
+    query = (
+        "select fingerprint, scope_hash from lake.scopes where document_number = ? and amended_by = ? "
+        "order by created_at desc limit 1"
+    )
+    return con.execute(query, [document_number, amended_by]).fetchone()
 
 
 @cache

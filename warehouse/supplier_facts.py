@@ -32,7 +32,7 @@ def fact_id(fact: SupplierFact, origin: str) -> str:
 def sync_supplier_facts(
     con: DuckDBPyConnection, facts: Iterable[SupplierFact], at: dt.datetime, *, origin: str, full: bool = True
 ) -> FactsSynced:
-    """Makes the facts from one origin those given; with `full` false, facts not given stay. Other origins stay anyway."""
+    """Makes the facts from one origin those given; with `full` false, facts not given stay. Other origins are left."""
     rows = {fact_id(fact, origin): asdict(fact) | {"origin": origin, "added_at": at} for fact in facts}
     held = {
         row["fact_id"]

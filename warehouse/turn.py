@@ -10,7 +10,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from warehouse.catalog import postgres_dsn, quoted
+from warehouse.catalog import WarehouseUnreachable, postgres_dsn, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,12 +44,14 @@ def _lock_file(lake: Lake) -> Iterator[None]:
 
     from filelock import FileLock, Timeout
 
-    Path(lake.catalog).parent.mkdir(parents=True, exist_ok=True)
     lock = FileLock(f"{lake.catalog}.lock", poll_interval=0.005)
     try:
+        Path(lake.catalog).parent.mkdir(parents=True, exist_ok=True)
         lock.acquire(timeout=lake.patience)
     except Timeout:
         raise WarehouseBusy(lake.name, lake.patience) from None
+    except OSError as error:
+        raise WarehouseUnreachable(lake.name, str(error)) from error
     try:
         yield
     finally:

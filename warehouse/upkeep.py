@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from warehouse.lake import open_warehouse
+from warehouse.relation import fetched
 from warehouse.turn import writers_turn
 
 if TYPE_CHECKING:
@@ -19,5 +20,5 @@ def tidy(lake: Lake) -> int:
     """
     with open_warehouse(lake) as warehouse, writers_turn(lake, warehouse.con):
         warehouse.con.execute("call ducklake_flush_inlined_data('lake')")
-        merged = warehouse.con.execute("call ducklake_merge_adjacent_files('lake')").fetchall()
-    return sum(int(row[2]) for row in merged)
+        merged = fetched(warehouse.con, "call ducklake_merge_adjacent_files('lake')")
+    return sum(int(row["files_processed"]) for row in merged)

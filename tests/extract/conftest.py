@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import pytest
 from lxml import etree
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _SECTIONS = {"RULE": "Rules and Regulations", "PRORULE": "Proposed Rules", "NOTICE": "Notices"}
 _LABELLED = ("AGY", "ACT", "SUM", "DATES", "EFFDATE", "ADD", "FURINF")
@@ -109,7 +112,8 @@ def pdf_of(pages: list[list[str]]) -> bytes:
             b"BT /F1 8 Tf 9 TL 40 780 Td " + b" ".join(b"(" + _escaped(line) + b") Tj T*" for line in lines) + b" ET"
         )
         objects.append(
-            f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Resources << /Font << /F1 3 0 R >> >> /Contents {5 + 2 * index} 0 R >>".encode()
+            f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Resources << /Font << /F1 3 0 R >> >> /Contents "
+            f"{5 + 2 * index} 0 R >>".encode()
         )
         objects.append(b"<< /Length %d >>\nstream\n%s\nendstream" % (len(drawn), drawn))
     out, offsets = b"%PDF-1.4\n", []

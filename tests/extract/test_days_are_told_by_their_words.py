@@ -71,9 +71,18 @@ def test_a_comment_deadline_is_found_however_it_is_worded(text: str, day: str) -
 
 
 EXTENSIONS = [
-    "The comment period for the proposed rule published November 26, 2023 (88 FR 67379), is extended from December 27, 2023, to April 11, 2024.",
-    "The comment period for the notice published at 88 FR 67379 (November 26, 2023), which was to close on March 27, 2024, now closes on April 11, 2024.",
-    "Comments on the rule proposed at 88 FR 65316 (November 27, 2023) must arrive by close of business on April 11, 2024, the new end of the comment period.",
+    (
+        "The comment period for the proposed rule published November 26, 2023 (88 FR 67379), is extended from December 27, 2023, "
+        "to April 11, 2024."
+    ),
+    (
+        "The comment period for the notice published at 88 FR 67379 (November 26, 2023), which was to close on March 27, 2024, "
+        "now closes on April 11, 2024."
+    ),
+    (
+        "Comments on the rule proposed at 88 FR 65316 (November 27, 2023) must arrive by close of business on April 11, 2024, "
+        "the new end of the comment period."
+    ),
     "The deadline for comments, originally March 27, 2024, is extended until April 11, 2024.",
     "The comment period is extended by 15 days. Comments are now due on April 11, 2024, instead of March 27, 2024.",
     "The comment period on the advance notice of January 19, 2024, is extended. Comments will be accepted until April 11, 2024.",
@@ -124,7 +133,10 @@ RULES = [
         ["effective 2024-04-01", "compliance 2024-10-01"],
     ),
     (
-        "The effective date of the rule published at 89 FR 1000 on January 5, 2024, is delayed from March 4, 2024, until May 3, 2024.",
+        (
+            "The effective date of the rule published at 89 FR 1000 on January 5, 2024, is delayed from March 4, 2024, until May "
+            "3, 2024."
+        ),
         ["effective 2024-05-03"],
     ),
     ("As of March 4, 2024, the effective date of the final rule is delayed to May 3, 2024.", ["effective 2024-05-03"]),
@@ -138,17 +150,26 @@ RULES = [
         ["effective 2024-03-17", "expiration 2024-09-30"],
     ),
     (
-        "This rule is effective April 15, 2024. Submit written objections and requests for a hearing by May 16, 2024. The Director of the "
-        "Federal Register approves the incorporation by reference of certain publications as of April 16, 2024.",
+        (
+            "This rule is effective April 15, 2024. Submit written objections and requests for a hearing by May 16, 2024. "
+            "The Director of the "
+            "Federal Register approves the incorporation by reference of certain publications as of April 16, 2024."
+        ),
         ["effective 2024-04-15", "other 2024-05-16", "other 2024-04-16"],
     ),
     (
-        "The interim rule of January 19, 2021, became final on a date of its own. This rule is effective on March 17, 2024. For the dates on "
-        "which particular prohibitions begin, see § 791.308.",
+        (
+            "The interim rule of January 19, 2021, became final on a date of its own. This rule is effective on March 17, "
+            "2024. For the dates on "
+            "which particular prohibitions begin, see § 791.308."
+        ),
         ["effective 2024-03-17"],
     ),
     (
-        "In addition this rule changes the effective date from May 10, 2024, to May 1, 2024, for the amendments published February 15, 2023, at 78 FR 11280.",
+        (
+            "In addition this rule changes the effective date from May 10, 2024, to May 1, 2024, for the amendments published "
+            "February 15, 2023, at 78 FR 11280."
+        ),
         ["effective 2024-05-01"],
     ),
 ]
@@ -200,7 +221,10 @@ def test_the_dates_of_a_notice_keep_their_kinds(text: str, facts: list[str]) -> 
 
 BINDING = [
     (
-        "As of 12:00 a.m. Eastern Daylight Time on July 20, 2024, Kaspersky may not conclude with a U.S. person any new agreement.",
+        (
+            "As of 12:00 a.m. Eastern Daylight Time on July 20, 2024, Kaspersky may not conclude with a U.S. person any new "
+            "agreement."
+        ),
         ["compliance 2024-07-20"],
     ),
     ("As of 12:00 a.m. Eastern Daylight Time (EDT) on September 29, 2024:", ["compliance 2024-09-29"]),
@@ -230,7 +254,10 @@ BINDING = [
     ),
     ("The first report must be filed no later than June 30, 2025.", ["compliance 2025-06-30"]),
     (
-        "BIS published an advance notice on March 1, 2024 (89 FR 15066), and a proposed rule on September 26, 2024 (89 FR 79088).",
+        (
+            "BIS published an advance notice on March 1, 2024 (89 FR 15066), and a proposed rule on September 26, 2024 (89 FR "
+            "79088)."
+        ),
         [],
     ),
     ("The proposal of November 27, 2024, would add part 7.", []),

@@ -10,7 +10,6 @@ import os
 import random
 import re
 import time
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -19,6 +18,7 @@ from extract.reader import read
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
 INPUTS = int(os.environ.get("ICTS_WATCH_FUZZ_INPUTS", "300"))
 SEED = int(os.environ.get("ICTS_WATCH_FUZZ_SEED", "20241206"))
@@ -35,8 +35,20 @@ JSON = json.dumps(
     {
         "count": 2,
         "results": [
-            {"document_number": "2027-00002", "title": "A rule", "type": "Rule", "dates": "Effective May 3, 2027.", "agencies": [{"raw_name": "X"}]},
-            {"document_number": "2027-00003", "title": "A notice", "type": "Notice", "effective_on": "2027-05-03", "correction_of": None},
+            {
+                "document_number": "2027-00002",
+                "title": "A rule",
+                "type": "Rule",
+                "dates": "Effective May 3, 2027.",
+                "agencies": [{"raw_name": "X"}],
+            },
+            {
+                "document_number": "2027-00003",
+                "title": "A notice",
+                "type": "Notice",
+                "effective_on": "2027-05-03",
+                "correction_of": None,
+            },
         ],
     }
 ).encode()
@@ -56,7 +68,9 @@ def mutated(content: bytes, chance: random.Random) -> bytes:
         end = min(size, start + chance.choice((1, 3, 20, 200, 2000)))
         match chance.randrange(7):
             case 0:
-                content = content[:start] + bytes(chance.randrange(256) for _ in range(end - start))[:40] + content[end:]
+                content = (
+                    content[:start] + bytes(chance.randrange(256) for _ in range(end - start))[:40] + content[end:]
+                )
             case 1:
                 content = content[:start] + content[end:]
             case 2:
@@ -101,10 +115,16 @@ def specimens(shared: Path) -> list[bytes]:
     """Real documents of every format that come in, short enough to read thousands of."""
     register = shared / "data" / "federal-register"
     issue = (register / "FR-2016-04-15.xml").read_bytes()
-    short = [piece for piece in re.findall(rb"<(?:NOTICE|PRORULE)>.*?</(?:NOTICE|PRORULE)>", issue, re.DOTALL) if len(piece) < 9_000]
+    short = [
+        piece
+        for piece in re.findall(rb"<(?:NOTICE|PRORULE)>.*?</(?:NOTICE|PRORULE)>", issue, re.DOTALL)
+        if len(piece) < 9_000
+    ]
     together = issue[:600] + b"</CNTNTS><NOTICES>" + b"\n".join(short[:6]) + b"</NOTICES></FEDREG>"
     rules = [path.read_bytes() for path in sorted((shared / "data" / "rules").glob("*.xml"))]
-    answers = [path.read_bytes() for path in sorted((register / "api" / "swift-federal-register-2026-09").glob("*.json"))]
+    answers = [
+        path.read_bytes() for path in sorted((register / "api" / "swift-federal-register-2026-09").glob("*.json"))
+    ]
     return [*rules, together, *short[6:20], *(answer for answer in answers if len(answer) < 60_000)]
 
 
@@ -144,7 +164,8 @@ HOSTILE = {
     "NUL within XML": OWN.replace(b"cameras", b"cam\x00eras"),
     "wrong encoding": OWN.replace(b"Example", "Exémple".encode("latin-1")),
     "UTF-16": OWN.decode().encode("utf-16"),
-    "declared Latin-1": b'<?xml version="1.0" encoding="ISO-8859-1"?>' + OWN.replace(b"Example", "Exémple".encode("latin-1")),
+    "declared Latin-1": b'<?xml version="1.0" encoding="ISO-8859-1"?>'
+    + OWN.replace(b"Example", "Exémple".encode("latin-1")),
     "unknown encoding": b'<?xml version="1.0" encoding="x-none"?>' + OWN,
     "truncated": OWN[: len(OWN) // 2],
     "unclosed": OWN.replace(b"</NOTICE>", b""),

@@ -27,7 +27,9 @@ def test_a_shared_rin_joins_three_stages() -> None:
 
 def test_agency_docket_and_title_join_nothing() -> None:
     """Two documents with one title and one printed docket stay apart."""
-    found = rulemakings([document("2099-1", agency_dockets=("990101-0001",)), document("2099-2", agency_dockets=("990101-0001",))])
+    found = rulemakings(
+        [document("2099-1", agency_dockets=("990101-0001",)), document("2099-2", agency_dockets=("990101-0001",))]
+    )
     assert len(set(found.values())) == 2
 
 

@@ -20,6 +20,8 @@ NEXUS = {
     (Fit.COMPONENT, State.FINDING): "review",
     (Fit.COMPONENT, State.LEAD): "review",
     (Fit.COMPONENT, State.UNKNOWN): "review",
+    (Fit.EARLY, State.FINDING): "review",
+    (Fit.EARLY, State.LEAD): "review",
     (Fit.CONDITIONAL, State.FINDING): "review",
     (Fit.CONDITIONAL, State.LEAD): "review",
 }

@@ -67,13 +67,13 @@ create table scopes (        -- what a document covers, as read or as a reviewer
     created_at timestamptz   -- when
 );
 
-create table quarantine (  -- what could not be taken in; nothing is lost
-    quarantine_id varchar, -- hash of source, name and content
-    source varchar,        -- publisher, or inventory, suppliers, ...
-    name varchar,          -- file, address or row
-    reason varchar,        -- why
-    content blob,          -- the bytes
-    first_seen timestamptz,
-    last_seen timestamptz,
-    attempts integer       -- how often it was tried
+create table quarantine (   -- what could not be taken in; nothing is lost
+    quarantine_id varchar,  -- hash of source, name and content
+    source varchar,         -- publisher, or inventory, suppliers, ...
+    name varchar,           -- file, address or row
+    reason varchar,         -- why
+    content blob,           -- the bytes
+    first_seen timestamptz, -- when it was first tried
+    last_seen timestamptz,  -- when it was last tried
+    attempts integer        -- how often it was tried
 );

@@ -1,7 +1,9 @@
 -- What was each recipient last told of each impact?
+-- impact_id: the impact
 -- told_fingerprint: the finding they were told of
 -- told_status: whether it was open, retracted, ... then
 -- told_at: when the message was written
+-- delivery_status: pending, sent or dead
 with told as (
     select
         delivery_id, recipient, channel, status as delivery_status, thread, enqueued_at as told_at,
@@ -11,7 +13,6 @@ with told as (
 select
     finding.impact_id, recipient, channel, finding.fingerprint as told_fingerprint, finding.status as told_status,
     delivery_id, delivery_status, thread, told_at
--- delivery_status: pending, sent or dead
 from told
 qualify row_number() over (
     partition by finding.impact_id, recipient, channel order by told_at desc, delivery_id desc

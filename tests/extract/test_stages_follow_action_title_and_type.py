@@ -1,0 +1,127 @@
+"""The stage of a document, told from what is printed above its text."""
+
+from __future__ import annotations
+
+import pytest
+
+from extract.document import Passage, Stage
+from extract.printed import Printed
+from extract.stages import stage
+
+ACTIONS = {
+    "RULE": {
+        "Final rule.": Stage.FINAL_RULE,
+        "Final rule; correction.": Stage.CORRECTION,
+        "Correcting amendment.": Stage.CORRECTION,
+        "Final rule; official interpretation; correction.": Stage.CORRECTION,
+        "Interim final rule with request for comments.": Stage.INTERIM_FINAL_RULE,
+        "Interim rule; request for comments.": Stage.INTERIM_FINAL_RULE,
+        "Affirmation of interim rule as final rule.": Stage.FINAL_RULE,
+        "Final rule; confirmation of effective date.": Stage.FINAL_RULE,
+        "Final rule; delay of effective date.": Stage.DELAY_OF_EFFECTIVE_DATE,
+        "Interim final rule; delay of effective date.": Stage.DELAY_OF_EFFECTIVE_DATE,
+        "Final rule; extension of compliance date.": Stage.DELAY_OF_EFFECTIVE_DATE,
+        "Interim final rule; extension of comment period.": Stage.COMMENT_PERIOD_EXTENSION,
+        "Withdrawal of direct final rule.": Stage.WITHDRAWAL,
+        "Direct final rule.": Stage.FINAL_RULE,
+        "Temporary rule.": Stage.FINAL_RULE,
+        "Temporary final rule.": Stage.FINAL_RULE,
+        "Supplemental final rule; official staff commentary.": Stage.FINAL_RULE,
+        "Interpretive rule.": Stage.GUIDANCE,
+        "Policy statement.": Stage.GUIDANCE,
+        "Notice of deviation from drawbridge regulation.": Stage.NOTICE,
+    },
+    "PRORULE": {
+        "Proposed rule; request for comments.": Stage.NPRM,
+        "Notice of proposed rulemaking.": Stage.NPRM,
+        "Notice of proposed rulemaking and notice of public hearing.": Stage.NPRM,
+        "Proposed rule; proposed delay of effective date.": Stage.NPRM,
+        "Advance notice of proposed rulemaking.": Stage.ANPRM,
+        "Advanced notice of proposed rulemaking; request for comment.": Stage.ANPRM,
+        "Supplemental notice of proposed rulemaking.": Stage.SUPPLEMENTAL_NPRM,
+        "Supplemental notice of proposed rulemaking; reopening of comment period.": Stage.SUPPLEMENTAL_NPRM,
+        "Further notice of proposed rulemaking.": Stage.SUPPLEMENTAL_NPRM,
+        "Proposed rule; extension of comment period.": Stage.COMMENT_PERIOD_EXTENSION,
+        "Advance notice of proposed rulemaking; extension of comment period.": Stage.COMMENT_PERIOD_EXTENSION,
+        "Proposed rule; reopening of comment period.": Stage.COMMENT_PERIOD_REOPENING,
+        "Notice of withdrawal.": Stage.WITHDRAWAL,
+        "Proposed rule; withdrawal.": Stage.WITHDRAWAL,
+        "Notice of proposed rulemaking; correction.": Stage.CORRECTION,
+        "Request for information.": Stage.REQUEST_FOR_INFORMATION,
+        "Intent to establish a negotiated rulemaking committee.": Stage.NOTICE,
+        "Notification of public hearing.": Stage.NOTICE,
+    },
+    "NOTICE": {
+        "Notice.": Stage.NOTICE,
+        "Notice; correction.": Stage.CORRECTION,
+        "Notice; extension of comment period.": Stage.COMMENT_PERIOD_EXTENSION,
+        "Extension of a currently approved collection.": Stage.NOTICE,
+        "Notice; request for information.": Stage.REQUEST_FOR_INFORMATION,
+        "Notice of withdrawal of approval of application.": Stage.NOTICE,
+        "Notice of proposed withdrawal.": Stage.NOTICE,
+        "Notice of availability; request for comments.": Stage.NOTICE,
+    },
+}
+
+
+@pytest.mark.parametrize(
+    ("type_", "action", "expected"),
+    [(kind, action, told) for kind, actions in ACTIONS.items() for action, told in actions.items()],
+)
+def test_the_action_tells_the_stage(type_: str, action: str, expected: Stage) -> None:
+    """What a document does to another comes before what the other one was."""
+    assert stage(Printed(type_, action=action, title="Some Title"), "2024-00001") == expected
+
+
+@pytest.mark.parametrize(
+    ("type_", "expected"), [("RULE", "final rule"), ("PRORULE", "NPRM"), ("NOTICE", "notice"), ("PRESDOCU", "notice")]
+)
+def test_without_an_action_the_type_decides(type_: str, expected: str) -> None:
+    """A bare rule is final, a bare proposal proposes, anything else is a notice."""
+    assert stage(Printed(type_, title="Some Title"), "2024-00001") == expected
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "expected"),
+    [
+        ("Final Determination: Case No. ICTS-2021-002, Kaspersky Lab, Inc.", "", Stage.FINAL_DETERMINATION),
+        ("Initial Determination: Case No. ICTS–2025–001, X", "", Stage.INITIAL_DETERMINATION),
+        (
+            "Final Determination Concerning Example Ltd.",
+            "Under Executive Order 13873, the Department finds.",
+            Stage.FINAL_DETERMINATION,
+        ),
+        (
+            "Final Determination Concerning Example Ltd.",
+            "Under 15 CFR part 791, the Department finds.",
+            Stage.FINAL_DETERMINATION,
+        ),
+        ("General Authorization No. 1 Under the Connected Vehicles Rule", "", Stage.GENERAL_AUTHORIZATION),
+        (
+            "Mattresses From Ruritania: Final Determination of Sales at Less Than Fair Value",
+            "15 CFR 351.205",
+            Stage.NOTICE,
+        ),
+        ("Certain Devices; Final Initial Determination", "Under section 337 of 19 CFR 210", Stage.NOTICE),
+        ("Final Determination: Case No. ICTS-2021-002; Correction", "", Stage.CORRECTION),
+        ("Widgets; Draft Guidance for Industry; Availability", "", Stage.GUIDANCE),
+        ("Conflicts of Districts: Final Determination", "Of restricted districts.", Stage.NOTICE),
+    ],
+)
+def test_only_icts_determinations_are_determinations(title: str, text: str, expected: Stage) -> None:
+    """A determination printed as a notice without ACTION is told by its case number or its authority."""
+    assert stage(Printed("NOTICE", title=title, passages=[Passage("", 1, None, text)]), "2024-00001") == expected
+
+
+def test_a_number_that_begins_with_c_or_r_is_a_correction() -> None:
+    """Corrections by the Office of the Federal Register repeat title and ACTION of the original."""
+    assert stage(Printed("RULE", action="Final rule."), "C1-2026-16628") == Stage.CORRECTION
+
+
+def test_a_paragraph_in_the_action_field_tells_by_its_first_sentence() -> None:
+    """The API sometimes puts a whole paragraph there, which may speak of other documents."""
+    action = (
+        "On August 2, 2017, the Board published a notice requesting comment on the extension of the survey. "
+        + "The comment period ended. " * 9
+    )
+    assert stage(Printed("NOTICE", action=action), "2017-27451") == Stage.NOTICE

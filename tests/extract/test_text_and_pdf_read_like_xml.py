@@ -1,0 +1,235 @@
+"""Documents in govinfo's text, in HTML pages, in a PDF, in Markdown or in a plain letter."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING
+
+import pytest
+
+from extract.reader import read
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from extract.document import Document
+
+DAY = "Monday, June 24, 2024"
+TAIL = """from this action are to be sent to the docket
+before the meeting takes place.
+Dated: June 18, 2024.
+John Roe,
+Director.
+[FR Doc. 2024–13500 Filed 6–21–24; 8:45 am]
+BILLING CODE 6560–50–P
+"""
+SAME = (
+    "document_number", "type", "stage", "title", "action", "agencies", "rins", "agency_dockets", "regulations_dot_gov_docket",
+    "cfr_references", "corrects", "extends", "comments_close_on", "effective_on",
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def rules(shared: Path) -> list[bytes]:
+    """The development documents' XML."""
+    return [path.read_bytes() for path in sorted((shared / "data" / "rules").glob("*.xml"))]
+
+
+def alike(one: Document, other: Document) -> None:
+    """Both readings give the same facts."""
+    for field in SAME:
+        assert getattr(other, field) == getattr(one, field), (one.document_number, field)
+    assert {(fact.kind, fact.date) for fact in other.dates} == {(fact.kind, fact.date) for fact in one.dates}, (
+        one.document_number
+    )
+
+
+def test_govinfo_text_gives_the_same_facts_as_xml(
+    rules: list[bytes], as_govinfo_text: Callable[[bytes, str, int, int], str]
+) -> None:
+    """Fixed lines, typewritten quotation marks and a masthead: same facts, with publication date and citation known."""
+    for xml in rules:
+        (expected,) = read(xml, "x.xml").documents
+        text = as_govinfo_text(xml, DAY, 89, 52434)
+        (document,) = read(text.encode(), "x.txt").documents
+        alike(expected, document)
+        assert (str(document.publication_date), document.citation) == ("2024-06-24", "89 FR 52434")
+        page = f"<html><head><title>Federal Register</title></head><body><pre>\n{escape(text)}</pre></body></html>"
+        alike(document, read(page.encode(), "x.htm").documents[0])
+
+
+def test_a_pdf_gives_the_same_facts_as_xml(rules: list[bytes], as_pdf: Callable[..., bytes]) -> None:
+    """Narrow lines without blanks between, en dashes, running heads and press marks, after the end of another document."""
+    for xml in rules:
+        (expected,) = read(xml, "x.xml").documents
+        reading = read(as_pdf(xml, DAY, 89, 52434, TAIL), "x.pdf")
+        (document,) = reading.documents
+        assert not reading.quarantined
+        alike(expected, document)
+        assert (str(document.publication_date), document.citation) == ("2024-06-24", "89 FR 52434")
+        assert "left out" in document.problems[0]
+        assert "2024-13500" in document.problems[0]
+        assert not any(
+            "VerDate" in passage.text or "Federal Register /" in passage.text for passage in document.passages
+        )
+
+
+def test_sections_and_pages_survive_the_loss_of_markup(
+    rules: list[bytes], as_govinfo_text: Callable[[bytes, str, int, int], str]
+) -> None:
+    """Headings are found again in text: the paths are those of the XML."""
+    xml = next(content for content in rules if b"2024-13532" in content)
+    (expected,) = read(xml, "x.xml").documents
+    (document,) = read(as_govinfo_text(xml, DAY, 89, 52434).encode(), "x.txt").documents
+    assert [(passage.section, passage.kind) for passage in document.passages] == [
+        (passage.section, passage.kind) for passage in expected.passages
+    ]
+
+
+def test_labels_that_a_reader_displaced_are_put_right() -> None:
+    """A PDF's reader left "AGENCY:" behind its value, ran title and agency together, and lost all line breaks."""
+    text = (
+        "jbell on DSKJLSW7X2PROD with RULES\nFederal Register / Vol. 85, No. 170 / Tuesday, September 1, 2020 / Rules and "
+        "Regulations\n"
+        "expires on August 31, 2023. [FR Doc. 2020–19351 Filed 8–28–20; 4:15 pm] BILLING CODE 6560–50–P OFFICE OF MANAGEMENT "
+        "AND BUDGET "
+        "41 CFR Part 201 Supply Chain Security Office of Management and Budget, OMB. ACTION: Interim final rule with request "
+        "for comments. "
+        "jbell on DSKJLSW7X2PROD with RULES AGENCY: SUMMARY: The Council issues rules. DATES: This interim final rule is "
+        "effective "
+        "October 1, 2020. Comments must be received on or before November 2, 2020. SUPPLEMENTARY INFORMATION: Text follows. "
+        "[FR Doc. 2020–18939 Filed 8–31–20; 8:45 am] BILLING CODE 3110–01–P"
+    )
+    (document,) = read(text.encode(), "2020-18939.html").documents
+    assert (document.document_number, document.type, document.stage) == ("2020-18939", "RULE", "interim final rule")
+    assert (document.title, document.agencies) == ("Supply Chain Security", ("Management and Budget Office",))
+    assert (str(document.effective_on), str(document.comments_close_on)) == ("2020-10-01", "2020-11-02")
+    assert document.abstract == "The Council issues rules."
+
+
+def test_labels_after_both_values_are_put_right() -> None:
+    """ "AGENCY: ACTION:" after both values, and every later label after its text."""
+    summary = "The Bureau asks about drones, their makers and their parts. " * 8
+    text = (
+        "DEPARTMENT OF COMMERCE\nBureau of Industry and Security\n15 CFR Part 791\n[Docket No. 241213–0327]\nRIN 0694–AJ72\n"
+        "Unmanned Aircraft Systems\nBureau of Industry and Security, U.S. Department of Commerce.\nAdvance notice of "
+        "proposed rulemaking.\n"
+        f"AGENCY:\nACTION:\n{summary}\nSUMMARY:\nComments are due no later than March 4, 2025.\nDATES:\n"
+        "SUPPLEMENTARY INFORMATION:\nI. Background\nText.\n[FR Doc. 2024–30209 Filed 1–2–25; 8:45 am]\n"
+    )
+    (document,) = read(text.encode(), "x.txt").documents
+    assert (document.title, document.action) == ("Unmanned Aircraft Systems", "Advance notice of proposed rulemaking.")
+    assert (document.type, document.stage, str(document.comments_close_on)) == ("PRORULE", "ANPRM", "2025-03-04")
+    assert document.abstract == " ".join(summary.split())
+
+
+def test_a_presidential_document_in_text_is_told_by_its_heading() -> None:
+    """Title, number and pages of an order in govinfo's text, whose lines are all indented."""
+    text = (
+        "[Federal Register Volume 84, Number 96 (Friday, May 17, 2019)]\n[Presidential Documents]\n[Pages 22689-22692]\n"
+        "[FR Doc No: 2019-10538]\n\n                        Presidential Documents\n\nTitle 3--\nThe "
+        "President\n\n[[Page 22689]]\n\n"
+        "                Executive Order 13873 of May 15, 2019\n\n                \nSecuring the Information and "
+        "Communications Technology \n"
+        "                and Services Supply Chain\n\n                By the authority vested in me as President by the \n"
+        "                Constitution it is ordered:\n\n[[Page 22690]]\n\n                Section 1. Acts are prohibited.\n\n"
+        "                THE WHITE HOUSE,\n\n                    May 15, 2019.\n\n[FR Doc. 2019-10538 Filed 5-16-19; 11:15 am]\n"
+    )
+    (document,) = read(text.encode(), "x.txt").documents
+    assert (document.document_number, document.stage, document.citation) == (
+        "2019-10538",
+        "executive order",
+        "84 FR 22689",
+    )
+    assert document.title == "Securing the Information and Communications Technology and Services Supply Chain"
+    assert [(passage.page, passage.text[:14]) for passage in document.passages] == [
+        ("22689", "By the authori"),
+        ("22690", "Section 1. Act"),
+    ]
+
+
+MARKDOWN = """---
+document_number: 2027-00001
+type: NOTICE
+stage: final determination
+title: Final Determination: Case No. ICTS-2026-001, Exampletron Ltd.
+publication_date: 2027-01-05
+agencies: [Commerce Department, Industry and Security Bureau]
+rins:
+  - 0694-ZZ99
+citation: 92 FR 100
+effective_on: 2027-03-01
+colour: blue
+start_page: many
+---
+# Background
+
+The Department reviewed *covered transactions* of **Exampletron Ltd.** and its affiliates.
+
+## A. Prohibited
+
+- As of 12:00 a.m. Eastern Time on March 1, 2027, Exampletron may not sell cameras.
+- No person may resell them after June 1, 2027.
+"""
+
+
+def test_front_matter_states_what_the_text_does_not() -> None:
+    """Known fields win over what is read, colons in a title are no trouble, unknown and bad fields are said."""
+    (document,) = read(MARKDOWN.encode(), "rule.md").documents
+    assert (document.document_number, document.stage, document.citation) == (
+        "2027-00001",
+        "final determination",
+        "92 FR 100",
+    )
+    assert document.title == "Final Determination: Case No. ICTS-2026-001, Exampletron Ltd."
+    assert (document.agencies, document.rins) == (
+        ("Commerce Department", "Industry and Security Bureau"),
+        ("0694-ZZ99",),
+    )
+    assert [f"{fact.kind} {fact.date}" for fact in document.dates] == [
+        "effective 2027-03-01",
+        "compliance 2027-03-01",
+        "compliance 2027-06-01",
+    ]
+    assert document.passages[0].emphasized == ("covered transactions", "Exampletron Ltd.")
+    assert document.passages[1].section == "A. Prohibited"
+    assert any("unknown field colour" in problem for problem in document.problems)
+    assert any("start_page is 'many'" in problem for problem in document.problems)
+
+
+def test_a_letter_is_a_document_named_after_its_file() -> None:
+    """A letter has no number and no title; its agency, its words and the day it sets are read."""
+    text = (
+        "UNITED STATES DEPARTMENT OF COMMERCE\nBureau of Industry and Security\nWashington, D.C. 20230\n\nJune 3, "
+        "2026\n\nDear Counsel:\n\n"
+        "The request of your client is denied.\nThe client may ask for reconsideration by July 3, 2026.\n"
+    )
+    (document,) = read(text.encode(), "denial-letter.txt").documents
+    assert (document.document_number, document.title, document.type) == ("denial-letter", "denial-letter", "NOTICE")
+    assert document.agencies == ("Commerce Department", "Industry and Security Bureau")
+    assert [f"{fact.kind} {fact.date}" for fact in document.dates] == ["other 2026-07-03"]
+    assert "no Federal Register document number is printed" in document.problems[0]
+
+
+def test_a_page_gives_its_content_without_its_navigation() -> None:
+    """Headings, emphasis and paragraphs of an HTML page are read, its navigation and footer are not."""
+    page = (
+        "<html><body><nav>Home</nav><main><h1>General Authorization No. 1</h1><p>Under 15 CFR 791.306, <em>certain "
+        "transactions</em> of ICTS "
+        "are authorized.</p><h2>Term</h2><p>This general authorization is effective June 11, 2025, and expires on June 10, "
+        "2027.</p></main>"
+        "<footer>Imprint</footer></body></html>"
+    )
+    (document,) = read(page.encode(), "general-authorization-1.html").documents
+    assert (document.stage, document.title) == ("general authorization", "General Authorization No. 1")
+    assert [f"{fact.kind} {fact.date}" for fact in document.dates] == ["effective 2025-06-11", "expiration 2027-06-10"]
+    assert "Home" not in document.text
+    assert "Imprint" not in document.text
+
+
+def test_a_pdf_of_pictures_is_quarantined(pdf_writer: Callable[[list[list[str]]], bytes]) -> None:
+    """Scanned pages have no text to read, and that is the reason given."""
+    reading = read(pdf_writer([[], []]), "scan.pdf")
+    assert not reading.documents
+    assert "no text" in reading.quarantined[0].reason

@@ -1,0 +1,48 @@
+"""Fixtures of the warehouse's tests: a prepared lake of one's own in each test."""
+
+from __future__ import annotations
+
+import shutil
+from typing import TYPE_CHECKING
+
+import pytest
+
+from warehouse.catalog import Lake
+from warehouse.lake import open_warehouse
+from warehouse.migrate import prepare
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from duckdb import DuckDBPyConnection
+
+    from warehouse.lake import Warehouse
+
+
+@pytest.fixture(scope="session")
+def empty_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The home folder of a warehouse that was prepared once; tests work on copies."""
+    home = tmp_path_factory.mktemp("template")
+    prepare(Lake.under(home))
+    return home
+
+
+@pytest.fixture
+def lake(empty_home: Path, tmp_path: Path) -> Lake:
+    """A prepared warehouse with nothing in it."""
+    shutil.copytree(empty_home, tmp_path / "home")
+    return Lake.under(tmp_path / "home")
+
+
+@pytest.fixture
+def warehouse(lake: Lake) -> Iterator[Warehouse]:
+    """An open connection to it."""
+    with open_warehouse(lake) as opened:
+        yield opened
+
+
+@pytest.fixture
+def con(warehouse: Warehouse) -> DuckDBPyConnection:
+    """The bare connection: each statement is a commit of its own."""
+    return warehouse.con
