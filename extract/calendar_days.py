@@ -51,6 +51,9 @@ def may_hold_days(text: str, since: int = 0) -> bool:
     return any(year[0] == "/" or int(year) >= since for year in _YEAR.findall(text))
 
 
+_BESIDE = 7  # characters between a relative day and its printed date
+
+
 def _date(year: int, month: int, day: int) -> dt.date | None:
     try:
         return dt.date(year, month, day)
@@ -70,6 +73,9 @@ def days_in(text: str, published: dt.date | None = None, *, assume_year: bool = 
     found.sort()
     apart: list[Day] = []
     for day in found:
+        # "upon publication, July 18, 2024": the printed day tells what would be counted.
+        if apart and apart[-1].computed and not day.computed and 0 <= day.start - apart[-1].end < _BESIDE:
+            apart.pop()
         if not apart or day.start >= apart[-1].end or day[:2] == apart[-1][:2]:
             apart.append(day)
     return apart

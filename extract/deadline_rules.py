@@ -71,9 +71,10 @@ BACKGROUND = [
     ),
     *_rules(
         None,
-        r"\b(?:transferred|established|created|amended|transmitted|decided|requested|stated|found|granted|denied|"
-        r"declared|"
-        rf"delayed|met|filed|submitted|received|approved)(?: [\w'’]+){{0,4}}? (?:on|in) {_WEEKDAY}◆",
+        r"(?<!be )\b(?:transferred|established|created|amended|transmitted|decided|requested|stated|found|granted|denied|"
+        r"declared|delayed|met|filed|submitted|received|approved)(?: (?!by\b|before\b|until\b|than\b|close\b)[\w'’]+){0,4}?"
+        rf" (?:on|in) {_WEEKDAY}◆",
+        rf"\bwere (?:requested|due|accepted|received|invited)\b[^◆◇]{{0,40}}{_WEEKDAY}◆",
         r"\byears? (?:ended|ending|beginning|starting|that began)(?: on)? ◆|\bperiod of (?:review|investigation|"
         r"support)\b[^◆]*◆",
         r"\bbetween ◆ and ◇|\bbetween ◇ and ◆",
@@ -121,8 +122,9 @@ DELAYS = [
         DateKind.EFFECTIVE,
         rf"\beffective(?:ness)?\b[^◆]*\b{_MOVED}\b[^◆]*?{_TO_DAY}",
         rf"\b{_MOVED}\b[^◆◇]*\beffective(?:ness)?\b[^◆]*{_TO_DAY}",
-        r"\beffective date\b[^◆]*\b(?:is|will be) now\b[^◆◇]{0,20}◆|\bnow (?:takes? effect|"
+        r"\beffective date\b[^◆]*\b(?:is|will be|remains|becomes|as)(?: now| still| instead)?(?: on)? ◆|\bnow (?:takes? effect|"
         r"(?:be )?effective)\b[^◆◇]{0,20}◆",
+        r"\bas of ◆,[^.]*\bwithdrawn\b",
         r"\bwithdrawn\b[^◆◇]{0,20}\b(?:as of|effective|on)\b[^◆◇]{0,15}◆",
     ),
     *_rules(

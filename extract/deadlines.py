@@ -50,6 +50,7 @@ _LIST_WORD = re.compile(
     r"and|or|through|to|&|[-–—]|on|from|at|the|until|[ap]\.?m\.?|\d{1,2}(?::\d\d)?(?:[ap]\.?m\.?)?|noon|\w{2,6}day",
     re.IGNORECASE,
 )
+_FOR_OTHERS = re.compile(r"[\s,;]*(?:and|or|but) (?:for|in|to|by) ")
 _REACHES_BACK = re.compile(r"\b(?:on (?:or|and) )?after\b")
 _EXAMPLE = re.compile(r"\b(?:for|as an) (?:example|instance|illustration)\b|\bassume\b", re.IGNORECASE)
 _COMMENT = re.compile(r"comment", re.IGNORECASE)
@@ -161,7 +162,9 @@ def _in_dates_section(text: str, occasion: Occasion) -> Iterator[DatedFact]:
 
 
 def _lists(between: str) -> bool:
-    """Whether the words between two days only list them."""
+    """Whether the words between two days only list them: "and", or ", and for all others"."""
+    if len(between) < _BARE and _FOR_OTHERS.match(between):
+        return True
     return all(_LIST_WORD.fullmatch(word) for word in re.split(r"[\s,;]+", between) if word)
 
 

@@ -87,12 +87,15 @@ _ORDER = re.compile(
     r"Presidential Determination(?: No\.)?)\b[^\n]{0,40}? of \w+ \d{1,2}, \d{4})\.?\s*$",
     re.MULTILINE,
 )
-_IDLE_LINES = re.compile(
-    r"^\s*(?:Presidential Documents?|Title 3[—-]*|The President|\[\[Page \d+\]\]|Billing code.*)\s*$",
+_IDLE = re.compile(
+    r"\[\[Page \d+\]\]|^\s*(?:Presidential Documents?|Title 3[—-]*|The President|Billing code.*)\s*$",
     re.MULTILINE | re.IGNORECASE,
 )
 _BLOCK = re.compile(r"\s*((?:[^\n]+\n)*?[^\n]+)\n[ \t]*\n")
-_UNLABELLED = 1_500  # characters that a header without labels may take
+_CAPITALS_RUN = re.compile(r"\b[A-Z][A-Z&.,'’/-]+(?:\s+[A-Z][A-Z&.,'’/-]+)+")
+_UNLABELLED = _LONGEST_HEADER = 1_500  # characters that a header may take
+_FLAT = 150  # characters of a line from which the text's own lines must have been lost
+_SENTENCE_AFTER_TITLE = re.compile(r"(?<=[a-z]\.)\s+(?=[A-Z][a-z]+ )")
 _PARENTHESES = re.compile(r"\([^)]*\)")
 
 
@@ -103,20 +106,43 @@ def read_header(text: str, printed: Printed) -> int:
     """
     listed = labels(text)
     header = text[: listed[0].start] if listed else text[:_UNLABELLED]
+    if listed:
+        header = _from_agency(header)
     for pattern, field in ((_RIN, printed.rins), (_CFR, printed.cfr), (_DOCKET, printed.dockets)):
         # Where no label ends the header, only what begins a line belongs to it: the text below cites parts too.
         matches = [match for match in pattern.finditer(header) if listed or _begins_line(header, match.start())]
         field += [match[0] for match in matches]
         for match in reversed(matches):
             header = header[: match.start()] + "\n" * max(1, match[0].count("\n")) + header[match.end() :]
-    lines = _IDLE_LINES.sub("", header).split("\n")
+    lines = _IDLE.sub("\n", header).split("\n")
     rest = _headings(lines, printed.headings)
-    title = [line.strip() for line in rest if line.strip()] if listed else _title_lines(rest)
+    title = _last_block(rest) if listed else _title_lines(rest)
     printed.title = " ".join(title).lstrip("# ")
     if listed:
         return listed[0].start
-    last = title[-1] if title else ""
-    return text.find(last) + len(last) if last else 0
+    return text.find(title[-1]) + len(title[-1]) if title else 0
+
+
+def _from_agency(header: str) -> str:
+    """The header without what a page has above it, or what came there because its columns were read out of order."""
+    names = [run for run in _CAPITALS_RUN.finditer(header) if known_agency(run[0])]
+    if not names or not header[: names[0].start()].strip(" \n*#"):
+        return header
+    return header[names[-1].start() :] if len(header) > _FLAT else header
+
+
+def _last_block(lines: list[str]) -> list[str]:
+    """The lines before the first label, from the blank line above them on, or the heading a page begins with."""
+    marked = [line for line in lines if line.startswith("# ")]
+    if marked:
+        return marked[:1]
+    block: list[str] = []
+    for line in reversed(lines):
+        if line.strip():
+            block.insert(0, line.strip())
+        elif block:
+            break
+    return block
 
 
 def _begins_line(text: str, position: int) -> bool:
@@ -133,13 +159,21 @@ def _headings(lines: list[str], headings: list[str]) -> list[str]:
         taken = _agency_lines(pending)
         if not taken:
             run = _CAPITALS.match(pending[0]) if not headings else None
-            if run is None:
+            end = run.end() if run else _known_prefix(pending[0])
+            if not end:
                 break
-            pending[:1] = [run[1], pending[0][run.end() :]]
+            pending[:1] = [pending[0][:end].strip(), pending[0][end:]]
             continue
         headings.append(" ".join(pending[:taken]))
         del pending[:taken]
     return pending
+
+
+def _known_prefix(line: str) -> int:
+    """Where an agency's name ends with which a line without line breaks goes on: "Bureau of X Title of the Notice"."""
+    words = line.split(" ")[:12] if len(line) > _FLAT else []
+    ends = (len(" ".join(words[:count])) for count in range(len(words), 1, -1) if known_agency(" ".join(words[:count])))
+    return next(ends, 0)
 
 
 def _agency_lines(lines: list[str]) -> int:
@@ -165,11 +199,14 @@ _LETTER_HEAD = re.compile(r"\b\d{5}(?:-\d{4})?$|^\w+ \d{1,2}, \d{4}$|^Dear\b|^(?
 
 def _title_lines(lines: list[str]) -> list[str]:
     title: list[str] = []
-    for line in lines:
+    for full in lines:
+        line = full
         if not line.strip() or (not title and _LETTER_HEAD.search(line.strip())):
             if title:
                 break
             continue
+        if not title and len(line) > 2 * _FLAT:
+            line = _SENTENCE_AFTER_TITLE.split(line, maxsplit=1)[0]
         if not title and not titled(line):
             break
         # A line that ends short of its neighbours ends the title, as one does that is not set like a title.

@@ -31,9 +31,10 @@ KINDS = {
     "SUPPLEMENTARY INFORMATION": "preamble",
 }
 _LABEL = re.compile(
-    r"\b(AGENCY|AGENCIES|ACTION|SUMMARY|DATES|DATE|EFFECTIVE DATES?|ADDRESSES|"
+    r"(?:^#{1,6}[ \t]*)?\b(AGENCY|AGENCIES|ACTION|SUMMARY|DATES|DATE|EFFECTIVE DATES?|ADDRESSES|"
     r"FOR\s+FURTHER\s+INFORMATION(?:\s+CONTACT)?|"
-    r"SUPPLEMENTARY\s+INFORMATION)[ \t]*:"
+    r"SUPPLEMENTARY\s+INFORMATION)[ \t]*:",
+    re.MULTILINE,
 )
 _SAME = {
     "AGENCIES": "AGENCY",
@@ -42,21 +43,23 @@ _SAME = {
     "EFFECTIVE DATES": "DATES",
     "FOR FURTHER INFORMATION": "FOR FURTHER INFORMATION CONTACT",
 }
+_OPENING = ("AGENCY", "ACTION", "SUMMARY")
 _LONGEST_ACTION = 300  # characters
 _BODY = "SUPPLEMENTARY INFORMATION"
 _PAGE = re.compile(r"\[\[Page \d+\]\]")
 
 
 def labels(text: str) -> list[Label]:
-    """The first printing of each label, up to SUPPLEMENTARY INFORMATION, if AGENCY, ACTION or SUMMARY is among them."""
+    """The first printing of each label from AGENCY, ACTION or SUMMARY, whichever comes first, to SUPPLEMENTARY INFORMATION."""
     found: dict[str, Label] = {}
     for match in _LABEL.finditer(text):
         printed = " ".join(match[1].split())
         name = _SAME.get(printed, printed)
-        found.setdefault(name, Label(name, match.start(), match.end()))
-        if name == _BODY:
+        if found or name in _OPENING:
+            found.setdefault(name, Label(name, match.start(), match.end()))
+        if found and name == _BODY:
             break
-    return list(found.values()) if {"AGENCY", "ACTION", "SUMMARY"} & set(found) else []
+    return list(found.values())
 
 
 def read_sections(body: str, listed: list[Label], printed: Printed) -> dict[str, str]:
@@ -64,9 +67,8 @@ def read_sections(body: str, listed: list[Label], printed: Printed) -> dict[str,
     texts = [body[label.end : following.start] for label, following in pairwise(listed)]
     texts += [body[label.end :] for label in listed[-1:]]
     found = dict(zip((label.name for label in listed), texts, strict=True))
-    if _labels_follow(found):
-        found = dict(zip((label.name for label in listed), ["", *texts], strict=False)) | {_BODY: texts[-1]}
-    elif listed and _BODY not in found:
+    _shift_displaced(found)
+    if listed and _BODY not in found:
         _cut_off_body(found, listed[-1].name)
     printed.agency_line = _one_line(found.get("AGENCY", ""))
     printed.action = _one_line(found.get("ACTION", "")) or None
@@ -79,10 +81,16 @@ def _one_line(text: str) -> str:
     return " ".join(_PAGE.sub(" ", text).split())
 
 
-def _labels_follow(found: dict[str, str]) -> bool:
-    """Whether labels follow their values: then a whole summary stands before SUMMARY, where an action is expected."""
-    before_summary = found.get("ACTION") or found.get("AGENCY") or ""
-    return "SUMMARY" in found and len(before_summary) > _LONGEST_ACTION and len(found["SUMMARY"]) < len(before_summary)
+def _shift_displaced(found: dict[str, str]) -> None:
+    """Put texts right whose labels stand after them: then a whole summary stands where AGENCY or ACTION has its text."""
+    names = list(found)
+    at = names.index("SUMMARY") if "SUMMARY" in names else 0
+    if at == 0 or len(found[names[at - 1]]) <= max(_LONGEST_ACTION, len(found["SUMMARY"])):
+        return
+    texts = list(found.values())
+    last = texts[-1]
+    found |= dict(zip(names[at:], texts[at - 1 :], strict=False)) | {names[at - 1]: ""}
+    found[_BODY] = last
 
 
 def _cut_off_body(found: dict[str, str], last: str) -> None:

@@ -25,7 +25,7 @@ _PRODUCTION = re.compile(
 )
 _QUOTES = ((re.compile(r"``"), "“"), (re.compile(r"''"), "”"))
 _HYPHENATED = re.compile(r"(?<=[a-z])[-\u00ad]\n[ \t]*(?=[a-z])")
-_SEPARATOR = re.compile(r"^[ \t]*[=_-]{5,}[ \t]*$", re.MULTILINE)
+_SEPARATOR = re.compile(r"^[ \t]*[=_-]{5,}[ \t]*$|[=_-]{20,}", re.MULTILINE)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f\u200b\ufeff]")
 
 
@@ -60,8 +60,8 @@ def curl_quotes(text: str) -> str:
 
 
 def drop_separators(text: str) -> str:
-    """Lines of dashes or equals signs only separate."""
-    return _SEPARATOR.sub("", text)
+    """Rows of dashes or equals signs only separate."""
+    return _SEPARATOR.sub("\n", text)
 
 
 _STEPS = (settle_lines, mark_pages, drop_production_marks, join_hyphenated, curl_quotes, drop_separators)

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from models.classes import classes_of_phrase, lexicon
 from models.decision import Fit
+from models.embedding import best_cosines
 from models.fit import Fitting
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    import numpy as np
     import numpy.typing as npt
 
     from extract.inventory import Item
@@ -38,18 +40,20 @@ def nearest(items: Sequence[Item], fits: Sequence[Fitting], classes: ScopeClasse
     Rows whose class is not clear are held against every covered phrase, rows of another class against those phrases only
     that the lexicon does not know.
     """
-    from models.embedding import best_cosines
-
     found = list(fits)
-    groups = ((Fit.UNCLEAR, classes.pieces), (Fit.OTHER, classes.unmapped))
-    for fit, pieces in groups:
-        places = [place for place, fitting in enumerate(fits) if fitting.fit is fit]
-        if not places or not pieces:
-            continue
-        vectors = embed([item_text(items[place]) for place in places])
-        close, which = best_cosines(vectors, embed([piece.text for piece in pieces]))
-        left_out = [piece.text for piece in classes.left_out]
-        against = best_cosines(vectors, embed(left_out))[0] if left_out else close * 0
+    groups = [
+        ([place for place, fitting in enumerate(fits) if fitting.fit is fit], pieces)
+        for fit, pieces in ((Fit.UNCLEAR, classes.pieces), (Fit.OTHER, classes.unmapped))
+    ]
+    groups = [(places, pieces) for places, pieces in groups if places and pieces]
+    texts = [item_text(items[place]) for places, _ in groups for place in places]
+    phrases = [piece.text for _, pieces in groups for piece in pieces]
+    left_out = [piece.text for piece in classes.left_out]
+    vectors = dict(zip(every := [*texts, *phrases, *left_out], embed(every), strict=True)) if groups else {}
+    for places, pieces in groups:
+        rows = np.stack([vectors[item_text(items[place])] for place in places])
+        close, which = best_cosines(rows, np.stack([vectors[piece.text] for piece in pieces]))
+        against = best_cosines(rows, np.stack([vectors[text] for text in left_out]))[0] if left_out else close * 0
         for place, cosine, piece, other in zip(places, close, which, against, strict=True):
             if cosine >= CLOSE and cosine - other >= MARGIN and _possible(items[place], pieces[piece]):
                 found[place] = Fitting(Fit.CONDITIONAL, None, pieces[piece], note=f"is close in meaning ({cosine:.2f})")

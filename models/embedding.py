@@ -65,7 +65,9 @@ def checked(choice: ModelChoice) -> str:
 def _loaded(choice: ModelChoice) -> Any:
     import torch
     from sentence_transformers import SentenceTransformer
+    from transformers.utils import logging
 
+    logging.disable_progress_bar()
     # The one check torch has for it; without the instructions bfloat16 is slower than float32.
     fast = bool(torch.ops.mkldnn._is_mkldnn_bf16_supported())  # noqa: SLF001
     return SentenceTransformer(

@@ -86,7 +86,7 @@ def _airflow(environment: dict[str, str], output: IO[bytes]) -> Iterator[subproc
 
 def _session(leader: int) -> list[int]:
     """The processes of a session: tasks have process groups of their own, and orphans have lost their parent."""
-    import psutil  # type: ignore[import-untyped] # it has no types of its own
+    import psutil
 
     found = []
     for process in psutil.pids():

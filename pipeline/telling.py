@@ -17,7 +17,6 @@ from extract.document import Stage
 from models.decision import SPEAKS
 from models.impact import Impact, ItemEvidence, Level, Obligation, RuleEvidence, Timing
 from warehouse.documents import current_documents
-from warehouse.impacts import impacts_to_tell
 from warehouse.items import parse_item
 from warehouse.outbox import Delivery, Telling, enqueue
 from warehouse.relation import fetched, listed
@@ -74,7 +73,7 @@ def enqueue_alerts(
 
     Call it in the transaction that wrote the impacts: then neither is ever there without the other.
     """
-    rows = [row for row in impacts_to_tell(con) if numbers is None or row["document_number"] in numbers]
+    rows = _waiting(con, numbers)
     by_document: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
         by_document[row["document_number"]].append(row)
@@ -90,6 +89,20 @@ def enqueue_alerts(
             told = {row["impact_id"]: row for row in due}
             found += _deliveries(con, settings, one.document, event, hits, told, today, at)
     return enqueue(con, found, at)
+
+
+def _waiting(con: DuckDBPyConnection, numbers: Sequence[str] | None) -> list[Row]:
+    """The findings that may have to be told now: of documents that bind, or that somebody was told of before."""
+    stages = listed(con, "binding_stages", [stage.value for stage in AT_ONCE])
+    only = "" if numbers is None else f"and waiting.document_number in (from {listed(con, 'asked_documents', numbers)})"
+    return fetched(
+        con,
+        f"""select waiting.* from lake.impacts_to_tell waiting join lake.current_documents documents using (document_number)
+        where (waiting.news != 'new' or waiting.timing = $in_force
+            or documents.stage in (from {stages}) or documents.filed_at is not null) {only}
+        order by waiting.document_number, waiting.item_id""",
+        {"in_force": Timing.IN_FORCE.value},
+    )
 
 
 def _due(document: Document, rows: Iterable[Row], *, is_current: bool) -> dict[Event, list[Row]]:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import re
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from duckdb import DuckDBPyConnection
 
 POSTGRES = ("postgres:", "postgresql:")
@@ -95,22 +99,60 @@ def quoted(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-def connect(lake: Lake) -> DuckDBPyConnection:
-    """A DuckDB connection with the extensions this lake needs, on UTC, that installs nothing over the network."""
+@contextmanager
+def connection(lake: Lake) -> Iterator[DuckDBPyConnection]:
+    """A DuckDB connection, on UTC, with what this lake needs loaded and nothing attached.
+
+    Loading an extension checks its signature and takes 0.15 s, so engines that ended well are kept for the next
+    connection of this process. They are closed before a fork, which their threads would not survive.
+    """
+    idle = _IDLE.setdefault(_extensions(lake), [])
+    try:
+        engine = idle.pop()
+    except IndexError:
+        engine = _engine(_extensions(lake))
+    con = engine.cursor()
+    try:
+        con.execute("set timezone = 'UTC'")
+        con.execute("set pandas_analyze_sample = 0")  # arrays of Python objects arrive as text: see warehouse.relation
+        if lake.store:
+            con.execute(_secret(lake.store))
+        yield con
+        con.execute("use memory; detach database if exists lake; detach database if exists turn; reset threads")
+    except BaseException:
+        con.close()
+        engine.close()
+        raise
+    con.close()
+    idle.append(engine)
+
+
+def close_idle() -> None:
+    """Closes the engines that are kept for later."""
+    for idle in _IDLE.values():
+        while idle:
+            idle.pop().close()
+
+
+_IDLE: dict[tuple[str, ...], list[DuckDBPyConnection]] = {}
+os.register_at_fork(before=close_idle)
+
+
+def _engine(extensions: tuple[str, ...]) -> DuckDBPyConnection:
     import duckdb
 
-    con = duckdb.connect(config=OFFLINE)
-    for extension in _extensions(lake):
-        _load(con, extension)
-    con.execute("set timezone = 'UTC'")
-    con.execute("set pandas_analyze_sample = 0")  # arrays of Python objects arrive as text: see warehouse.relation
-    if lake.store:
-        con.execute(
-            f"create secret (type s3, key_id {quoted(lake.store.key_id)}, secret {quoted(lake.store.secret)}, "
-            f"endpoint {quoted(lake.store.endpoint)}, region {quoted(lake.store.region)}, "
-            f"url_style {quoted(lake.store.url_style)}, use_ssl {str(lake.store.use_ssl).lower()})"
-        )
-    return con
+    engine = duckdb.connect(config=OFFLINE)
+    for extension in extensions:
+        _load(engine, extension)
+    return engine
+
+
+def _secret(store: ObjectStore) -> str:
+    return (
+        f"create or replace secret lake (type s3, key_id {quoted(store.key_id)}, secret {quoted(store.secret)}, "
+        f"endpoint {quoted(store.endpoint)}, region {quoted(store.region)}, "
+        f"url_style {quoted(store.url_style)}, use_ssl {str(store.use_ssl).lower()})"
+    )
 
 
 def attach(con: DuckDBPyConnection, lake: Lake, *options: str, create: bool = False) -> None:
@@ -153,9 +195,9 @@ def _options(lake: Lake, create: bool, extra: tuple[str, ...]) -> list[str]:
     ]
 
 
-def _extensions(lake: Lake) -> list[str]:
+def _extensions(lake: Lake) -> tuple[str, ...]:
     remote = lake.store is not None or lake.encrypted  # encryption is httpfs's, too
-    return ["ducklake", "postgres_scanner" if lake.on_postgres else "sqlite_scanner", *(["httpfs"] if remote else [])]
+    return ("ducklake", "postgres_scanner" if lake.on_postgres else "sqlite_scanner", *(["httpfs"] if remote else []))
 
 
 def _load(con: DuckDBPyConnection, extension: str) -> None:

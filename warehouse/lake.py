@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
-from warehouse.catalog import Lake, NothingKnownThen, attach, connect
+from warehouse.catalog import Lake, NothingKnownThen, attach, connection
 from warehouse.migrate import OlderSchema, check, migrations
 from warehouse.questions import answer_as_of
 from warehouse.turn import writers_turn
@@ -76,8 +76,7 @@ def open_warehouse(
     One of `threads` is fastest for many small commits; 0 leaves it to DuckDB. Raises NoWarehouse, NothingKnownThen,
     WarehouseUnreachable or WrongSchema.
     """
-    con = connect(lake)
-    try:
+    with connection(lake) as con:
         if threads:
             con.execute(f"set threads = {int(threads)}")
         if as_of is None:
@@ -87,8 +86,6 @@ def open_warehouse(
         else:
             _attach_snapshot(con, lake, as_of)
         yield Warehouse(lake, con)
-    finally:
-        con.close()
 
 
 def write(lake: Lake, author: str, message: str, work: Callable[[DuckDBPyConnection], T]) -> T:

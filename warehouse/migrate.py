@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from importlib import resources
 from typing import TYPE_CHECKING
 
-from warehouse.catalog import attach, connect
+from warehouse.catalog import attach, connection
 from warehouse.questions import apply_views
 from warehouse.turn import writers_turn
 
@@ -93,19 +93,15 @@ def prepare(lake: Lake, steps: Sequence[Migration] | None = None) -> list[str]:
     Safe on every start and in several processes at once. Raises WrongSchema before anything is changed. Views go with
     our own steps only.
     """
-    con = connect(lake)
-    try:
-        with writers_turn(lake, con):
-            attach(con, lake, create=True)
-            con.execute(BOOTSTRAP)
-            pending = check(con, steps)
-            for step in pending:
-                _apply(con, step)
-            _keep_large_cells_out_of_the_catalog(con)
-            if steps is None:
-                apply_views(con)
-    finally:
-        con.close()
+    with connection(lake) as con, writers_turn(lake, con):
+        attach(con, lake, create=True)
+        con.execute(BOOTSTRAP)
+        pending = check(con, steps)
+        for step in pending:
+            _apply(con, step)
+        _keep_large_cells_out_of_the_catalog(con)
+        if steps is None:
+            apply_views(con)
     return [step.name for step in pending]
 
 

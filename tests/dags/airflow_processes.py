@@ -38,10 +38,12 @@ class Airflow:
         return self._said.read_text()
 
     def runs(self, dag_id: str) -> list[str]:
-        """States of a DAG's runs."""
+        """States of a DAG's runs; none while the DAG processor has not met it."""
         with httpx.Client(base_url=self.address(), trust_env=False, timeout=10) as client:
             token = client.get("/auth/token").json()["access_token"]
             answer = client.get(f"/api/v2/dags/{dag_id}/dagRuns", headers={"Authorization": f"Bearer {token}"})
+            if answer.status_code == httpx.codes.NOT_FOUND:
+                return []
             return [run["state"] for run in answer.raise_for_status().json()["dag_runs"]]
 
     def logs(self) -> str:

@@ -125,7 +125,8 @@ CASES: list[tuple[str, bytes, dict[str, Any]]] = [
             subject=f"{SUPPLY_CHAIN}; Connected Software Applications",
             act="Proposed rule; extension of comment period.",
             sum="More time is given. Comments were to close on December 27, 2021.",
-            eff="The comment period for the rule proposed on November 26, 2021 (86 FR 67379), is extended from December 27, 2021, to January 11, 2022.",
+            eff="The comment period for the rule proposed on November 26, 2021 (86 FR 67379), is extended "
+            "from December 27, 2021, to January 11, 2022.",
             body="<P>The period now runs until January 11, 2022, not until December 27, 2021.</P>",
         ),
         {"stage": "comment period extension", "dates": ["comments_close 2022-01-11"], "extends": "86 FR 67379"},
@@ -157,7 +158,8 @@ CASES: list[tuple[str, bytes, dict[str, Any]]] = [
             "3-3-26",
             head=BIS,
             subject="Initial Determination: Case No. ICTS-2025-004, Sample Drones Co., Ltd.",
-            text="<P>Under Executive Order 13873 the Department proposes a prohibition.</P><P>The parties may respond until April 3, 2026.</P>",
+            text="<P>Under Executive Order 13873 the Department proposes a prohibition.</P>"
+            "<P>The parties may respond until April 3, 2026.</P>",
         ),
         {"stage": "initial determination", "dates": ["other 2026-04-03"], "action": None},
     ),
@@ -196,7 +198,8 @@ CASES: list[tuple[str, bytes, dict[str, Any]]] = [
             head=BIS,
             subject=f"{SUPPLY_CHAIN}: Connected Vehicles; Delay of Effective Date",
             act="Final rule; delay of effective date.",
-            eff="The effective date of the rule published at 90 FR 5360 on January 16, 2025, is delayed from March 17, 2025, until May 16, 2025.",
+            eff="The effective date of the rule published at 90 FR 5360 on January 16, 2025, is delayed "
+            "from March 17, 2025, until May 16, 2025.",
         ),
         {"stage": "delay of effective date", "dates": ["effective 2025-05-16"], "delays": "90 FR 5360"},
     ),
@@ -209,7 +212,8 @@ CASES: list[tuple[str, bytes, dict[str, Any]]] = [
             head=BIS,
             subject="Drones; Reopening of Comment Period",
             act="Advance notice of proposed rulemaking; reopening of comment period.",
-            dates="The comment period for the advance notice published January 3, 2025, at 90 FR 271, which closed on March 4, 2025, is reopened. "
+            dates="The comment period for the advance notice published January 3, 2025, at 90 FR 271, "
+            "which closed on March 4, 2025, is reopened. "
             "Comments must be received no later than April 4, 2025, at 11:59 p.m. Eastern Time.",
         ),
         {"stage": "comment period reopening", "dates": ["comments_close 2025-04-04"], "extends": "90 FR 271"},
@@ -265,48 +269,3 @@ def test_each_kind_of_document_is_read(content: bytes, expected: dict[str, Any])
     assert not reading.quarantined
     (document,) = reading.documents
     assert {field: told(document, field) for field in expected} == expected
-
-
-ORDER = """<PRESDOCU><{form}><TITLE3>Title 3—</TITLE3><PRES>The President<PRTPAGE P="{page}"/></PRES>{name}
-<HD SOURCE="HED">{title}</HD>{text}<PSIG> </PSIG><PLACE>THE WHITE HOUSE,</PLACE><DATE>May 8, 2024.</DATE>
-<FRDOC>[FR Doc. {number}</FRDOC><FILED>Filed 5-9-24; 8:45 am]</FILED><BILCOD>Billing code 3395-F4-P</BILCOD></{form}></PRESDOCU>"""
-
-
-@pytest.mark.parametrize(
-    ("form", "name", "title", "text", "stage", "continues"),
-    [
-        (
-            "EXECORD",
-            "<EXECORDR>Executive Order 14999 of May 8, 2024</EXECORDR>",
-            "Taking Steps",
-            "<FP>It is ordered.</FP>",
-            "executive order",
-            None,
-        ),
-        (
-            "PRNOTICE",
-            "<PNOTICE>Notice of May 8, 2024</PNOTICE>",
-            f"Continuation of the National Emergency With Respect to {SUPPLY_CHAIN}",
-            "<FP>On May 15, 2019, by Executive Order 13873, an emergency was declared.</FP>",
-            "continuation of emergency",
-            "Executive Order 13873",
-        ),
-        (
-            "PROCLA",
-            "<PROC>Proclamation 10999 of May 8, 2024</PROC>",
-            "Some Day, 2024",
-            "<FP>A proclamation.</FP>",
-            "notice",
-            None,
-        ),
-    ],
-)
-def test_presidential_documents_are_told_by_their_form(
-    form: str, name: str, title: str, text: str, stage: str, continues: str | None
-) -> None:
-    """Orders, continuations and the rest: number, title, first page and what is continued, without any PREAMB."""
-    content = ORDER.format(form=form, name=name, title=title, text=text, page=40355, number="2024-10394").encode()
-    (document,) = read(content, "x.xml").documents
-    assert (document.document_number, document.type, document.stage) == ("2024-10394", "PRESDOCU", stage)
-    assert (document.title, document.citation, document.continues) == (title, "89 FR 40355", continues)
-    assert document.agencies == ("Executive Office of the President",)

@@ -82,7 +82,8 @@ def test_section_paths_follow_headings_and_sections() -> None:
         '<SUPLINF><HD SOURCE="HED">SUPPLEMENTARY INFORMATION:</HD><P>Lead.</P><HD SOURCE="HD1">I. Background</HD><P>B.</P>'
         '<HD SOURCE="HD2">A. Scope</HD><P>C.</P><HD SOURCE="HD1">II. More</HD><P>D.</P>'
         '<LSTSUB><HD SOURCE="HED">List of Subjects</HD><P>L.</P></LSTSUB><P>Amended as follows:</P>'
-        '<REGTEXT TITLE="15" PART="791"><PART><HD SOURCE="HED">PART 791—SUPPLY CHAIN</HD></PART><AMDPAR>1. Add subpart D.</AMDPAR>'
+        '<REGTEXT TITLE="15" PART="791"><PART><HD SOURCE="HED">PART 791—SUPPLY CHAIN</HD></PART>'
+        "<AMDPAR>1. Add subpart D.</AMDPAR>"
         '<SUBPART><HD SOURCE="HED">Subpart D—Vehicles</HD><SECTION><SECTNO>§ 791.301 </SECTNO><SUBJECT>Definitions.</SUBJECT>'
         '<P><E T="03">Item</E> means a thing.</P></SECTION></SUBPART><AMDPAR>2. Revise § 791.4.</AMDPAR></REGTEXT></SUPLINF>'
     )

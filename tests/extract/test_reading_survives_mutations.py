@@ -26,8 +26,10 @@ LONGEST = 20.0  # seconds for one input on a slow machine
 DAY = "Friday, December 6, 2024"
 
 OWN = b"""<NOTICE><PREAMB><AGENCY TYPE="N">DEPARTMENT OF COMMERCE</AGENCY><SUBAGY>Bureau of Industry and Security</SUBAGY>
-<DEPDOC>[Docket No. 270101-0001]</DEPDOC><RIN>RIN 0694-ZZ99</RIN><SUBJECT>Final Determination: Case No. ICTS-2026-001, Example Ltd.</SUBJECT>
-<SUM><HD SOURCE="HED">SUMMARY:</HD><P>Sales of Example cameras end.<SU>1</SU><FTREF/></P><FTNT><P><SU>1</SU> See 15 CFR 791.4.</P></FTNT></SUM>
+<DEPDOC>[Docket No. 270101-0001]</DEPDOC><RIN>RIN 0694-ZZ99</RIN>
+<SUBJECT>Final Determination: Case No. ICTS-2026-001, Example Ltd.</SUBJECT>
+<SUM><HD SOURCE="HED">SUMMARY:</HD><P>Sales of Example cameras end.<SU>1</SU><FTREF/></P>
+<FTNT><P><SU>1</SU> See 15 CFR 791.4.</P></FTNT></SUM>
 <DATES><HD SOURCE="HED">DATES:</HD><P>Comments are due by May 3, 2027.</P></DATES><HD SOURCE="HD1">A. Terms</HD>
 <P><E T="03">Camera</E> means a device.<PRTPAGE P="12"/> As of June 1, 2027, no person may sell one.</P>
 </PREAMB><FRDOC>[FR Doc. 2027-00001 Filed 1-4-27; 8:45 am]</FRDOC><BILCOD>BILLING CODE 3510-33-P</BILCOD></NOTICE>"""
@@ -52,11 +54,13 @@ JSON = json.dumps(
         ],
     }
 ).encode()
-MARKDOWN = b"---\ntitle: A: B\ntype: NOTICE\nrins: [0694-ZZ99]\n---\n# Head\n\nComments are due by *May 3, 2027*.\n\n- one\n- two\n"
+MARKDOWN = b"---\ntitle: A: B\ntype: NOTICE\nrins: [0694-ZZ99]\n---\n# Head\n\n"
+MARKDOWN += b"Comments are due by *May 3, 2027*.\n\n- one\n- two\n"
 SPLINTERS = (
-    b"<", b">", b"&", b"&#0;", b"&lol;", b"</P>", b"<P>", b"<NOTICE>", b"</NOTICE>", b"<FRDOC>", b"<!--", b"-->", b"<![CDATA[", b"\x00", b"\xff\xfe",
-    b"\xe2\x80", b"<!DOCTYPE x [<!ENTITY lol \"lol\">]>", b"{", b"]", b"\"", b"[[Page 9]]", b"AGENCY:", b"DATES:", b"May 32, 2027", b"(" * 50,
-    b"2027-99-99", b" 60 days after publication ", b"\n\n\n\n", b"from May 1, 2027 to ", b"<E T=\"03\">", b"<PRTPAGE P=\"x\"/>",
+    b"<", b">", b"&", b"&#0;", b"&lol;", b"</P>", b"<P>", b"<NOTICE>", b"</NOTICE>", b"<FRDOC>", b"<!--", b"-->",
+    b"<![CDATA[", b"\x00", b"\xff\xfe", b"\xe2\x80", b'<!DOCTYPE x [<!ENTITY lol "lol">]>', b"{", b"]", b'"',
+    b"[[Page 9]]", b"AGENCY:", b"DATES:", b"May 32, 2027", b"(" * 50, b"2027-99-99", b" 60 days after publication ",
+    b"\n\n\n\n", b"from May 1, 2027 to ", b'<E T="03">', b'<PRTPAGE P="x"/>',
 )  # fmt: skip
 
 
@@ -155,7 +159,8 @@ HOSTILE = {
     "empty": b"",
     "blank": b" \n\t",
     "billion laughs": b'<?xml version="1.0"?><!DOCTYPE lolz [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">'
-    b'<!ENTITY c "&b;&b;&b;&b;&b;&b;&b;&b;">]><NOTICE><PREAMB><P>&c;</P></PREAMB><FRDOC>[FR Doc. 2027-00009 Filed</FRDOC></NOTICE>',
+    b'<!ENTITY c "&b;&b;&b;&b;&b;&b;&b;&b;">]><NOTICE><PREAMB><P>&c;</P></PREAMB>'
+    b"<FRDOC>[FR Doc. 2027-00009 Filed</FRDOC></NOTICE>",
     "external entity": b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY f SYSTEM "file:///etc/passwd">]><NOTICE><P>&f;</P></NOTICE>',
     "deep nesting": b"<NOTICE>" + b"<EXTRACT>" * 100_000 + b"</EXTRACT>" * 100_000 + b"</NOTICE>",
     "deep JSON": b"[" * 100_000,

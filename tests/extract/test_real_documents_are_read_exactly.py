@@ -161,7 +161,7 @@ def test_every_document_of_the_issue_is_whole(documents: dict[str, Document]) ->
 
 
 def test_per_document_files_are_read_without_loss(shared: Path) -> None:
-    """Hand-edited files of one document each, with lost blanks and missing marks: one document, an effective day, no quarantine."""
+    """Hand-edited files with lost blanks and missing marks: one document each, with an effective day, no quarantine."""
     paths = sorted((shared / "data" / "federal-register" / "cfpb").glob("*.xml"))
     for path in paths:
         reading = read(path.read_bytes(), path.name)

@@ -124,6 +124,50 @@ def test_labels_after_both_values_are_put_right() -> None:
     assert document.abstract == " ".join(summary.split())
 
 
+def test_text_that_lost_its_lines_is_read() -> None:
+    """A determination run together into one line: masthead, agencies, the title up to its end, and the days it sets."""
+    text = (
+        "[Federal Register Volume 89, Number 121 (Monday, June 24, 2024)] [Notices] [Pages 52434-52437] From the Federal "
+        "Register Online "
+        f"via the Government Publishing Office [www.gpo.gov] [FR Doc No: 2024-13532] [[Page 52434]] {'=' * 71} {'-' * 71} "
+        f"DEPARTMENT OF "
+        "COMMERCE Bureau of Industry and Security Final Determination: Case No. ICTS-2021-002, Kaspersky Lab, Inc. Under the "
+        "powers given "
+        "in Executive Order 13873 and 15 CFR part 7, the Department has reviewed transactions. As of 12:00 a.m. Eastern "
+        "Daylight Time "
+        "(EDT) on July 20, 2024, Kaspersky may not make new agreements. [FR Doc. 2024-13532 Filed 6-21-24; 8:45 am] BILLING "
+        "CODE 3510-33-P"
+    )
+    (document,) = read(text.encode(), "x.txt").documents
+    assert document.title == "Final Determination: Case No. ICTS-2021-002, Kaspersky Lab, Inc."
+    assert (document.stage, document.citation) == ("final determination", "89 FR 52434")
+    assert document.agencies == ("Commerce Department", "Industry and Security Bureau")
+    assert (document.rins, document.agency_dockets, document.cfr_references) == ((), (), ())
+    assert [f"{fact.kind} {fact.date}" for fact in document.dates] == ["compliance 2024-07-20"]
+
+
+def test_the_register_s_own_page_is_read() -> None:
+    """Labels set as headings, the title above them, and whatever else a page shows before the document."""
+    page = (
+        "<html><body><div>Skip to Content</div><h1>Securing Supply Chains</h1><p>Information about this "
+        "document.</p><h2>AGENCY:</h2>"
+        "<p>U.S. Department of Commerce.</p><h2>ACTION:</h2><p>Proposed rule; extension of comment period.</p><h2>DATES:</h2>"
+        "<p>The comment period for the proposed rule published on November 27, 2019 (84 FR 65316), is extended. Comments and "
+        "information "
+        "must be received by close of business on January 10, 2020.</p></body></html>"
+    )
+    (document,) = read(
+        page.encode(), "https://www.federalregister.gov/documents/2019/12/23/2019-27596/securing"
+    ).documents
+    assert (document.document_number, document.title) == ("2019-27596", "Securing Supply Chains")
+    assert (document.type, document.stage, document.action) == (
+        "PRORULE",
+        "comment period extension",
+        "Proposed rule; extension of comment period.",
+    )
+    assert [f"{fact.kind} {fact.date}" for fact in document.dates] == ["comments_close 2020-01-10"]
+
+
 def test_a_presidential_document_in_text_is_told_by_its_heading() -> None:
     """Title, number and pages of an order in govinfo's text, whose lines are all indented."""
     text = (

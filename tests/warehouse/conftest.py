@@ -38,7 +38,7 @@ def lake(empty_home: Path, tmp_path: Path) -> Lake:
 @pytest.fixture
 def warehouse(lake: Lake) -> Iterator[Warehouse]:
     """An open connection to it."""
-    with open_warehouse(lake) as opened:
+    with open_warehouse(lake, threads=1) as opened:
         yield opened
 
 

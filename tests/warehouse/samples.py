@@ -44,7 +44,7 @@ def keep_document(
     **fields: Any,
 ) -> DocumentsLoaded:
     """Loads a publication that holds one document, and the document."""
-    source = publication(number, f"{fingerprint}{fields}".encode(), at)
+    source = publication(number, f"{number}{fingerprint}{relevance}{fields}".encode(), at)
     load_publications(con, [source], at)
     read = ReadDocument(document(number, **fields), relevance, fingerprint)
     return load_documents(con, [Reading(source.sha256, (read,))], reader_version="1", at=at)

@@ -137,7 +137,9 @@ def test_the_inventory_is_versioned(con: DuckDBPyConnection) -> None:
     assert (second.added, second.changed, second.retired, second.unchanged) == (("D",), ("B",), ("C",), 1)
     assert current_items(con) == [item("A"), item("B", vendor="Axis"), item("D")]
     assert current_items(con, ["B"]) == [item("B", vendor="Axis")]
-    versions = con.execute("select item_id, vendor, valid_to, retired_at from lake.items order by 1, valid_from").fetchall()
+    versions = con.execute(
+        "select item_id, vendor, valid_to, retired_at from lake.items order by 1, valid_from"
+    ).fetchall()
     assert versions == [
         ("A", "Dahua", None, None), ("B", "Dahua", LATER, None), ("B", "Axis", None, None),
         ("C", "Dahua", LATER, LATER), ("D", "Dahua", None, None),

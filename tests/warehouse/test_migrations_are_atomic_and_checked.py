@@ -137,7 +137,9 @@ def test_a_moved_home_is_still_a_warehouse(lake: Lake, tmp_path: Path) -> None:
         assert warehouse.con.execute("select sum(sync) from lake.syncs").fetchall() == [(1000,)]
 
 
-@pytest.mark.parametrize(("value", "table"), [(Document, "documents"), (Item, "items"), (SupplierFact, "supplier_facts")])
+@pytest.mark.parametrize(
+    ("value", "table"), [(Document, "documents"), (Item, "items"), (SupplierFact, "supplier_facts")]
+)
 def test_every_field_has_a_column(value: type, table: str, lake: Lake) -> None:
     """What the rooms below can say of a thing, the warehouse can keep."""
     with open_warehouse(lake) as warehouse:

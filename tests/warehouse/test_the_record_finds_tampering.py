@@ -1,0 +1,145 @@
+"""The record: every link and every fact is checked, and the first broken one is named."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.warehouse.samples import AT, LATER, assess, delivery, impact, item, keep_document, publication
+from warehouse.dispositions import Disposition, current_dispositions, load_dispositions
+from warehouse.impacts import impact_id
+from warehouse.items import sync_items
+from warehouse.lake import open_warehouse
+from warehouse.outbox import claim, enqueue, settle_sent
+from warehouse.publications import load_publications
+from warehouse.record import Broken, RecordForked, append, head, verify
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+    from warehouse.catalog import Lake
+
+ROOT = Path(__file__).parents[2]
+DECISION = Disposition(
+    "s-1", "2026-00001", "A-1", "not affected", "ann@example.com", "slack", AT, justification="scrapped"
+)
+
+
+@pytest.fixture
+def history(con: DuckDBPyConnection) -> DuckDBPyConnection:
+    """A warehouse with a publication, an assessment, a delivery and a decision on the record."""
+    con.execute("begin")
+    sync_items(con, [item("A-1"), item("A-2")], AT)
+    keep_document(con)
+    assess(con, impact("A-1"), impact("A-2"))
+    enqueue(con, [delivery()], AT)
+    settle_sent(con, claim(con, AT)[0], {"ts": "1.2"}, LATER)
+    load_dispositions(con, [DECISION, DECISION], LATER)
+    con.execute("commit")
+    return con
+
+
+def test_an_honest_record_verifies(history: DuckDBPyConnection) -> None:
+    """All that happened is on the record, in order, and nothing is broken."""
+    found = verify(history)
+    assert (found.entries, found.broken, found.blanked) == (5, (), 0)
+    assert head(history) == (5, found.head)
+    kinds = history.execute("select kind from lake.record order by seq").fetchall()
+    assert kinds == [("publication",), ("assessment",), ("enqueued",), ("delivery",), ("decision",)]
+    assert [row["state"] for row in current_dispositions(history, "2026-00001")] == ["not affected"]
+
+
+@pytest.mark.parametrize(
+    ("deed", "seq", "what"),
+    [
+        ("update lake.publications set content = '<RULE>no</RULE>'::blob", 1, "was changed"),
+        ("update lake.publications set fetched_at = '2020-01-01 00:00:00+00'", 1, "was changed"),
+        ("delete from lake.publications", 1, "is gone"),
+        ("update lake.impacts set level = 'none' where item_id = 'A-2'", 2, f"{impact_id('2026-00001', 'A-2')} was changed"),
+        ("update lake.impacts set status = 'closed' where item_id = 'A-1'", 2, f"{impact_id('2026-00001', 'A-1')} was changed"),
+        ("update lake.deliveries set payload = '{}'", 4, "deliveries d-001 was changed"),
+        ("update lake.dispositions set decided_by = 'bob@example.com'", 5, "dispositions s-1 was changed"),
+        ("insert into lake.dispositions (disposition_id) values ('s-2')", 0, "dispositions s-2 was never recorded"),
+        ("update lake.record set payload = replace(payload, 'count', 'cost') where seq = 3", 3, "its payload was changed"),
+        ("update lake.record set payload = null where seq = 3", 3, "its payload was changed"),
+        ("update lake.record set facts = replace(facts, 'd-001', 'd-002') where seq = 3", 3, "was changed"),
+        ("update lake.record set recorded_at = recorded_at - interval 1 microsecond where seq = 2", 2, "was changed"),
+        ("delete from lake.record where seq = 2", 2, "an entry is missing or doubled"),
+        ("insert into lake.record from lake.record where seq = 4", 5, "an entry is missing or doubled"),
+        ("update lake.record set seq = 9 - seq where seq in (4, 5)", 4, "does not follow from the entry before"),
+        ("delete from lake.record where seq = 5", 4, "is not where the head points: entries were cut off or added"),
+    ],
+)  # fmt: skip
+def test_each_way_of_tampering_is_found(history: DuckDBPyConnection, deed: str, seq: int, what: str) -> None:
+    """Whatever is changed, removed, added or put in another order, the place is named."""
+    history.execute(deed)
+    broken = verify(history).broken
+    assert any(one.seq == seq and one.what.endswith(what) for one in broken), broken
+
+
+def test_a_record_cut_off_with_its_head_is_found_by_an_earlier_head(history: DuckDBPyConnection) -> None:
+    """Somebody who can rewrite everything still cannot match a head that was kept elsewhere."""
+    anchor = head(history)
+    assert verify(history, anchor).broken == ()
+    history.execute("delete from lake.record where seq = 5")
+    history.execute("delete from lake.dispositions")
+    history.execute("update lake.record_head set (seq, hash) = (select (seq, hash) from lake.record where seq = 4)")
+    assert verify(history).broken == ()
+    assert verify(history, anchor).broken == (Broken(5, "is not the entry that was the head once"),)
+
+
+def test_a_stale_head_cannot_be_claimed(lake: Lake) -> None:
+    """Of two writers that read the same head only one can put an entry after it."""
+    with open_warehouse(lake) as first, open_warehouse(lake) as second:
+        first.con.execute("begin")
+        second.con.execute("begin")
+        assert head(first.con) == head(second.con)
+        append(first.con, "note", "", [], {}, AT)
+        first.con.execute("commit")
+        with pytest.raises(Exception, match="conflict|locked"):
+            append(second.con, "note", "", [], {}, AT)
+            second.con.execute("commit")
+    with open_warehouse(lake) as warehouse:
+        assert verify(warehouse.con).entries == 1
+
+
+def test_an_entry_after_a_moved_head_is_refused(con: DuckDBPyConnection) -> None:
+    """A head that does not lead to the record's last entry is not written past unnoticed."""
+    append(con, "note", "", [], {}, AT)
+    con.execute("update lake.record_head set seq = 7")
+    append(con, "note", "", [], {}, AT)
+    assert [one.what for one in verify(con).broken][0] == "an entry is missing or doubled"
+    con.execute("delete from lake.record_head")
+    with pytest.raises((RecordForked, IndexError)):
+        append(con, "note", "", [], {}, AT)
+
+
+def test_two_writers_do_not_fork_the_record(lake: Lake) -> None:
+    """Forty entries of two processes make one chain."""
+    command = [sys.executable, "-m", "tests.warehouse.worker", str(Path(lake.catalog).parent), "fork_the_record"]
+    writers = [subprocess.Popen(command, cwd=ROOT) for _ in range(2)]
+    assert [writer.wait(120) for writer in writers] == [0, 0]
+    with open_warehouse(lake) as warehouse:
+        found = verify(warehouse.con)
+        assert (found.entries, found.facts, found.broken) == (40, 40, ())
+
+
+def test_blanked_personal_data_leaves_the_chain_whole(history: DuckDBPyConnection) -> None:
+    """A payload may be blanked if an entry says so; blanked rows are vouched for anew."""
+    history.execute("update lake.record set payload = null, salt = null where seq = 4")
+    history.execute("update lake.dispositions set decided_by = '', note = ''")
+    append(history, "blanking", "dispositions", ["s-1"], {"blanked": [4], "why": "retention"}, LATER)
+    found = verify(history)
+    assert (found.broken, found.blanked, found.entries) == ((), 1, 6)
+
+
+def test_odd_texts_do_not_break_the_chain(con: DuckDBPyConnection) -> None:
+    """Separators, quotes, control characters and half surrogates in what is recorded verify like any other."""
+    for number, key in enumerate(("a|b", "c\x1fd", "O'Brien", '"', "\\", "中文", "half \ud83d", "\x00", "")):
+        load_publications(con, [publication(key, str(number).encode())], AT)
+    append(con, "note", "", [], {"text": "half \ud83d | \x1f"}, AT)
+    assert verify(con).broken == ()
