@@ -28,6 +28,14 @@ from __future__ import annotations
 KEPT_CONTENT = 2_000  # bytes of a refused answer that are kept to explain it
 
 
+SHOWN = 200  # characters of an address or a detail that a message shows; the exception carries all of it
+
+
+def shortened(text: str) -> str:
+    """The text, cut where a person has seen enough of it."""
+    return text if len(text) <= SHOWN else text[: SHOWN - 1] + "…"
+
+
 class SourceError(Exception):
     """Anything that keeps us from a publisher's documents."""
 
@@ -35,7 +43,7 @@ class SourceError(Exception):
 
     def __str__(self) -> str:
         """The fact, then the values it is about."""
-        return ": ".join([self.fact, *(str(value) for value in self.args if value not in ("", None))])
+        return ": ".join([self.fact, *(shortened(str(value)) for value in self.args if value not in ("", None))])
 
 
 class WebError(SourceError):
@@ -95,7 +103,7 @@ class StatusError(WebError):
     def __str__(self) -> str:
         """The fact with address and status, and the answer's words if they are text."""
         words = " ".join(self.content[:200].decode(errors="replace").split())
-        return f"{self.fact}: {self.url}: HTTP {self.status}{': ' + words if words else ''}"
+        return f"{self.fact}: {shortened(self.url)}: HTTP {self.status}{': ' + words if words else ''}"
 
 
 class NotFound(StatusError):

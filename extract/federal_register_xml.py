@@ -73,6 +73,8 @@ def document_spans(content: bytes) -> Iterator[Span]:
     opened: re.Match[bytes] | None = None
     for match in _ELEMENT.finditer(content):
         closing, tag = match[1], match[2]
+        if tag is None and _MARK_OF_DOCUMENT.search(match[0]):
+            yield Span(match.start(), match.end(), "a document within a comment or literal text")
         if tag is None or (closing and opened is not None and opened[2] != tag):
             continue
         if not closing:
@@ -144,8 +146,14 @@ def _read(
         printed = printed_document(root, page)
     except (etree.XMLSyntaxError, ValueError, RecursionError) as error:
         return Quarantined(name, f"XML cannot be read: {error}", piece, span.start)
-    if volume and not document_number(printed.filing):
-        return Quarantined(name, "no document number is printed", piece, span.start)
+    numbers = {document_number(printed_text(element)) for element in root.iter("FRDOC")} - {None}
+    if len(numbers) > 1 or (volume and not numbers):
+        reason = (
+            f"documents run together: {', '.join(sorted(map(str, numbers)))}"
+            if numbers
+            else "no document number is printed"
+        )
+        return Quarantined(name, reason, piece, span.start)
     printed.publication_date, printed.volume = published, volume
     printed.problems += problems
     return document_of(printed, name)

@@ -205,7 +205,7 @@ def _title_lines(lines: list[str]) -> list[str]:
             if title:
                 break
             continue
-        if not title and len(line) > 2 * _FLAT:
+        if not title and len(line) > _FLAT:
             line = _SENTENCE_AFTER_TITLE.split(line, maxsplit=1)[0]
         if not title and not titled(line):
             break

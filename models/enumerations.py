@@ -1,10 +1,11 @@
-"""The numbered lists of a document, each with the words that introduce it."""
+"""The lists of a document, however they are laid out, each with the words that introduce it."""
 
 from __future__ import annotations
 
 import functools
 import re
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from models.sentences import split
@@ -14,19 +15,34 @@ if TYPE_CHECKING:
 
     from extract.document import Document, Passage
 
-_MARK = re.compile(r"^\((?P<mark>\d{1,2}|[a-z]{1,5}|[A-Z]{1,2})\)\s+(?=\S)|^(?P<bullet>[•·●▪*-])\s+(?=\S)")
+_MARK = re.compile(
+    r"^\((?P<mark>\d{1,2}|[a-z]{1,5}|[A-Z]{1,2})\)\s+(?=\S)|^(?P<bullet>[•·●▪‣◦○*-])\s+(?=\S)|^(?P<number>\d{1,2})\.\s+(?=\S)"
+)
 _INLINE = re.compile(r"(?<!paragraph)(?<!paragraphs)(?<!section)(?:^|[\s;,:(])\((\d|[a-z]|i{1,3}|iv)\)\s+")
+_COLON = re.compile(r"^(?P<intro>[^:]{8,240}):\s+(?P<list>[^:]+;[^:]+)$")
 _ROMAN = {
     mark: at
     for at, mark in enumerate(
         ["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii", "xiii", "xiv", "xv"], 1
     )
 }
+_OPENS = (":", "that", "to", "if", "-")
+_NOT_LAST = (";", "; and", "; or", ", and", ", or")
+FEWEST = 2  # members of a list that has no marks
+
+
+class Layout(StrEnum):
+    """How a list is laid out."""
+
+    PARAGRAPHS = "paragraphs after an opening"
+    HEADED = "paragraphs under a heading"
+    INLINE = "numbers within a paragraph"
+    COLON = "semicolons after a colon"
 
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One numbered member: its words without the mark, typography levelled, and the passage it stands in."""
+    """One member: its words without the mark, typography levelled, and the passage it stands in."""
 
     text: str
     passage: int
@@ -34,7 +50,10 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Enumeration:
-    """A list: `intro` is the sentence that opens it, `before` the whole paragraph of that sentence up to the list."""
+    """A list: `intro` is the sentence that opens it (or the heading), `before` the whole paragraph up to the list.
+
+    `within` is the intro of the list it continues as a deeper level.
+    """
 
     intro: str
     before: str
@@ -42,6 +61,13 @@ class Enumeration:
     passage: int
     section: str
     kind: str
+    layout: Layout
+    within: str = ""
+
+
+def unmarked(text: str) -> str:
+    """A paragraph without its number or bullet."""
+    return _MARK.sub("", text)
 
 
 def _rank(mark: str) -> dict[str, int]:
@@ -55,15 +81,17 @@ def _rank(mark: str) -> dict[str, int]:
 
 
 def _ranks(found: re.Match[str], before: int) -> dict[str, int]:
-    return {"bullet": before + 1} if found.group("bullet") else _rank(found.group("mark"))
+    if found["bullet"]:
+        return {f"bullet {found['bullet']}": before + 1}
+    return {"1.": int(found["number"])} if found["number"] else _rank(found["mark"])
 
 
 def _members(passages: list[Passage], start: int) -> list[Member]:
-    """The members that follow the passage `start`, deeper lists left out, until their row ends."""
+    """The members from the passage `start` on, deeper lists left out, until their row ends."""
     style = ""
     deeper: set[str] = set()
     members: list[Member] = []
-    for index in range(start + 1, len(passages)):
+    for index in range(start, len(passages)):
         text = passages[index].text
         found = _MARK.match(text)
         ranks = _ranks(found, len(members)) if found else {}
@@ -79,13 +107,26 @@ def _members(passages: list[Passage], start: int) -> list[Member]:
     return members
 
 
+def _plain_members(passages: list[Passage], start: int) -> list[Member]:
+    """Paragraphs without marks that go on after an opening, each but the last ended by a semicolon or a comma."""
+    members: list[Member] = []
+    for index in range(start, len(passages)):
+        text = passages[index].text
+        if passages[index].section != passages[start - 1].section:
+            break
+        members.append(Member(text, index))
+        if not text.endswith(_NOT_LAST):
+            break
+    return members if len(members) >= FEWEST else []
+
+
 def _inline(text: str) -> tuple[str, list[str]] | None:
     """Intro and members of a list within one paragraph: "those involving: (1) any ...; and (2) any ..."."""
     marks: list[re.Match[str]] = []
     for found in _INLINE.finditer(text):
         if len(marks) + 1 in _rank(found.group(1)).values():
             marks.append(found)
-    if len(marks) < 2 or marks[0].start() == 0:
+    if len(marks) < FEWEST or marks[0].start() == 0:
         return None
     ends = [*(mark.start() for mark in marks), len(text)][1:]
     members = [text[mark.end() : end] for mark, end in zip(marks, ends, strict=True)]
@@ -94,21 +135,50 @@ def _inline(text: str) -> tuple[str, list[str]] | None:
 
 @functools.lru_cache(maxsize=2)  # several readers of a scope ask for them
 def enumerations(document: Document) -> tuple[Enumeration, ...]:
-    """All lists in reading order: numbered paragraphs after a colon, and numbered members within a paragraph."""
-    return tuple(_found(document))
+    """All lists in reading order: numbered or bulleted paragraphs after an opening or under a heading, and lists within
+    a paragraph, numbered or parted by semicolons after a colon.
+    """
+    inside: dict[int, str] = {}
+    found: list[Enumeration] = []
+    for row in _found(list(document.passages)):
+        within = inside.get(row.passage, "") if row.layout is not Layout.HEADED else ""
+        found.append(row if not within else _continued(row, within))
+        inside |= {member.passage: row.intro for member in row.members if member.passage != row.passage}
+    return tuple(found)
 
 
-def _found(document: Document) -> Iterator[Enumeration]:
-    passages = list(document.passages)
+def _continued(row: Enumeration, within: str) -> Enumeration:
+    return Enumeration(row.intro, row.before, row.members, row.passage, row.section, row.kind, row.layout, within)
+
+
+def _found(passages: list[Passage]) -> Iterator[Enumeration]:
     for index, passage in enumerate(passages):
         text = passage.text
-        inline = _inline(_MARK.sub("", text))
-        members = _members(passages, index) if text.endswith((":", "that", "to", "if", "-")) else []
-        if inline:
-            before, members = inline[0], [Member(member, index) for member in inline[1]]
-        elif members:
-            before = text
-        else:
-            continue
-        intro = split(before)[-1] if split(before) else before
-        yield Enumeration(intro, before, tuple(members), index, passage.section, passage.kind)
+        if text.endswith(_OPENS) and (members := _members(passages, index + 1) or _plain_members(passages, index + 1)):
+            yield _row(text, members, index, passage, Layout.PARAGRAPHS)
+        elif inline := _inline(unmarked(text)):
+            yield _row(inline[0], [Member(member, index) for member in inline[1]], index, passage, Layout.INLINE)
+        if _is_first(passages, index) and len(members := _members(passages, index)) >= FEWEST:
+            leaf = passage.section.split(" > ")[-1]
+            yield Enumeration(leaf, leaf, tuple(members), index, passage.section, passage.kind, Layout.HEADED)
+        if ";" in text and ": " in text:
+            yield from _after_colons(text, index, passage)
+
+
+def _is_first(passages: list[Passage], index: int) -> bool:
+    """Whether the passage is the first under its heading and carries a mark."""
+    section = passages[index].section
+    return bool(section and _MARK.match(passages[index].text) and (index == 0 or passages[index - 1].section != section))
+
+
+def _after_colons(text: str, index: int, passage: Passage) -> Iterator[Enumeration]:
+    for sentence in split(unmarked(text)):
+        found = _COLON.match(sentence.rstrip("."))
+        if found and not _inline(sentence):
+            members = [Member(member.strip(), index) for member in found["list"].split(";") if member.strip()]
+            yield _row(f"{found['intro']}:", members, index, passage, Layout.COLON)
+
+
+def _row(before: str, members: list[Member], index: int, passage: Passage, layout: Layout) -> Enumeration:
+    intro = split(before)[-1] if split(before) else before
+    return Enumeration(intro, before, tuple(members), index, passage.section, passage.kind, layout)

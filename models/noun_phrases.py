@@ -3,37 +3,54 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from models.expressions import phrasing
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 _SAYS = phrasing("noun_phrases")
 GENERIC = _SAYS.words("generic")
 PRODUCT = _SAYS["product"]
-_MASS = _SAYS.words("mass")
+_MASS, _SINGULAR = _SAYS.words("mass"), _SAYS["singular"]
 _ASIDE, _CLAUSE, _RELATIVE = _SAYS["aside"], _SAYS["clause"], _SAYS["relative"]
 _DETERMINERS, _INSERTED, _MARKER = _SAYS["determiners"], _SAYS["inserted"], _SAYS["marker"]
 _LINK, _NOUN_LAST, _PREPOSITION = _SAYS["link"], _SAYS["noun_last"], _SAYS["preposition"]
+_PREPOSED, _PURPOSES = _SAYS["preposed"], _SAYS["purposes"]
+_EXAMPLES, _BRACKETED, _TRAILING, _RANGE = (
+    _SAYS["examples"],
+    _SAYS["bracketed_examples"],
+    _SAYS["trailing_example"],
+    _SAYS["range"],
+)
+_AUTHORED, _RECEIVED, _ACT, _GLOSS = _SAYS["authored"], _SAYS["received"], _SAYS["act"], _SAYS["gloss"]
 _ONE_LINK = re.compile(r"\s+(?:and|or)\s+")
 _BRACKETS = re.compile(r"\s*\([^()]*\)")
+_WORD = re.compile(r"[\w][\w'&/.+-]*")
+_AS_A_SERVICE = re.compile(r"\bas a service\b", re.IGNORECASE)
+_LAST_LINK = re.compile(r",?\s+(?:and|or|nor)$")
+_FIRST_LINK = re.compile(r"^(?:and|or)\s+")
+_STARTED = re.compile(r"(?:an?|any|each|every|the)\s", re.IGNORECASE)
+_OTHER = re.compile(r"(?<=\w)\s+(and|or)\s+(?=other\s)")
 LONGEST = 24  # words; beyond that a phrase is a sentence
 
 
 def words(text: str) -> list[str]:
     """The words of a phrase, hyphenated ones whole."""
-    return re.findall(r"[\w][\w'&/.+-]*", text)
+    return _WORD.findall(text)
 
 
 def names_something(phrase: str) -> bool:
     """Whether more than generic words are left in the phrase."""
     named = any(word.casefold() not in GENERIC and not word.isdigit() for word in words(phrase))
-    return named or re.search(r"\bas a service\b", phrase, re.IGNORECASE) is not None
+    return named or _AS_A_SERVICE.search(phrase) is not None
 
 
 def tidy(phrase: str) -> str:
     """A phrase without paragraph mark, articles and closing punctuation."""
     bare = _INSERTED.sub(" ", _MARKER.sub("", phrase)).strip(" ,;:.\"'-")
-    bare = re.sub(r",?\s+(?:and|or|nor)$", "", bare)
-    return _DETERMINERS.sub("", bare).strip(" ,;:.\"'")
+    return _DETERMINERS.sub("", _LAST_LINK.sub("", bare)).strip(" ,;:.\"'")
 
 
 def head(phrase: str, *, keep_clauses: bool = False) -> str:
@@ -42,6 +59,62 @@ def head(phrase: str, *, keep_clauses: bool = False) -> str:
     short = tidy(_CLAUSE.sub("", bare))
     whole = keep_clauses or not names_something(short)
     return " ".join((bare if whole else short).split()[:LONGEST])
+
+
+def things(phrases: Iterable[str]) -> bool:
+    """Whether most of the phrases, and one at least, speak of things that can stand in an inventory."""
+    found = [bool(PRODUCT.search(phrase)) for phrase in phrases]
+    return 2 * sum(found) >= len(found) > 0
+
+
+def named(text: str, *, keep_clauses: bool = False) -> list[str]:
+    """Every class that a stretch of text names: each member of its list, then each example given of them."""
+    rest, examples = apart(text)
+    found = [head(member, keep_clauses=keep_clauses) for member in listed(rest)]
+    found += [head(member) for example in examples for member in listed(example)]
+    return [phrase for phrase in dict.fromkeys(found) if names_something(phrase)]
+
+
+def member(text: str) -> list[str]:
+    """The classes one member of a numbered list names: its own, its parts where they are things, and its examples."""
+    rest, examples = apart(of_act(text))
+    own, gloss = rest, ""
+    if found := _GLOSS.search(rest):
+        own, gloss = rest[: found.start()], found["gloss"]
+    kinds = [head(part) for example in [*examples, gloss] for part in listed(example)]
+    return [phrase for phrase in dict.fromkeys([*_own(own), *kinds]) if names_something(phrase)]
+
+
+def _own(text: str) -> list[str]:
+    """The parts of a list of things, else the whole; of a list of places or purposes only what stands before it."""
+    parts = [phrase for phrase in map(head, listed(text)) if names_something(phrase)]
+    whole = head(text)
+    if any(map(_PREPOSED.match, parts)):
+        first = whole.split(",", maxsplit=1)[0]
+        return [first if PRODUCT.search(first) and names_something(first) else whole]
+    return parts if things(parts) and not _PURPOSES.match(text) else [whole]
+
+
+def of_act(text: str) -> str:
+    """The thing that an act is done with: "selling or renewing subscriptions to a service" gives the subscriptions."""
+    bare = tidy(text)
+    thing = _ACT.sub("", bare)
+    return tidy(_RECEIVED.sub("", thing)) if thing != bare else bare
+
+
+def apart(text: str) -> tuple[str, list[str]]:
+    """A phrase without the examples it gives and without who made it, and the lists of examples, each as printed."""
+    examples: list[str] = []
+
+    def taken(found: re.Match[str]) -> str:
+        examples.extend(part for part in found.groupdict().values() if part)
+        return ""
+
+    rest = _AUTHORED.sub("", text)
+    rest = _BRACKETED.sub(taken, rest)
+    for pattern in (_TRAILING, _RANGE, _EXAMPLES):
+        rest = pattern.sub(taken, rest)
+    return rest, examples
 
 
 def _noun(phrase: str) -> str:
@@ -53,9 +126,8 @@ def _noun(phrase: str) -> str:
 def _stands_alone(phrase: str) -> bool:
     printed = _noun(phrase)
     noun = printed.casefold()
-    plural = noun.endswith("s") and not noun.endswith(("ss", "us", "is")) and not printed.isupper()
-    started = re.match(r"(?:an?|any|each|every|the)\s", phrase, re.IGNORECASE) is not None
-    return plural or started or noun in _MASS
+    plural = noun.endswith("s") and not _SINGULAR.search(noun) and not printed.isupper()
+    return plural or noun in _MASS or _STARTED.match(phrase) is not None
 
 
 def _share_nouns(parts: list[str]) -> list[str]:
@@ -86,9 +158,15 @@ def _pair(text: str) -> list[str]:
         sides = text.split(link)
         if _CLAUSE.search(sides[0]):
             break
-        if len(sides) == 2 and all(_stands_alone(side) and names_something(side) for side in sides):
-            return sides
+        if len(sides) == 2 and all(_stands_alone(side) and names_something(side) for side in sides):  # noqa: PLR2004
+            return [text] if _one_purpose(*sides) else sides
     return [text]
+
+
+def _one_purpose(one: str, other: str) -> bool:
+    """Whether both sides hang on one noun: "firmware of aircraft and controllers", "the key and the door services"."""
+    hangs = _PREPOSITION.search(one) is not None and len(words(other)) == 1
+    return hangs or (one.casefold().startswith("the ") and not _stands_alone(one[4:]) and not _STARTED.match(other))
 
 
 def listed(text: str) -> list[str]:
@@ -98,14 +176,25 @@ def listed(text: str) -> list[str]:
     share is given to each.
     """
     if ";" in text:
-        pieces = [re.sub(r"^(?:and|or)\s+", "", piece.strip()) for piece in text.split(";")]
-        return [member for piece in pieces if piece for member in _members(piece)]
-    return _members(text)
+        pieces = [_FIRST_LINK.sub("", piece.strip()) for piece in text.split(";")]
+        return [part for piece in pieces if piece for part in _members(piece)]
+    return _members(text) if text else []
 
 
 def _members(text: str) -> list[str]:
     whole = _ASIDE.sub("", text) if _RELATIVE.search(text) else text
-    parts = _commas(whole)
-    if len(parts) > 2 or (len(parts) == 2 and _LINK.match(parts[1])):
-        return _share_nouns(parts)
+    parts = _commas(_OTHER.sub(r", \1 ", whole))
+    if len(parts) > 2 or (len(parts) == 2 and _LINK.match(parts[1])):  # noqa: PLR2004
+        return _share_nouns([piece for part in parts for piece in _inner_pair(part)])
     return _pair(text)
+
+
+def _inner_pair(part: str) -> list[str]:
+    """ "and transmitters and receivers" within a longer list is two members, "block and object storage" too."""
+    link = _LINK.match(part)
+    opening, rest = (link.group(0), part[link.end() :]) if link else ("", part)
+    one, _, other = rest.partition(" and ")
+    if _WORD.fullmatch(one) and not one.endswith("-") and len(words(other)) == 2 and not _stands_alone(one):  # noqa: PLR2004
+        return [f"{opening}{one} {_noun(other)}", f"and {other}"]
+    sides = _pair(rest)
+    return [opening + sides[0], *(f"and {side}" for side in sides[1:])]

@@ -10,7 +10,7 @@ from rich.table import Table
 from pipeline import stages
 from pipeline.console import output, say, stage
 from pipeline.offline import today
-from pipeline.sources import SAMPLE, choose
+from pipeline.sources import SAMPLE, at_address, choose
 from warehouse.lake import open_warehouse
 from warehouse.relation import fetched
 
@@ -41,6 +41,7 @@ TOUCHED = """
 def run(settings: Settings, sources: Sequence[str], since: dt.date | None, *, quiet_alerts: bool) -> dict[str, Any]:
     """One pass over everything; prints what each stage did. Returns the stages' counts, with seconds."""
     began = stages.now()
+    settings = at_address(settings, sources)
     chosen = choose(settings, sources)
     say(chosen.said)
     if settings.inventory is None:

@@ -61,6 +61,12 @@ def client(settings: Settings, at: SourceSettings) -> Iterator[Web]:
         yield web
 
 
+def at_address(settings: Settings, names: Sequence[str]) -> Settings:
+    """The settings with the address of the API that `--source` names, if it names one: nowhere else is spoken to."""
+    url = next(filter(_is_address, names), settings.federal_register_url)
+    return settings.model_copy(update={"federal_register_url": url})
+
+
 def choose(settings: Settings, names: Sequence[str]) -> Chosen:
     """The sources that `--source` names (none: the setting). Raises UnknownSource."""
     wanted = [*names] or [settings.source]
@@ -69,9 +75,9 @@ def choose(settings: Settings, names: Sequence[str]) -> Chosen:
         raise UnknownSource(str(missing[0]))
     if paths:
         return Chosen((Folder(tuple(paths)),), "Reading " + ", ".join(map(str, paths)) + ".")
-    if url := next((name for name in wanted if _is_address(name)), ""):
-        at = replace(addresses(settings), federal_register=url.rstrip("/"), feeds=(), bis_pages=())
-        return Chosen(tuple(SOURCES[name](at) for name in API_SOURCES), f"Polling {url}.")
+    if any(map(_is_address, wanted)):
+        at = addresses(at_address(settings, wanted))
+        return Chosen(tuple(SOURCES[name](at) for name in API_SOURCES), f"Polling {at.federal_register}.")
     return _live_or_sample(settings, wanted[0])
 
 

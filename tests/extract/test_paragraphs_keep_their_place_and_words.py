@@ -165,6 +165,13 @@ def test_one_broken_document_does_not_stop_the_others() -> None:
     assert b"2024-00000" in reading.quarantined[0].content
 
 
+def test_documents_run_together_are_quarantined() -> None:
+    """Where the mark between two documents is lost, neither is taken for the other's text."""
+    reading = read(_issue(3).replace(b"</NOTICE><NOTICE>", b"", 1), "issue.xml")
+    assert [document.document_number for document in reading.documents] == ["2024-00002"]
+    assert reading.quarantined[0].reason == "documents run together: 2024-00000, 2024-00001"
+
+
 def test_each_document_of_an_issue_knows_its_page_and_date() -> None:
     """The page an issue has reached where a document begins is its first page; the issue gives date and volume."""
     parts = _issue(3).split(b"<P>Words", 1)
