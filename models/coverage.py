@@ -6,12 +6,25 @@ import re
 from typing import TYPE_CHECKING
 
 from models.definitions import meaning, names, subject
-from models.enumerations import enumerations
+from models.enumerations import Layout, enumerations
 from models.expressions import phrasing
-from models.noun_phrases import PRODUCT, head, listed, names_something, tidy
+from models.noun_phrases import (
+    PRODUCT,
+    exceptions,
+    head,
+    listed,
+    member,
+    named,
+    names_something,
+    of_act,
+    specific,
+    things,
+    tidy,
+)
 from models.prohibitions import prohibitions
+from models.reach import Side, bare, is_sentence, list_side
 from models.scope import ScopeItem
-from models.sentences import sentences, split
+from models.sentences import sentences
 from models.typography import essence
 
 if TYPE_CHECKING:
@@ -19,30 +32,32 @@ if TYPE_CHECKING:
 
     from extract.document import Document
     from models.enumerations import Enumeration
+    from models.reach import Statement
     from models.scope import DefinedTerm
-    from models.sentences import Sentence
 
 _SAYS = phrasing("coverage")
 _TOPIC, _PROCEDURE, _GENUS_END, _REGIME, _BORROWED = (
     _SAYS[key] for key in ("topic", "procedure", "genus_end", "regime", "borrowed")
 )
-_REACHES, _NOT, _FORBIDDEN_THING = _SAYS.each("reaches"), _SAYS["not"], _SAYS["forbidden_thing"]
-_ELEMENTS, _INTRO, _OTHER_LIST = _SAYS["elements"], _SAYS["intro"], _SAYS["other_list"]
-_INNER, _APPOSITION, _ACT = _SAYS["inner"], _SAYS["apposition"], _SAYS["act"]
+_ELEMENTS, _OPEN_LIST, _ANY_OF, _KIND_OF = _SAYS["elements"], _SAYS["open_list"], _SAYS["any_of"], _SAYS["kind_of"]
+_SUMMARY, _WHOLE, _DEALING = _SAYS["summary"], _SAYS["whole"], _SAYS["dealing"]
+_FIRM = phrasing("parties")["firm"]
 _SKIP = {"contact", "addresses", "dates", "footnote", "action"}
 
 
 def topic(title: str) -> str | None:
     """The class a rule's title names after "Supply Chain:", or None where it names none."""
     found = _TOPIC.search(title)
-    named = found["topic"].strip() if found else ""
-    return named if named and not _PROCEDURE.search(named) else None
+    subject_of = found["topic"].strip() if found else ""
+    return subject_of if subject_of and not _PROCEDURE.search(subject_of) else None
 
 
-def _is_product(term: DefinedTerm) -> bool:
+def is_product(term: DefinedTerm) -> bool:
     """Whether the definition's genus is a thing ("software that ...") and not a person, an act or a time."""
-    text = meaning(term)
-    genus = "" if _BORROWED.match(text) else _GENUS_END.split(text, maxsplit=1)[0]
+    text = _KIND_OF.sub("", meaning(term))
+    genus = "" if _BORROWED.match(text) else _FIRM.sub("", _GENUS_END.split(text, maxsplit=1)[0])
+    if _ANY_OF.match(text):
+        genus = term.term
     return bool(PRODUCT.search(genus)) and names_something(term.term) and not _REGIME.match(term.term)
 
 
@@ -53,15 +68,17 @@ def _named(term: DefinedTerm, text: str) -> bool:
 
 def product_terms(document: Document, terms: tuple[DefinedTerm, ...]) -> tuple[DefinedTerm, ...]:
     """The defined classes of things that the document is about: named in title, summary, a heading or a prohibition."""
+    candidates = [term for term in terms if is_product(term)]
+    if not candidates:
+        return ()
     forbidden = [item.quote for item in prohibitions(document)]
     heard = [document.title, document.abstract or "", *forbidden]
     for passage in document.passages:
         heard += [passage.section] if passage.kind == "regulation" else []
         heard += [passage.text] if passage.kind == "summary" else []
-    about = "\n".join(heard)
+    about = "\n".join(dict.fromkeys(heard))
     about += re.sub(r"\s*\([^()]*\)", "", about)  # "Infrastructure as a Service (IaaS) products" without its bracket
-    things = [term for term in terms if _is_product(term)]
-    chosen = [term for term in things if _named(term, about)]
+    chosen = [term for term in candidates if _named(term, about)]
     chosen = [term for term in chosen if not _only_helps(term, chosen, [document.title, *forbidden])]
     passages = {term.passage for term in chosen}
     same = [term for term in terms if "same thing" in term.quote and term.passage in passages]
@@ -75,116 +92,116 @@ def _only_helps(term: DefinedTerm, chosen: list[DefinedTerm], subjects: list[str
     return any(_named(term, _GENUS_END.split(meaning(other), maxsplit=1)[-1]) for other in chosen if other is not term)
 
 
-def _elements(term: DefinedTerm) -> Iterator[str]:
-    """The members a definition gives of its term: after a colon, after "including", in "The term includes ..."."""
-    for at, sentence in enumerate(split(meaning(term))):
-        found = _REACHES[0].match(sentence) if at else _ELEMENTS.search(sentence)
-        if found and not (at and _NOT.search(sentence)):
-            yield found.group("np" if at else "list")
-
-
-def _phrases(text: str) -> list[str]:
-    found = [head(member) for member in listed(text)]
-    return [phrase for phrase in dict.fromkeys(found) if names_something(phrase)]
+def _elements(term: DefinedTerm) -> list[str]:
+    """The members a definition gives of its term: after a colon, after "including", as "an A, B, or other C"."""
+    text = meaning(term).split(". ")[0]
+    found = _ELEMENTS.search(text)
+    if found:
+        return named(found["list"])
+    genus = _GENUS_END.split(text, maxsplit=1)[0]
+    return named(genus) if _OPEN_LIST.search(genus) else []
 
 
 def _of_terms(terms: Iterable[DefinedTerm]) -> Iterator[ScopeItem]:
     for term in terms:
         yield ScopeItem(term.term, term.term, term.quote, term.passage)
-        for text in _elements(term):
-            for phrase in _phrases(text):
-                yield ScopeItem(phrase, term.term, term.quote, term.passage)
+        for phrase in _elements(term):
+            yield ScopeItem(phrase, term.term, term.quote, term.passage)
 
 
-def _things(phrases: list[str]) -> bool:
-    return 2 * sum(bool(PRODUCT.search(phrase)) for phrase in phrases) >= len(phrases) > 0
-
-
-def _member(text: str) -> Iterator[str]:
-    """The class a numbered member names, then the kinds it gives of it."""
-    inner = _INNER.search(text)
-    own = _ACT.sub("", tidy(text[: inner.start()] if inner else text))
-    yield head(own)
-    parts = _phrases(_APPOSITION.sub("", own))
-    yield from parts if _things(parts) and not any(part.endswith("ed") for part in parts) else []
-    yield from _phrases(inner["list"]) if inner else []
-
-
-def _of_lists(document: Document, terms: tuple[DefinedTerm, ...]) -> Iterator[ScopeItem]:
-    persons = {term.passage for term in terms if not _is_product(term)}
+def _of_lists(document: Document, terms: tuple[DefinedTerm, ...], about: tuple[DefinedTerm, ...]) -> Iterator[ScopeItem]:
+    persons = {term.passage for term in terms if not is_product(term)}
+    defined = {term.passage for term in about}
     for row in enumerations(document):
-        if _covers(row) and not (row.passage in persons and row.intro.endswith("means:")):
-            whole = row.section.split(" > ")[-1]
-            for member in row.members:
-                phrases = [phrase for phrase in _member(member.text) if names_something(phrase)]
-                quote = (
-                    f"{row.intro} … {document.passages[member.passage].text}" if member.passage != row.passage else ""
-                )
-                for at, phrase in enumerate(phrases):
-                    head_of = phrases[0] if at else whole
-                    yield ScopeItem(phrase, head_of, quote or document.passages[row.passage].text, member.passage)
+        own = row.passage in (persons if row.layout is not Layout.COLON else persons | defined)
+        if not own and list_side(row) is Side.REACHED:
+            yield from _of_list(document, row, about)
 
 
-def _covers(row: Enumeration) -> bool:
-    heads = [head(member.text) for member in row.members]
-    return bool(_INTRO.search(row.intro)) and not _OTHER_LIST.search(row.intro) and _things(heads)
+def _of_list(document: Document, row: Enumeration, about: tuple[DefinedTerm, ...]) -> Iterator[ScopeItem]:
+    members = [listed_one for listed_one in row.members if not is_sentence(listed_one.text)]
+    if not things(head(of_act(listed_one.text)) for listed_one in members):
+        return
+    defining = next((term.term for term in about if term.passage == row.passage), None)
+    whole = defining or row.section.split(" > ")[-1]
+    found = _WHOLE.match(bare(row.intro))
+    if found and not defining and PRODUCT.search(found["np"]) and specific(found["np"]):
+        whole = found["np"]
+        yield ScopeItem(whole, whole, row.intro, row.passage)
+    for listed_one in members:
+        text = document.passages[listed_one.passage].text
+        quote = text if listed_one.passage == row.passage or row.intro in row.section else f"{row.intro} … {text}"
+        phrases = member(exceptions(listed_one.text)[0])
+        for at, phrase in enumerate(phrases):
+            yield ScopeItem(phrase, phrases[0] if at else whole, quote, listed_one.passage)
 
 
-def _reached(sentence: Sentence) -> tuple[str, bool]:
-    """What a sentence says is reached, and whether its own subject is a thing of which the rest are kinds."""
-    for pattern in _REACHES:
-        found = pattern.search(sentence.text.rstrip("."))
-        if found and "subject" in found.groupdict() and not PRODUCT.search(found["subject"]):
+def _of_sentences(
+    said: Iterable[Statement], terms: tuple[DefinedTerm, ...], about: tuple[DefinedTerm, ...]
+) -> Iterator[ScopeItem]:
+    persons = {term.passage for term in terms if not is_product(term)}
+    for statement in said:
+        if statement.side is not Side.REACHED or statement.sentence.passage in persons:
             continue
-        if found and not _NOT.search(sentence.text[: found.start("np")]):
-            _, colon, members = found["np"].partition(": ")
-            return members if colon and "," in members else found["np"], "subject" in found.groupdict()
-    return "", False
-
-
-def _of_sentences(document: Document, terms: tuple[DefinedTerm, ...]) -> Iterator[ScopeItem]:
-    for sentence in sentences(document):
-        if sentence.kind in _SKIP or sentence.text.endswith(("?", ":")):
-            continue
-        text, kinds = _reached(sentence)
-        phrases = [phrase for phrase in _phrases(text) if names_something(tidy(phrase))]
-        if kinds or _things(phrases):
+        phrases = [phrase for phrase in named(of_act(statement.text)) if specific(phrase) and not _DEALING.match(phrase)]
+        if statement.kinds or things(phrases):
             for phrase in phrases:
-                yield ScopeItem(phrase, subject(sentence, terms), sentence.text, sentence.passage)
+                sentence = statement.sentence
+                yield ScopeItem(phrase, subject(sentence, about), sentence.text, sentence.passage)
 
 
 def _of_prohibitions(document: Document, about: tuple[DefinedTerm, ...]) -> Iterator[ScopeItem]:
-    """What is forbidden to be sold or offered and is none of the defined classes."""
+    """What may not be traded and is none of the defined classes."""
+    forms = [form.casefold() for term in about for form in names(term)]
     for item in prohibitions(document):
-        for found in _FORBIDDEN_THING.finditer(item.quote):
-            phrase = head(found["np"], keep_clauses=True)
-            defined = any(phrase.casefold().startswith(form.casefold()) for term in about for form in names(term))
-            if PRODUCT.search(phrase) and names_something(phrase) and not defined:
+        thing = of_act(item.text)
+        if thing == tidy(item.text):
+            continue
+        for phrase in named(thing):
+            if PRODUCT.search(phrase) and not any(form in phrase.casefold() for form in forms):
                 yield ScopeItem(phrase, item.under, item.quote, item.passage)
 
 
 def _of_title(document: Document) -> Iterator[ScopeItem]:
-    """The title's class, with the first sentence of the text that speaks of it."""
-    named = topic(document.title)
-    if named:
-        stem = named.casefold().rstrip("s")
-        found = [sentence for sentence in sentences(document) if sentence.kind not in _SKIP]
+    """The title's classes, with the first sentence of the text that speaks of them."""
+    found = [sentence for sentence in sentences(document) if sentence.kind not in _SKIP]
+    for named_there in listed(topic(document.title) or ""):
+        stem = named_there.casefold().rstrip("s")
         said = next((sentence for sentence in found if stem in sentence.text.casefold()), next(iter(found), None))
         if said:
-            yield ScopeItem(named, named, said.text, said.passage)
+            yield ScopeItem(named_there, named_there, said.text, said.passage)
 
 
-def covered(document: Document, terms: tuple[DefinedTerm, ...]) -> tuple[ScopeItem, ...]:
-    """Every class of things the document reaches, broad ones first, then in reading order; each with its sentence."""
+def _of_summary(document: Document) -> Iterator[ScopeItem]:
+    """What the summary says is to be kept out, where the text names no class."""
+    for sentence in sentences(document):
+        found = _SUMMARY.search(sentence.text) if sentence.kind == "summary" else None
+        for phrase in named(found["np"]) if found else []:
+            if PRODUCT.search(phrase):
+                yield ScopeItem(phrase, sentence.section.split(" > ")[-1], sentence.text, sentence.passage)
+
+
+def covered(
+    document: Document,
+    terms: tuple[DefinedTerm, ...],
+    said: tuple[Statement, ...],
+    left_out: Iterable[ScopeItem],
+) -> tuple[ScopeItem, ...]:
+    """Every class of things the document reaches, broad ones first, then in reading order; each with its sentence.
+
+    A phrase of `left_out` stands only where the document leaves it out.
+    """
     about = product_terms(document, terms)
-    items = (
+    items = [
         *_of_terms(about),
         *_of_title(document),
-        *_of_lists(document, terms),
-        *_of_sentences(document, about),
+        *_of_lists(document, terms, about),
+        *_of_sentences(said, terms, about),
         *_of_prohibitions(document, about),
-    )
+    ]
+    outside = {essence(item.text).rstrip("s") for item in left_out}
     kept: dict[str, ScopeItem] = {}
-    for item in items:
-        kept.setdefault(essence(item.text).rstrip("s"), item)
+    for item in items or _of_summary(document):
+        if (key := essence(item.text).rstrip("s")) not in outside:
+            kept.setdefault(key, item)
     return tuple(kept.values())

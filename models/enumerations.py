@@ -147,9 +147,10 @@ def enumerations(document: Document) -> tuple[Enumeration, ...]:
     inside: dict[int, str] = {}
     found: list[Enumeration] = []
     for row in _found(list(document.passages)):
-        within = inside.get(row.passage, "") if row.layout is not Layout.HEADED else ""
+        within = inside.get(row.passage, "")
         found.append(row if not within else _continued(row, within))
-        inside |= {member.passage: row.intro for member in row.members if member.passage != row.passage}
+        if row.layout is Layout.PARAGRAPHS:
+            inside |= {member.passage: row.intro for member in row.members}
     return tuple(found)
 
 
@@ -164,7 +165,8 @@ def _found(passages: list[Passage]) -> Iterator[Enumeration]:
             yield _row(text, members, index, passage, Layout.PARAGRAPHS)
         elif inline := _inline(unmarked(text)):
             yield _row(inline[0], [Member(member, index) for member in inline[1]], index, passage, Layout.INLINE)
-        if _is_first(passages, index) and len(members := _members(passages, index)) >= FEWEST:
+        if _is_first(passages, index):
+            members = _members(passages, index) or [Member(unmarked(text), index)]
             leaf = passage.section.split(" > ")[-1]
             yield Enumeration(leaf, leaf, tuple(members), index, passage.section, passage.kind, Layout.HEADED)
         if ";" in text and ": " in text:

@@ -25,6 +25,12 @@ _EXAMPLES, _BRACKETED, _TRAILING, _RANGE = (
     _SAYS["range"],
 )
 _AUTHORED, _RECEIVED, _ACT, _GLOSS = _SAYS["authored"], _SAYS["received"], _SAYS["act"], _SAYS["gloss"]
+_CONDITIONAL, _PREDICATE, _EMPHASIS, _EXCEPT = (
+    _SAYS["conditional"],
+    _SAYS["predicate"],
+    _SAYS["emphasis"],
+    _SAYS["exceptions"],
+)
 _ONE_LINK = re.compile(r"\s+(?:and|or)\s+")
 _BRACKETS = re.compile(r"\s*\([^()]*\)")
 _WORD = re.compile(r"[\w][\w'&/.+-]*")
@@ -50,7 +56,7 @@ def names_something(phrase: str) -> bool:
 def tidy(phrase: str) -> str:
     """A phrase without paragraph mark, articles and closing punctuation."""
     bare = _INSERTED.sub(" ", _MARKER.sub("", phrase)).strip(" ,;:.\"'-")
-    return _DETERMINERS.sub("", _LAST_LINK.sub("", bare)).strip(" ,;:.\"'")
+    return _EMPHASIS.sub("", _DETERMINERS.sub("", _LAST_LINK.sub("", bare))).strip(" ,;:.\"'")
 
 
 def head(phrase: str, *, keep_clauses: bool = False) -> str:
@@ -69,20 +75,37 @@ def things(phrases: Iterable[str]) -> bool:
 
 def named(text: str, *, keep_clauses: bool = False) -> list[str]:
     """Every class that a stretch of text names: each member of its list, then each example given of them."""
-    rest, examples = apart(text)
-    found = [head(member, keep_clauses=keep_clauses) for member in listed(rest)]
-    found += [head(member) for example in examples for member in listed(example)]
-    return [phrase for phrase in dict.fromkeys(found) if names_something(phrase)]
+    rest, examples = apart(_PREDICATE.sub("", text))
+    found = [head(member, keep_clauses=keep_clauses) for member in listed(_CONDITIONAL.sub("", rest))]
+    return _distinct([*found, *_kinds(examples)])
+
+
+def _kinds(examples: Iterable[str]) -> list[str]:
+    return [head(part) for example in examples for part in listed(_CONDITIONAL.sub("", example))]
+
+
+def _distinct(phrases: Iterable[str]) -> list[str]:
+    return [phrase for phrase in dict.fromkeys(phrases) if names_something(phrase) and not _PREPOSED.match(phrase)]
+
+
+def specific(phrase: str) -> bool:
+    """Whether the noun itself says something, without the clause that limits it: not so "products sold directly"."""
+    return names_something(tidy(_CLAUSE.sub("", phrase)))
+
+
+def exceptions(text: str) -> tuple[str, list[str]]:
+    """A text without what it excepts ("other than batteries"), and what that is, each as printed."""
+    found = [hit["np"] for hit in _EXCEPT.finditer(text)]
+    return (_EXCEPT.sub("", text), found) if found else (text, [])
 
 
 def member(text: str) -> list[str]:
     """The classes one member of a numbered list names: its own, its parts where they are things, and its examples."""
     rest, examples = apart(of_act(text))
-    own, gloss = rest, ""
-    if found := _GLOSS.search(rest):
-        own, gloss = rest[: found.start()], found["gloss"]
-    kinds = [head(part) for example in [*examples, gloss] for part in listed(example)]
-    return [phrase for phrase in dict.fromkeys([*_own(own), *kinds]) if names_something(phrase)]
+    own, gloss = _CONDITIONAL.sub("", rest), ""
+    if found := _GLOSS.search(own):
+        own, gloss = own[: found.start()], found["gloss"]
+    return _distinct([*_own(own), *_kinds([*examples, gloss])])
 
 
 def _own(text: str) -> list[str]:
@@ -136,8 +159,9 @@ def _share_nouns(parts: list[str]) -> list[str]:
     for last, part in enumerate(parts):
         if not _LINK.match(part) or len(words(shared[last])) < 2 or not _NOUN_LAST.search(head(shared[last])):
             continue
+        single = sum(len(words(before)) == 1 for before in shared[:last])
         for before in range(last - 1, -1, -1):
-            if _stands_alone(shared[before]):
+            if _stands_alone(shared[before]) or (len(words(shared[before])) > 1 and 2 * single <= last):
                 break
             shared[before] = f"{shared[before]} {_noun(head(shared[last]))}"
     return shared

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from models.definitions import names
 from models.enumerations import Layout, unmarked
 from models.expressions import Phrasing, phrasing
-from models.noun_phrases import names_something, tidy
-from models.sentences import sentences
+from models.noun_phrases import exceptions, names_something, tidy
+from models.sentences import sentences, split
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -68,6 +68,7 @@ _THEM, _EXAMPLES_OF_IT, _USES = _LEFT_OUT["them"], _LEFT_OUT["examples_of_it"], 
 _CLAUSE_END, _RELATIVE_END = _LEFT_OUT["clause_end"], _LEFT_OUT["relative_end"]
 _IN_FORMS, _KINDS = (*_REACHED.each("after"), *_REACHED.each("before")), _REACHED["kinds"]
 _CARRIES, _COUNTED = _CARRIED.each("after"), _CARRIED["counted"]
+_NOT = re.compile(r"\b(?:not(?! limited)|no|nor|neither|never|nothing|none)\b", re.IGNORECASE)
 _FINITE = phrasing("reach")["finite"]
 
 
@@ -106,6 +107,8 @@ def statements(document: Document, terms: tuple[DefinedTerm, ...]) -> tuple[Stat
         before = said[last[-1]] if last and said[last[-1]].sentence.passage == sentence.passage else None
         found = list(_said(text, sentence, own, before))
         if found:
+            if before and _COUNTED.match(before.text) and _first(_CARRIES, text):
+                said.pop()  # "Three products are left out. They are ..."
             said += found
             last = list(range(len(said) - len(found), len(said)))
         elif before is not None and before.sentence.text != sentence.text:
@@ -178,13 +181,15 @@ def _in_clause(clause: str, sentence: Sentence, own: _Terms, *, left_out: bool) 
     if found:
         yield Statement(Side.OPEN, found["np"], sentence, asked=_ASKED.search(clause) is not None)
         return
+    clause, excepted = exceptions(clause)
+    yield from (Statement(Side.LEFT_OUT, np, sentence) for np in excepted)
     if left_out or _OUT_SIGNS.search(clause):
         found = _first((*_OUT_AFTER, own.denied, *_OUT_BEFORE, *([_EXAMPLES_OF_IT] if left_out else [])), clause)
         if found:
             yield from _left_out(found, clause, sentence, own)
             return
     found = _first((*_IN_FORMS, own.affirmed), clause) if _IN_SIGNS.search(clause) else None
-    if found:
+    if found and not _NOT.search(clause[: found.start("np")]):
         yield Statement(Side.REACHED, f"{found['np']}{_gone_on(clause[found.end() :])}", sentence)
     elif (kinds := _KINDS.search(clause)) is not None:
         yield Statement(Side.REACHED, kinds["np"], sentence, kinds=True)
@@ -226,7 +231,7 @@ def _left_out(found: re.Match[str], clause: str, sentence: Sentence, own: _Terms
 
 def _gone_on(after: str) -> str:
     """What a clause adds to its subject at its end: "... are within the proposal, from cars to buses"."""
-    found = re.match(r"[^,:]{0,60}(?P<list>, (?:from|including|such as|among them) .+)$", after)
+    found = re.match(r"[^,:]{0,60}(?P<list>, (?:from|including|such as|among them|for instance|for example|e\.g\.|say|namely|notably) .+)$", after)
     return found["list"] if found else ""
 
 
@@ -246,9 +251,11 @@ def list_side(row: Enumeration) -> Side | None:
     """The side a list stands on, by the words that open it, by the list it goes on, and by its heading."""
     if row.layout is Layout.HEADED:
         return heading_side(row.section)
-    opening = _opened(row.intro)
+    opening = _opened(bare(row.intro))
     if opening is None and row.within and not _OTHER.search(unmarked(row.intro)):
-        opening = _opened(row.within)
+        opening = _opened(bare(row.within))
+    if opening is None and row.before != row.intro:  # "... are integral. For each, say who supplies it:"
+        opening = _opened(bare(split(row.before)[-2]))
     if opening is None or opening is Side.OPEN or _STRONG.search(row.intro) or opening is Side.LEFT_OUT:
         return opening
     headed = heading_side(row.section)

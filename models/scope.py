@@ -71,7 +71,8 @@ class Phase:
 class Scope:
     """What one document covers; every piece names the passage it was read from and quotes it with typography levelled.
 
-    `covered` and `exclusions` are classes of things, `prohibitions` and `duties` acts; `bound` whom those fall on.
+    `covered`, `exclusions` and `doubtful` (what may or may not be covered) are classes of things, and no phrase stands
+    in two of them; `prohibitions` and `duties` are acts, `bound` whom those fall on.
     """
 
     relation: Relation = Relation.NONE
@@ -80,6 +81,7 @@ class Scope:
     defined_terms: tuple[DefinedTerm, ...] = ()
     covered: tuple[ScopeItem, ...] = ()
     exclusions: tuple[ScopeItem, ...] = ()
+    doubtful: tuple[ScopeItem, ...] = ()
     phases: tuple[Phase, ...] = ()
     prohibitions: tuple[ScopeItem, ...] = ()
     bound: tuple[str, ...] = ()
@@ -92,22 +94,28 @@ def read_scope(document: Document) -> Scope:
     from models.adversaries import adversaries
     from models.coverage import covered
     from models.definitions import defined_terms
+    from models.doubts import doubtful
     from models.exclusions import exclusions
     from models.parties import named_parties
     from models.phases import phases
     from models.prohibitions import bound, duties, prohibitions
+    from models.reach import statements
     from models.supplier_relation import supplier_relation
     from models.typography import levelled
 
     document = levelled(document)
     terms, parties = defined_terms(document), named_parties(document)
     names = tuple(name for party in parties for name in (party.name, *party.aliases))
+    said = statements(document, terms)
+    left_out = exclusions(document, terms, said)
+    reached = covered(document, terms, said, left_out)
     scope = Scope(
         named_parties=parties,
         adversaries=adversaries(document, parties),
         defined_terms=terms,
-        covered=covered(document, terms),
-        exclusions=exclusions(document, terms),
+        covered=reached,
+        exclusions=left_out,
+        doubtful=doubtful(document, terms, said, (*reached, *left_out)),
         phases=phases(document),
         prohibitions=prohibitions(document),
         bound=bound(document, terms, names),

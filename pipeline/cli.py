@@ -148,6 +148,68 @@ def up(home: Home = None) -> None:
         start(settings(home=home))
 
 
+evaluate_app = typer.Typer(help="Quality against labels.", no_args_is_help=True)
+bench_app = typer.Typer(help="Speed, as ratios measured in one run.", invoke_without_command=True)
+app.add_typer(evaluate_app, name="evaluate")
+app.add_typer(bench_app, name="bench")
+
+
+@evaluate_app.command("matching")
+def evaluate_matching(
+    labels: Annotated[
+        Path | None, typer.Option("--labels", help="Labelled pairs (CSV); ours where none is given.")
+    ] = None,
+    rules: Annotated[list[Path] | None, typer.Option("--rules", help="The rules' documents; repeatable.")] = None,
+    inventory: Inventory = None,
+    suppliers: Suppliers = None,
+    named: Annotated[
+        list[str] | None, typer.Option("--as", help="rule=NUMBER for a name that labels use; repeatable.")
+    ] = None,
+    baselines: Annotated[bool, typer.Option(help="Compute the four baselines, too.")] = True,
+    calibrate: Annotated[
+        Path | None, typer.Option("--calibrate", help="Write the probabilities learnt to this file.")
+    ] = None,
+) -> None:
+    """Matching against labelled pairs: per rule and overall, beside four baselines, with calibration and errors."""
+    from pipeline.evaluate import evaluate
+
+    evaluate(labels, rules or [], inventory, suppliers, named or [], baselines=baselines, calibrate=calibrate)
+
+
+@bench_app.callback()
+def bench(context: typer.Context) -> None:
+    """Both benches, on what comes with the product."""
+    if context.invoked_subcommand is None:
+        bench_reading(None)
+        bench_matching(None, 100_000)
+
+
+@bench_app.command("reading")
+def bench_reading(
+    files: Annotated[
+        list[Path] | None, typer.Argument(help="Documents or issues; the sample where none is given.")
+    ] = None,
+) -> None:
+    """From bytes to finished documents, beside BeautifulSoup's bare parse."""
+    from pipeline import bench as benches
+    from pipeline.sources import SAMPLE
+
+    console.emit(benches.reading(files or [SAMPLE / "notices"]))
+
+
+@bench_app.command("matching")
+def bench_matching(
+    inventory: Inventory = None,
+    count: Annotated[int, typer.Option("--items", help="How many items the products are made with.")] = 1_000_000,
+) -> None:
+    """Embedding, the product of passages and items, and names."""
+    from pipeline import bench as benches
+    from pipeline.offline import inventory_of
+    from pipeline.sources import SAMPLE
+
+    console.emit(benches.matching(inventory_of(inventory or SAMPLE / "inventory.csv"), count))
+
+
 def main() -> None:
     """Run the command."""
     app()

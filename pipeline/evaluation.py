@@ -12,7 +12,7 @@ import numpy as np
 
 from models.impact import Level
 from models.matching import Matcher
-from models.probability import calibration, cell_of, counted
+from models.probability import cell_of, counted
 from models.scope import read_scope
 from pipeline import baselines
 from pipeline.labels import capped, vendor_key
@@ -195,16 +195,3 @@ def calibrated(found: Mapping[str, Sequence[Judged]], made_by: str) -> str:
     )
     content: dict[str, Any] = {"made_by": made_by, "cells": learnt.rows()}
     return json.dumps(content, indent=1, ensure_ascii=False) + "\n"
-
-
-__all__ = [
-    "Figures",
-    "Judged",
-    "as_shipped",
-    "baseline_figures",
-    "calibrated",
-    "calibration",
-    "figures",
-    "judged",
-    "left_out",
-]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -95,7 +96,7 @@ def test_slices_count_only_together(con: DuckDBPyConnection) -> None:
     keep_document(con)
     (work,) = pairs_to_assess(con, VERSIONS)
     shares = [items_of(con, work, slice_=number, slices=3) for number in range(3)]
-    assert sorted(sum(shares, [])) == sorted(everything)
+    assert sorted(itertools.chain.from_iterable(shares)) == sorted(everything)
     for number, share in enumerate(shares):
         assert pairs_to_assess(con, VERSIONS) == [work]
         load_impacts(con, work, VERSIONS, [impact(share[0])], AT, slice_=number, slices=3)

@@ -17,7 +17,8 @@ from tests.warehouse.samples import AT, LATER, document, item, keep_document, pu
 from warehouse.documents import ReadDocument, Reading, current_documents, load_documents, load_rulemakings
 from warehouse.embeddings import embeddings, load_embeddings
 from warehouse.items import DoubledItem, current_items, inventory_hash, sync_items
-from warehouse.publications import documents_to_read, known_keys, load_publications, publication as kept_publication
+from warehouse.publications import documents_to_read, known_keys, load_publications
+from warehouse.publications import publication as kept_publication
 from warehouse.quarantine import Rejected, load_quarantine, quarantined
 from warehouse.relation import UnknownColumn, WrongValue, insert_new
 from warehouse.runs import finish_run, last_runs, start_run

@@ -110,7 +110,7 @@ def test_a_timeline_runs_from_proposal_to_rule(rule: DuckDBPyConnection) -> None
     """The steps of a rulemaking in the order of their publication."""
     steps = fetched(rule, "from rulemaking_timeline where rulemaking = 'RIN 0694-AJ56'")
     assert [(row["step"], row["stage"], row["days_since_previous"]) for row in steps] == [
-        (1, "notice of proposed rulemaking" if False else "NPRM", None),
+        (1, "NPRM", None),
         (2, "final rule", 416),
     ]
 
@@ -147,14 +147,14 @@ def test_delivery_health_shows_waiting_sent_and_dead(con: DuckDBPyConnection) ->
             delivery(1),
             delivery(2),
             delivery(3),
-            delivery(4, channel="email", not_before=LATER * 1 if False else LATER + dt.timedelta(days=1)),
+            delivery(4, channel="email", not_before=LATER + dt.timedelta(days=1)),
         ],
         AT,
     )
     first, second, third = claim(con, AT)
     settle_sent(con, first, {}, AT + dt.timedelta(seconds=12))
     settle_failed(con, second, "account_inactive", AT, permanent=True)
-    settle_failed(con, third, "ratelimited", AT)
+    settle_failed(con, third, "ratelimited", AT + dt.timedelta(minutes=1))
     email, slack = fetched(con, "from delivery_health")
     assert (slack["sent"], slack["dead"], slack["waiting"], slack["overdue"]) == (1, 1, 1, 1)
     assert (slack["median_seconds"], slack["last_error"]) == (12.0, "ratelimited")

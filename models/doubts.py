@@ -1,0 +1,55 @@
+"""The classes of which a document says that they may or may not be covered, as short noun phrases."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from models.definitions import subject
+from models.enumerations import enumerations
+from models.noun_phrases import PRODUCT, member, named, names_something, tidy
+from models.reach import Side, is_sentence, list_side
+from models.scope import ScopeItem
+from models.typography import essence
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from extract.document import Document
+    from models.reach import Statement
+    from models.scope import DefinedTerm
+
+
+def _in_sentences(terms: tuple[DefinedTerm, ...], said: Iterable[Statement]) -> Iterator[ScopeItem]:
+    for statement in said:
+        if statement.side is Side.OPEN:
+            found = [phrase for phrase in named(statement.text) if names_something(tidy(phrase))]
+            if any(PRODUCT.search(phrase) for phrase in found):
+                sentence = statement.sentence
+                yield from (
+                    ScopeItem(phrase, subject(sentence, terms), sentence.text, sentence.passage) for phrase in found
+                )
+
+
+def _in_lists(document: Document) -> Iterator[ScopeItem]:
+    for row in enumerations(document):
+        if list_side(row) is Side.OPEN:
+            for listed in row.members:
+                quote = f"{row.intro} … {document.passages[listed.passage].text}"
+                for phrase in [] if is_sentence(listed.text) else member(listed.text):
+                    yield ScopeItem(phrase, row.section.split(" > ")[-1], quote, listed.passage)
+
+
+def doubtful(
+    document: Document,
+    terms: tuple[DefinedTerm, ...],
+    said: tuple[Statement, ...],
+    settled: Iterable[ScopeItem],
+) -> tuple[ScopeItem, ...]:
+    """Every class that the document leaves open; what it covers or leaves out in so many words (`settled`) is not."""
+    known = {essence(item.text).rstrip("s") for item in settled}
+    kept: dict[str, ScopeItem] = {}
+    for item in (*_in_sentences(terms, said), *_in_lists(document)):
+        key = essence(item.text).rstrip("s")
+        if key not in known:
+            kept.setdefault(key, item)
+    return tuple(sorted(kept.values(), key=lambda item: item.passage))
