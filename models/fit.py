@@ -15,10 +15,6 @@ if TYPE_CHECKING:
     from extract.inventory import Item
     from models.scope import Scope, ScopeItem
 
-HEDGE = re.compile(
-    r"\bmay be\b|\blies? between\b|\bcould be\b|\bcould still\b|\basks? for comment\b|\bmight be\b", re.IGNORECASE
-)
-
 USES = {
     "vehicle": frozenset(
         ["vehicle", "automotive", "car", "truck", "fleet", "telematics", "in-vehicle", "obd", "driver"]
@@ -63,18 +59,14 @@ class ScopeClasses:
                 self.unmapped.append(piece)
             for key in keys:
                 self.covered.setdefault(key, piece)
-        for piece in scope.exclusions:
-            self._exclude(piece)
-
-    def _exclude(self, piece: ScopeItem) -> None:
-        for key in classes_of_phrase(piece.text):
-            if key in self.covered and self.covered[key].text.casefold() != piece.text.casefold():
-                continue
-            if HEDGE.search(piece.quote):
-                self.covered.setdefault(key, piece)
+        for piece in scope.doubtful:
+            for key in set(classes_of_phrase(piece.text)) - set(self.covered):
+                self.covered[key] = piece
                 self.hedged.add(key)
-            else:
-                self.excluded.setdefault(key, piece)
+        for piece in scope.exclusions:
+            for key in classes_of_phrase(piece.text):
+                if key not in self.covered or self.covered[key].text.casefold() == piece.text.casefold():
+                    self.excluded.setdefault(key, piece)
 
     @cached_property
     def first_model_year(self) -> int | None:
@@ -96,8 +88,10 @@ class ScopeClasses:
         hits = profile(item)
         covered = self._best(hits, self.covered, item.kind)
         excluded = self._best(hits, self.excluded, item.kind)
-        if excluded and (not covered or excluded[0].weight >= covered[0].weight or self._catch_all(excluded[0])):
+        if excluded and (not covered or excluded[0].weight > covered[0].weight or self._catch_all(excluded[0])):
             return Fitting(Fit.EXCLUDED, *excluded)
+        if excluded and covered and excluded[0].weight == covered[0].weight:
+            return Fitting(Fit.CONDITIONAL, *covered)
         telling = [hit for hit in hits.values() if not lexicon()[hit.key].broad]
         if not covered:
             return Fitting(

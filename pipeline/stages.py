@@ -273,7 +273,8 @@ def _assess_one(
 
     def load(con: DuckDBPyConnection) -> Any:
         loaded = load_impacts(con, work, versions, impacts, now(), notify=notify)
-        telling.enqueue_alerts(con, settings, [number], today(), now())
+        if loaded.new or loaded.changed or loaded.closed:
+            telling.enqueue_alerts(con, settings, [number], today(), now())
         return loaded
 
     loaded = write(lake, "assess", f"{number} against {work.items} items", load)

@@ -97,9 +97,11 @@ def _waiting(con: DuckDBPyConnection, numbers: Sequence[str] | None) -> list[Row
     only = "" if numbers is None else f"and waiting.document_number in (from {listed(con, 'asked_documents', numbers)})"
     return fetched(
         con,
-        f"""select waiting.* from lake.impacts_to_tell waiting join lake.current_documents documents using (document_number)
+        f"""select waiting.*, coalesce(publications.source = 'public_inspection', false) as on_inspection
+        from lake.impacts_to_tell waiting join lake.current_documents documents using (document_number)
+        left join lake.publications on publications.sha256 = documents.publication_sha256
         where (waiting.news != 'new' or waiting.timing = $in_force
-            or documents.stage in (from {stages}) or documents.filed_at is not null) {only}
+            or documents.stage in (from {stages}) or on_inspection) {only}
         order by waiting.document_number, waiting.item_id""",
         {"in_force": Timing.IN_FORCE.value},
     )
@@ -120,7 +122,7 @@ def _event(document: Document, row: Row, *, is_current: bool) -> Event | None:
         return Event.WITHDRAWN
     if row["news"] == "changed":
         return Event.CHANGED
-    binding = document.stage in AT_ONCE or document.filed_at is not None or row["timing"] == Timing.IN_FORCE
+    binding = document.stage in AT_ONCE or row["on_inspection"] or row["timing"] == Timing.IN_FORCE
     return Event.NEW if is_current and binding else None
 
 
@@ -130,11 +132,11 @@ def superseded(con: DuckDBPyConnection) -> dict[str, str]:
     rows = fetched(
         con,
         f"""with speaking as (
-            select document_number, rulemaking, publication_date from lake.current_documents
-            where stage in (from {stages}) and stage != 'correction' and withdrawn_by is null and publication_date is not null
+            select document_number, rulemaking, coalesce(publication_date, filed_at::date) as day from lake.current_documents
+            where stage in (from {stages}) and stage != 'correction' and withdrawn_by is null and day is not null
         )
         select document_number, last(document_number) over later as by_number from speaking
-        window later as (partition by rulemaking order by publication_date, document_number
+        window later as (partition by rulemaking order by day, document_number
             rows between unbounded preceding and unbounded following)""",
     )
     return {row["document_number"]: row["by_number"] for row in rows if row["by_number"] != row["document_number"]}
