@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _TABLE = phrasing("adversaries").entries
 COUNTRIES = {code: re.compile("|".join(forms)) for code, forms in _TABLE["countries"].items()}
+_ANY = re.compile("|".join(form for forms in _TABLE["countries"].values() for form in forms))
 _SAYS = Phrasing({"case_counts": True, **_TABLE["says"]})
 _NOT_LIMITED, _NARROWS, _NEXUS = _SAYS["not_limited"], _SAYS["narrows"], _SAYS["nexus"]
 _PROHIBITS, _LISTS, _SEATED = _SAYS["prohibits"], _SAYS["adversaries"], _SAYS["seated"]
@@ -29,6 +30,8 @@ A_LIST = 4
 
 def countries(text: str) -> frozenset[str]:
     """The adversaries a text names."""
+    if not _ANY.search(text):
+        return frozenset()
     known = _OTHER_COUNTRIES.sub("", text)
     return frozenset(code for code, pattern in COUNTRIES.items() if pattern.search(known))
 

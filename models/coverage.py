@@ -40,7 +40,9 @@ _TOPIC, _PROCEDURE, _GENUS_END, _REGIME, _BORROWED = (
     _SAYS[key] for key in ("topic", "procedure", "genus_end", "regime", "borrowed")
 )
 _ELEMENTS, _OPEN_LIST, _ANY_OF, _KIND_OF = _SAYS["elements"], _SAYS["open_list"], _SAYS["any_of"], _SAYS["kind_of"]
+_OFFERED = _SAYS["forbidden_thing"]
 _SUMMARY, _WHOLE, _DEALING = _SAYS["summary"], _SAYS["whole"], _SAYS["dealing"]
+_GENERIC_NOUN = re.compile(r" (?:products?|services?|items?)$", re.IGNORECASE)
 _FIRM = phrasing("parties")["firm"]
 _SKIP = {"contact", "addresses", "dates", "footnote", "action"}
 
@@ -62,7 +64,8 @@ def is_product(term: DefinedTerm) -> bool:
 
 
 def _named(term: DefinedTerm, text: str) -> bool:
-    forms = "|".join(re.escape(form) for form in names(term))
+    bare = (_GENERIC_NOUN.sub("", form) for form in names(term))
+    forms = "|".join(re.escape(form) for form in (*names(term), *bare) if " " in form or form in names(term))
     return re.search(rf"\b(?:{forms})s?\b", text, re.IGNORECASE) is not None
 
 
@@ -131,7 +134,7 @@ def _of_list(document: Document, row: Enumeration, about: tuple[DefinedTerm, ...
     for listed_one in members:
         text = document.passages[listed_one.passage].text
         quote = text if listed_one.passage == row.passage or row.intro in row.section else f"{row.intro} … {text}"
-        phrases = member(exceptions(listed_one.text)[0])
+        phrases = [phrase for phrase in member(exceptions(listed_one.text)[0]) if not _DEALING.match(phrase)]
         for at, phrase in enumerate(phrases):
             yield ScopeItem(phrase, phrases[0] if at else whole, quote, listed_one.passage)
 
@@ -154,11 +157,11 @@ def _of_prohibitions(document: Document, about: tuple[DefinedTerm, ...]) -> Iter
     """What may not be traded and is none of the defined classes."""
     forms = [form.casefold() for term in about for form in names(term)]
     for item in prohibitions(document):
-        thing = of_act(item.text)
-        if thing == tidy(item.text):
-            continue
-        for phrase in named(thing):
-            if PRODUCT.search(phrase) and not any(form in phrase.casefold() for form in forms):
+        acted = member(item.text) if of_act(item.text) != tidy(item.text) else []
+        offered = [head(found["np"], keep_clauses=True) for found in _OFFERED.finditer(item.quote)]
+        acted = [phrase for phrase in acted if not any(form in phrase.casefold() for form in forms)]
+        for phrase in [*acted, *offered]:
+            if PRODUCT.search(phrase) and not (_REGIME.match(phrase) or phrase.casefold().startswith(tuple(forms))):
                 yield ScopeItem(phrase, item.under, item.quote, item.passage)
 
 

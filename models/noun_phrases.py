@@ -18,6 +18,7 @@ _ASIDE, _CLAUSE, _RELATIVE = _SAYS["aside"], _SAYS["clause"], _SAYS["relative"]
 _DETERMINERS, _INSERTED, _MARKER = _SAYS["determiners"], _SAYS["inserted"], _SAYS["marker"]
 _LINK, _NOUN_LAST, _PREPOSITION = _SAYS["link"], _SAYS["noun_last"], _SAYS["preposition"]
 _PREPOSED, _PURPOSES = _SAYS["preposed"], _SAYS["purposes"]
+_COLON = _SAYS["after_colon"]
 _EXAMPLES, _BRACKETED, _TRAILING, _RANGE = (
     _SAYS["examples"],
     _SAYS["bracketed_examples"],
@@ -25,6 +26,7 @@ _EXAMPLES, _BRACKETED, _TRAILING, _RANGE = (
     _SAYS["range"],
 )
 _AUTHORED, _RECEIVED, _ACT, _GLOSS = _SAYS["authored"], _SAYS["received"], _SAYS["act"], _SAYS["gloss"]
+_OF_THE_DOCUMENT = _SAYS["of_the_document"]
 _CONDITIONAL, _PREDICATE, _EMPHASIS, _EXCEPT = (
     _SAYS["conditional"],
     _SAYS["predicate"],
@@ -75,9 +77,12 @@ def things(phrases: Iterable[str]) -> bool:
 
 def named(text: str, *, keep_clauses: bool = False) -> list[str]:
     """Every class that a stretch of text names: each member of its list, then each example given of them."""
-    rest, examples = apart(_PREDICATE.sub("", text))
-    found = [head(member, keep_clauses=keep_clauses) for member in listed(_CONDITIONAL.sub("", rest))]
-    return _distinct([*found, *_kinds(examples)])
+    found: list[str] = []
+    for piece in text.split(";"):
+        rest, examples = apart(_PREDICATE.sub("", _FIRST_LINK.sub("", piece.strip())))
+        found += [head(part, keep_clauses=keep_clauses) for part in listed(_CONDITIONAL.sub("", rest))]
+        found += _kinds(examples)
+    return _distinct(found)
 
 
 def _kinds(examples: Iterable[str]) -> list[str]:
@@ -90,7 +95,7 @@ def _distinct(phrases: Iterable[str]) -> list[str]:
 
 def specific(phrase: str) -> bool:
     """Whether the noun itself says something, without the clause that limits it: not so "products sold directly"."""
-    return names_something(tidy(_CLAUSE.sub("", phrase)))
+    return names_something(_OF_THE_DOCUMENT.sub("", tidy(_CLAUSE.sub("", phrase))))
 
 
 def exceptions(text: str) -> tuple[str, list[str]]:
@@ -105,7 +110,7 @@ def member(text: str) -> list[str]:
     own, gloss = _CONDITIONAL.sub("", rest), ""
     if found := _GLOSS.search(own):
         own, gloss = own[: found.start()], found["gloss"]
-    return _distinct([*_own(own), *_kinds([*examples, gloss])])
+    return _distinct([*_own(own), *_kinds([*examples, gloss if specific(gloss) else ""])])
 
 
 def _own(text: str) -> list[str]:
@@ -121,7 +126,7 @@ def _own(text: str) -> list[str]:
 def of_act(text: str) -> str:
     """The thing that an act is done with: "selling or renewing subscriptions to a service" gives the subscriptions."""
     bare = tidy(text)
-    thing = _ACT.sub("", bare)
+    thing = _ACT.sub("", tidy(_ACT.sub("", bare)))
     return tidy(_RECEIVED.sub("", thing)) if thing != bare else bare
 
 
@@ -135,7 +140,7 @@ def apart(text: str) -> tuple[str, list[str]]:
 
     rest = _AUTHORED.sub("", text)
     rest = _BRACKETED.sub(taken, rest)
-    for pattern in (_TRAILING, _RANGE, _EXAMPLES):
+    for pattern in (_COLON, _TRAILING, _RANGE, _EXAMPLES):
         rest = pattern.sub(taken, rest)
     return rest, examples
 
@@ -189,7 +194,8 @@ def _pair(text: str) -> list[str]:
 
 def _one_purpose(one: str, other: str) -> bool:
     """Whether both sides hang on one noun: "firmware of aircraft and controllers", "the key and the door services"."""
-    hangs = _PREPOSITION.search(one) is not None and len(words(other)) == 1
+    bound = len(words(other)) == 1 or _PREPOSED.match(other) is not None
+    hangs = bound and _PREPOSITION.search(one) is not None
     return hangs or (one.casefold().startswith("the ") and not _stands_alone(one[4:]) and not _STARTED.match(other))
 
 
@@ -220,5 +226,5 @@ def _inner_pair(part: str) -> list[str]:
     one, _, other = rest.partition(" and ")
     if _WORD.fullmatch(one) and not one.endswith("-") and len(words(other)) == 2 and not _stands_alone(one):  # noqa: PLR2004
         return [f"{opening}{one} {_noun(other)}", f"and {other}"]
-    sides = _pair(rest)
+    sides = [rest] if one.casefold() in _MASS else _pair(rest)  # "radio and video links"
     return [opening + sides[0], *(f"and {side}" for side in sides[1:])]

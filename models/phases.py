@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from typing import TYPE_CHECKING
 
-from models.enumerations import enumerations
+from models.enumerations import Layout, enumerations
 from models.expressions import phrasing
 from models.scope import Phase
 from models.sentences import sentences
@@ -110,7 +110,8 @@ def _found(document: Document) -> Iterator[Phase]:
             for when, what in (*_starts(sentence), *_ends(sentence.text, sentence.text, headings)):
                 yield Phase(when, what, sentence.text, sentence.passage)
     for row in enumerations(document):
-        yield from _of_list(document, row, headings)
+        if row.layout in {Layout.PARAGRAPHS, Layout.INLINE}:
+            yield from _of_list(document, row, headings)
 
 
 def phases(document: Document) -> tuple[Phase, ...]:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from typing import TYPE_CHECKING
 
+from models.definitions import meaning, names
+from models.enumerations import enumerations
 from models.expressions import phrasing
 from models.noun_phrases import names_something, tidy
 from models.scope import ScopeItem
@@ -19,19 +22,15 @@ if TYPE_CHECKING:
     from models.sentences import Sentence
 
 _SAYS = phrasing("prohibitions")
-_SIGNS, _FORBIDS, _COMMANDS, _DATED, _MARKS = (
-    _SAYS["signs"],
-    _SAYS.each("forbids"),
-    _SAYS["commands"],
-    _SAYS["dated"],
-    _SAYS["marks"],
-)
+_SIGNS, _FORBIDS, _OPENS, _COMMANDS = _SAYS["signs"], _SAYS.each("forbids"), _SAYS["opens"], _SAYS["commands"]
+_DATED, _MARKS, _MEMBERS = _SAYS.each("dated"), _SAYS["marks"], _SAYS["members"]
 _TRADE, _PROCEDURE, _CONDITIONAL = _SAYS["trade"], _SAYS["procedure"], _SAYS["conditional"]
 _RELATIVE_END, _QUALIFICATION = _SAYS["relative_end"], _SAYS["qualification"]
-_PERSON, _NOBODY = _SAYS["person"], _SAYS["nobody"]
+_PERSON, _A_PERSON, _NOBODY, _AGENT = (_SAYS[key] for key in ("person", "a_person", "nobody", "agent"))
 _BACKGROUND = {"contact", "addresses", "footnote", "action"}
 SHORT = 200  # characters of what is forbidden
 LONGEST_SUBJECT = 60  # characters
+_NO = re.compile(r"^(?:no|any|each|every)\s", re.IGNORECASE)
 
 
 def _short(text: str) -> str:
@@ -39,14 +38,25 @@ def _short(text: str) -> str:
     return clause if len(clause) <= SHORT else clause[:SHORT].rsplit(" ", 1)[0]
 
 
+def _undated(text: str) -> str:
+    bare = _MARKS.sub("", text)
+    for pattern in _DATED:
+        bare = pattern.sub("", bare)
+    return bare
+
+
 def _forbidden(sentence: Sentence) -> re.Match[str] | None:
-    text = _DATED.sub("", _MARKS.sub("", sentence.text))
-    if not _SIGNS.search(text) or _CONDITIONAL.match(text) or text.endswith("?"):
+    if not _SIGNS.search(sentence.text) or sentence.text.endswith("?"):
         return None
-    found = next((hit for pattern in _FORBIDS if (hit := pattern.search(text))), None)
-    if found is None or _PROCEDURE.search(found["what"]) or not _TRADE.search(found["what"]):
+    text = _undated(sentence.text)
+    if _CONDITIONAL.match(text):
         return None
-    return None if _RELATIVE_END.search(found["who"]) else found
+    found = next((hit for pattern in _FORBIDS if (hit := pattern.search(text)) and _is_act(hit["what"])), None)
+    return None if found is None or _RELATIVE_END.search(found["who"]) else found
+
+
+def _is_act(what: str) -> bool:
+    return _TRADE.search(what) is not None and not _PROCEDURE.search(what)
 
 
 def _commanded(sentence: Sentence) -> re.Match[str] | None:
@@ -54,52 +64,79 @@ def _commanded(sentence: Sentence) -> re.Match[str] | None:
     return found if found and _PERSON.search(found["who"]) else None
 
 
-def _items(document: Document, *, duties: bool) -> Iterator[ScopeItem]:
+def _of_sentences(document: Document, *, duties: bool) -> Iterator[ScopeItem]:
     for sentence in sentences(document):
         found = _commanded(sentence) if duties else _forbidden(sentence)
-        if found and sentence.kind not in _BACKGROUND:
+        if found and sentence.kind not in _BACKGROUND and not _MEMBERS.match(found["what"]):
             section = sentence.section.split(" > ")[-1]
             yield ScopeItem(_short(found["what"]), section, sentence.text, sentence.passage)
 
 
+def _of_lists(document: Document) -> Iterator[ScopeItem]:
+    """The acts of a list that "must not:" or "is prohibited from:" opens."""
+    for row in enumerations(document):
+        if _SIGNS.search(row.intro) and _OPENS.match(_undated(row.intro)):
+            for member in row.members:
+                text = document.passages[member.passage].text
+                quote = text if member.passage == row.passage else f"{row.intro} … {text}"
+                if _is_act(member.text):
+                    yield ScopeItem(_short(member.text), row.section.split(" > ")[-1], quote, member.passage)
+
+
+@functools.lru_cache(maxsize=2)  # several readers of a scope ask for them
 def prohibitions(document: Document) -> tuple[ScopeItem, ...]:
     """What is forbidden: `text` is the act without its subject, `under` the section, `quote` the whole sentence."""
-    return _distinct(_items(document, duties=False))
+    found = [*_of_sentences(document, duties=False), *_of_lists(document)]
+    return _distinct(sorted(found, key=lambda item: item.passage))
 
 
 def duties(document: Document) -> tuple[ScopeItem, ...]:
     """What the regulation text commands somebody to do, in the same form."""
-    return _distinct(_items(document, duties=True))
+    return _distinct(_of_sentences(document, duties=True))
 
 
 def _distinct(items: Iterable[ScopeItem]) -> tuple[ScopeItem, ...]:
-    return tuple({essence(item.quote): item for item in items}.values())
+    return tuple({(essence(item.text), essence(item.quote)): item for item in items}.values())
 
 
-def _who(found: re.Match[str], terms: tuple[DefinedTerm, ...], parties: tuple[str, ...]) -> Iterator[str]:
-    subject = found["who"].strip()
-    if re.match(r"no (?:U\.S\. )?person", subject, re.IGNORECASE):
-        yield "any U.S. person" if "U.S." in subject else "any person"
+def _is_person(term: DefinedTerm) -> bool:
+    return _PERSON.search(term.term) is not None or _A_PERSON.match(meaning(term)) is not None
+
+
+def _who(subject: str, terms: tuple[DefinedTerm, ...], parties: tuple[str, ...]) -> Iterator[str]:
+    if nobody := _NOBODY.match(subject):
+        yield "any U.S. person" if nobody["us"] else "any person"
         return
     named = [party for party in parties if party and party in subject]
-    defined = [term.term for term in terms if term.term.casefold() in subject.casefold() and _PERSON.search(term.term)]
+    known = subject.casefold()
+    defined = [term.term for term in terms if _forms(term, known) and _is_person(term)]
     longest = [
         name for name in defined if not any(name != other and name.casefold() in other.casefold() for other in defined)
     ]
     yield from named or longest
-    other = tidy(subject)
-    if (
-        not named
-        and not longest
-        and len(subject) <= LONGEST_SUBJECT
-        and " " in other
-        and _PERSON.search(other)
-        and names_something(other)
-    ):
+    other = tidy(_NO.sub("", subject))
+    short = len(subject) <= LONGEST_SUBJECT and " " in other
+    if not named and not longest and short and _PERSON.search(other) and names_something(other):
         yield other
+
+
+def _forms(term: DefinedTerm, text: str) -> bool:
+    """Whether a text names a defined term by any of its forms."""
+    return any(form.casefold() in text for form in names(term))
 
 
 def bound(document: Document, terms: tuple[DefinedTerm, ...], parties: tuple[str, ...]) -> tuple[str, ...]:
     """Who must or must not do something: defined persons as the document names them, named parties, "any person"."""
-    found = [hit for sentence in sentences(document) if (hit := _forbidden(sentence) or _commanded(sentence))]
-    return tuple(dict.fromkeys(who for hit in found for who in _who(hit, terms, parties)))
+    subjects = [row["who"] for row in _opened(document)]
+    for sentence in sentences(document):
+        if found := _forbidden(sentence) or _commanded(sentence):
+            agent = _AGENT.match(found["what"])
+            subjects.append(agent["who"] if agent else found["who"])
+    return tuple(dict.fromkeys(who for subject in subjects for who in _who(subject.strip(), terms, parties)))
+
+
+def _opened(document: Document) -> Iterator[re.Match[str]]:
+    for row in enumerations(document):
+        found = _OPENS.match(_undated(row.intro)) if _SIGNS.search(row.intro) else None
+        if found and any(_is_act(member.text) for member in row.members):
+            yield found

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from models.definitions import names
 from models.enumerations import Layout, unmarked
 from models.expressions import Phrasing, phrasing
-from models.noun_phrases import exceptions, names_something, tidy
+from models.noun_phrases import PRODUCT, exceptions, names_something, tidy
 from models.sentences import sentences, split
 
 if TYPE_CHECKING:
@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
 _TABLE = phrasing("reach").entries
 _LEAD_IN = phrasing("reach").each("lead_in")
-_NO_NP = phrasing("reach")["no_np"]
+_VIEWS = phrasing("reach")["views"]
+_NO_NP, _DANGLING = phrasing("reach")["no_np"], phrasing("reach")["dangling"]
 _SEMICOLON = re.compile(r";\s+(?:and\s+|or\s+)?")
 _SKIP = {"contact", "addresses", "dates", "footnote", "action"}
 
@@ -58,7 +59,9 @@ def _phrasing(table: str, terms: list[str] | None = None) -> Phrasing:
 
 
 _OPEN, _LEFT_OUT, _REACHED, _CARRIED = map(_phrasing, ("open", "left_out", "reached", "carried"))
-_OPEN_SIGNS, _OUT_SIGNS, _IN_SIGNS = _OPEN["signs"], _LEFT_OUT["signs"], _REACHED["signs"]
+_OPEN_SIGNS, _OUT_SIGNS, _IN_SIGNS = (side.words("signs") for side in (_OPEN, _LEFT_OUT, _REACHED))
+_SIGNS = _OPEN_SIGNS | _OUT_SIGNS | _IN_SIGNS
+_WORD = re.compile(r"[a-z]+")
 _OPEN_FORMS, _QUESTIONS = (*_OPEN.each("after"), *_OPEN.each("before")), _OPEN.each("question")
 _STATE, _NOT_STATE = _OPEN["state"], _OPEN["not_state"]
 _ASKED, _REOPENS = _OPEN["asked_by_others"], _OPEN["reopens"]
@@ -78,13 +81,20 @@ class _Terms:
 
     denied: re.Pattern[str]
     affirmed: re.Pattern[str]
+    forms: tuple[str, ...]
+
+    def stand_in(self, text: str) -> bool:
+        """Whether a text holds a term at all; asked first, because most hold none."""
+        known = text.casefold()
+        return any(form in known for form in self.forms)
 
 
 def _of(terms: Iterable[DefinedTerm]) -> _Terms:
     forms = {form for term in terms for form in names(term)}
     forms |= {found for term in terms for found in re.findall(r"\(([A-Z]\w+)\)", term.term)}
     choice = [re.escape(form) for form in sorted(forms, key=len, reverse=True)]
-    return _Terms(_phrasing("left_out", choice)["not_a_term"], _phrasing("reached", choice)["a_term"])
+    known = tuple(form.casefold() for form in forms)
+    return _Terms(_phrasing("left_out", choice)["not_a_term"], _phrasing("reached", choice)["a_term"], known)
 
 
 def statements(document: Document, terms: tuple[DefinedTerm, ...]) -> tuple[Statement, ...]:
@@ -135,7 +145,10 @@ def _said(text: str, sentence: Sentence, own: _Terms, before: Statement | None) 
     if text.endswith("?"):
         yield from _questions(text[:-1], sentence)
         return
-    if them := _THEM.search(text):
+    seen = _seen(text)
+    if (_SIGNS.isdisjoint(seen) and not own.stand_in(text) and before is None) or _VIEWS.search(text):
+        return
+    if not _OUT_SIGNS.isdisjoint(seen) and (them := _THEM.search(text)):
         yield Statement(Side.LEFT_OUT, them["np"], sentence, certain=True)
         return
     if before is not None and (found := _first(_CARRIES, text)):
@@ -156,7 +169,7 @@ def clauses(text: str) -> list[str]:
     found: list[str] = []
     for part in _CLAUSE_END.split(text):
         pieces = _SEMICOLON.split(part)
-        if len(pieces) > 1 and not all(map(is_sentence, pieces)):
+        if len(pieces) > 1 and not all(map(is_sentence, pieces[1:])):
             pieces = [part]
         found += pieces
     return found
@@ -171,36 +184,48 @@ def _first(patterns: Iterable[re.Pattern[str]], text: str) -> re.Match[str] | No
     """The first pattern that fits with a noun phrase, and not with the start of a relative clause."""
     for pattern in patterns:
         found = pattern.search(text)
-        if found and not _RELATIVE_END.search(found["np"]) and not _NO_NP.search(found["np"]):
+        if found and _is_whole(found):
             return found
     return None
 
 
+def _is_whole(found: re.Match[str]) -> bool:
+    """Whether what was found is a noun phrase of its own, and not the start of a clause or the end of one."""
+    np = found["np"]
+    goes_on = found.string[found.end("np") : found.end()].startswith(" ") and _DANGLING.search(np)
+    return not (goes_on or _RELATIVE_END.search(np) or _NO_NP.search(np))
+
+
 def _in_clause(clause: str, sentence: Sentence, own: _Terms, *, left_out: bool) -> Iterator[Statement]:
-    found = _open(clause)
-    if found:
+    if found := _open(clause):
         yield Statement(Side.OPEN, found["np"], sentence, asked=_ASKED.search(clause) is not None)
         return
-    clause, excepted = exceptions(clause)
-    yield from (Statement(Side.LEFT_OUT, np, sentence) for np in excepted)
-    if left_out or _OUT_SIGNS.search(clause):
+    seen = _seen(clause)
+    if left_out or not _OUT_SIGNS.isdisjoint(seen):
+        clause, excepted = exceptions(clause)
+        yield from (Statement(Side.LEFT_OUT, np, sentence) for np in excepted if PRODUCT.search(np))
         found = _first((*_OUT_AFTER, own.denied, *_OUT_BEFORE, *([_EXAMPLES_OF_IT] if left_out else [])), clause)
         if found:
             yield from _left_out(found, clause, sentence, own)
             return
-    found = _first((*_IN_FORMS, own.affirmed), clause) if _IN_SIGNS.search(clause) else None
+    found = None if _IN_SIGNS.isdisjoint(seen) else _first(_IN_FORMS, clause)
+    found = found or (_first([own.affirmed], clause) if own.stand_in(clause) else None)
     if found and not _NOT.search(clause[: found.start("np")]):
         yield Statement(Side.REACHED, f"{found['np']}{_gone_on(clause[found.end() :])}", sentence)
-    elif (kinds := _KINDS.search(clause)) is not None:
+    elif (kinds := _KINDS.search(clause)) and PRODUCT.search(kinds["subject"]):
         yield Statement(Side.REACHED, kinds["np"], sentence, kinds=True)
 
 
+def _seen(text: str) -> set[str]:
+    return set(_WORD.findall(text.casefold()))
+
+
 def _open(clause: str) -> re.Match[str] | None:
-    if not _OPEN_SIGNS.search(clause):
+    if _OPEN_SIGNS.isdisjoint(_seen(clause)):
         return None
     for pattern in _OPEN_FORMS:
         found = pattern.search(clause)
-        if found and not _RELATIVE_END.search(found["np"]) and not _NO_NP.search(found["np"]) and _about_scope(found):
+        if found and _is_whole(found) and _about_scope(found):
             return found
     return None
 
@@ -254,8 +279,8 @@ def list_side(row: Enumeration) -> Side | None:
     opening = _opened(bare(row.intro))
     if opening is None and row.within and not _OTHER.search(unmarked(row.intro)):
         opening = _opened(bare(row.within))
-    if opening is None and row.before != row.intro:  # "... are integral. For each, say who supplies it:"
-        opening = _opened(bare(split(row.before)[-2]))
+    if opening is None and (earlier := split(row.before)[:-1]):  # "... are integral. For each, say who supplies it:"
+        opening = _opened(bare(earlier[-1]))
     if opening is None or opening is Side.OPEN or _STRONG.search(row.intro) or opening is Side.LEFT_OUT:
         return opening
     headed = heading_side(row.section)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import json
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -16,6 +15,7 @@ from warehouse.record import verify
 from warehouse.relation import fetched
 
 if TYPE_CHECKING:
+    from pathlib import Path
     import subprocess
     from collections.abc import Callable
 

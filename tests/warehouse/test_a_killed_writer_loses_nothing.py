@@ -125,7 +125,7 @@ def test_a_reader_never_sees_half_a_batch(lake: Lake) -> None:
         while writer.poll() is None:
             seen.add(warehouse.con.execute("select count(*) from lake.publications").fetchall()[0][0])
         seen.add(counts(warehouse.con)[0])
-    assert (writer.wait(), max(seen)) == (0, 600)
+    assert (writer.wait(), max(seen)) == (0, 240)
     assert {count % 30 for count in seen} == {0}
     assert len(seen) > 2
 

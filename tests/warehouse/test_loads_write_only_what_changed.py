@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from extract.document import CfrReference, DatedFact, DateKind, Passage, Stage
 from extract.suppliers import SupplierFact
 from models.scope import NamedParty, Relation, Scope
-from tests.warehouse.samples import AT, LATER, document, item, keep_document, publication, snapshots
+from tests.warehouse.samples import AT, LATER, document, item, keep_document, publication, snapshots, sync_items
 from warehouse.documents import ReadDocument, Reading, current_documents, load_documents, load_rulemakings
 from warehouse.embeddings import embeddings, load_embeddings
-from warehouse.items import DoubledItem, current_items, inventory_hash, sync_items
+from warehouse.items import DoubledItem, current_items, inventory_hash
 from warehouse.publications import documents_to_read, known_keys, load_publications
 from warehouse.publications import publication as kept_publication
 from warehouse.quarantine import Rejected, load_quarantine, quarantined
@@ -231,7 +231,7 @@ def test_bad_rows_are_named_by_table_and_column(con: DuckDBPyConnection) -> None
         insert_new(con, "syncs", [{"sync": 1, "synced_at": dt.datetime(2026, 3, 2)}], ("sync",))  # noqa: DTZ001 - meant
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.text(), min_size=1, max_size=15, unique_by=lambda text: text.encode("utf-8", "replace")))
 def test_any_text_survives(warehouse: Warehouse, texts: list[str]) -> None:
     """Quotes, braces, control characters, emoji come back unchanged, inlined in the catalog or in Parquet."""
