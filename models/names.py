@@ -50,26 +50,28 @@ class Role(StrEnum):
 
 GENERIC_WORDS = frozenset(
     """
-    advanced aerospace antenna antennas app apps avionics auto automation automotive aviation camera cameras cloud communication communications computer computers
-    computing control controls data device devices digital drone drones electric electrical electronic electronics energy
-    engineering equipment hardware industrial information innovation innovations instrument instruments intelligence
-    intelligent internet lab labs laboratory machine machines media microelectronics micro mobile mobility motor motors
-    navigation microwave net network networking networks online optical optics power precision radio research robot robotics robots science
-    sciences security semiconductor semiconductors sensor sensors smart software solution solutions storage studio studios
-    system systems tech technical technologies technology telecom telecommunications telematics vehicle vehicles video vision
-    web wireless works
+    advanced aerospace antenna antennas app apps auto automation automotive aviation avionics camera cameras cloud
+    communication communications computer computers computing control controls data device devices digital drone
+    drones electric electrical electronic electronics energy engineering equipment hardware industrial information
+    innovation innovations instrument instruments intelligence intelligent internet lab laboratory labs machine
+    machines media micro microelectronics microwave mobile mobility motor motors navigation net network networking
+    networks online optical optics power precision radio research robot robotics robots science sciences security
+    semiconductor semiconductors sensor sensors smart software solution solutions storage studio studios system
+    systems tech technical technologies technology telecom telecommunications telematics vehicle vehicles video
+    vision web wireless works
     """.split()
 )
 """Words of the trade that name no one firm; rigour's own tagger knows the words of business at large."""
 
 PLACES = frozenset(
     """
-    anhui beijing changsha chengdu chongqing dalian dongguan foshan fujian gansu guangdong guangxi guangzhou guizhou hainan
-    hangzhou harbin hebei hefei heilongjiang henan hk hongkong hubei hunan jiangsu jiangxi jilin jinan kunming liaoning macao
-    macau nanjing ningbo ningxia qingdao quanzhou shaanxi shandong shanghai shanxi shenyang shenzhen sichuan suzhou sz tianjin
-    wuhan wuxi xiamen xian xinjiang yunnan zhejiang zhengzhou zhongshan zhuhai kazan moscow moskva novosibirsk petersburg
-    yekaterinburg america americas asia deutschland eurasia europe iberia india international japan korea london norge nordic
-    overseas pacific polska romania rus russia schweiz singapore taiwan taipei tokyo uk usa
+    america americas anhui asia beijing changsha chengdu chongqing dalian deutschland dongguan eurasia europe foshan
+    fujian gansu guangdong guangxi guangzhou guizhou hainan hangzhou harbin hebei hefei heilongjiang henan hk
+    hongkong hubei hunan iberia india international japan jiangsu jiangxi jilin jinan kazan korea kunming liaoning
+    london macao macau moscow moskva nanjing ningbo ningxia nordic norge novosibirsk overseas pacific petersburg
+    polska qingdao quanzhou romania rus russia schweiz shaanxi shandong shanghai shanxi shenyang shenzhen sichuan
+    singapore suzhou sz taipei taiwan tianjin tokyo uk usa wuhan wuxi xiamen xian xinjiang yekaterinburg yunnan
+    zhejiang zhengzhou zhongshan zhuhai
     """.split()
 )
 """Places that company names carry and that rigour's tagger does not know (it has the countries)."""

@@ -24,7 +24,7 @@ _PROCEDURAL_STAGES = {
 }
 _SAYS = phrasing("supplier_relation")
 _NEXUS, _OWNED, _PRODUCED_ABROAD = _SAYS["nexus"], _SAYS["owned"], _SAYS["produced_abroad"]
-_US_PROVIDER, _PROCEDURE = _SAYS["us_provider"], _SAYS["procedure"]
+_US_PROVIDER, _PROCEDURE, _REGIME = _SAYS["us_provider"], _SAYS["procedure"], _SAYS["regime"]
 
 
 def _front(document: Document) -> str:
@@ -36,7 +36,9 @@ def _front(document: Document) -> str:
 
 def _has_subject(document: Document, scope: Scope) -> bool:
     """Whether it is about a class of things, and not only about how transactions are reviewed."""
-    if topic(document.title) or product_terms(document, scope.defined_terms) or scope.prohibitions:
+    if topic(document.title) or product_terms(document, scope.defined_terms):
+        return True
+    if any(not _REGIME.search(item.text) for item in scope.prohibitions):
         return True
     return bool(scope.covered) and not _PROCEDURE.search(_front(document))
 

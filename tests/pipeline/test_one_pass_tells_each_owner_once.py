@@ -15,9 +15,9 @@ from warehouse.record import verify
 from warehouse.relation import fetched
 
 if TYPE_CHECKING:
-    from pathlib import Path
     import subprocess
     from collections.abc import Callable
+    from pathlib import Path
 
 pytestmark = pytest.mark.timeout(280)
 COUNTED = ("publications", "documents", "items", "impacts", "deliveries", "assessments", "scopes", "record")

@@ -13,7 +13,7 @@ from models.impact import Impact, ItemEvidence, Level, Obligation, RuleEvidence,
 from warehouse.assessments import Versions, pairs_to_assess
 from warehouse.documents import DocumentsLoaded, ReadDocument, Reading, load_documents
 from warehouse.impacts import ImpactsLoaded, load_impacts
-from warehouse.items import sync_items as sync_items_bare
+from warehouse.items import sync_items as put_items
 from warehouse.outbox import Delivery
 from warehouse.publications import load_publications
 
@@ -30,21 +30,13 @@ LATER = AT + dt.timedelta(hours=1)
 VERSIONS = Versions("code-1", "register-1", "model-1")
 
 
-def in_transaction(con: DuckDBPyConnection) -> bool:
-    """Whether a transaction is open: else each statement has an id of its own."""
-    first, second = (con.execute("select txid_current()").fetchone() for _ in range(2))
-    return first == second
-
-
 def in_one_commit(
     function: Callable[Concatenate[DuckDBPyConnection, P], R],
 ) -> Callable[Concatenate[DuckDBPyConnection, P], R]:
-    """The function in a transaction of its own, or in the one that is open already."""
+    """The function in a transaction of its own, for tests whose connection has none open."""
 
     @wraps(function)
     def committed(con: DuckDBPyConnection, /, *args: P.args, **kwargs: P.kwargs) -> R:
-        if in_transaction(con):
-            return function(con, *args, **kwargs)
         con.execute("begin")
         try:
             result = function(con, *args, **kwargs)
@@ -55,9 +47,6 @@ def in_one_commit(
         return result
 
     return committed
-
-
-sync_items = in_one_commit(sync_items_bare)
 
 
 def publication(key: str = "2026-00001", content: bytes = b"<RULE/>", at: dt.datetime = AT) -> Publication:
@@ -71,8 +60,7 @@ def document(number: str = "2026-00001", **fields: Any) -> Document:
     return Document(document_number=number, **{**known, **fields})
 
 
-@in_one_commit
-def keep_document(
+def put_document(
     con: DuckDBPyConnection,
     number: str = "2026-00001",
     *,
@@ -109,8 +97,9 @@ def impact(item_id: str = "A-1", number: str = "2026-00001", **fields: Any) -> I
     return Impact(document_number=number, item_id=item_id, **{**known, **fields})
 
 
-@in_one_commit
-def assess(con: DuckDBPyConnection, *impacts: Impact, at: dt.datetime = AT, notify: bool = True) -> ImpactsLoaded:
+def put_assessment(
+    con: DuckDBPyConnection, *impacts: Impact, at: dt.datetime = AT, notify: bool = True
+) -> ImpactsLoaded:
     """Takes the first piece of work there is, and loads these impacts as what came of it."""
     return load_impacts(con, pairs_to_assess(con, VERSIONS)[0], VERSIONS, impacts, at, notify=notify)
 
@@ -134,3 +123,8 @@ def snapshots(con: DuckDBPyConnection) -> int:
     found = con.execute("select count(*) from lake.snapshots()").fetchone()
     assert found
     return int(found[0])
+
+
+sync_items = in_one_commit(put_items)
+keep_document = in_one_commit(put_document)
+assess = in_one_commit(put_assessment)

@@ -11,7 +11,17 @@ from typing import TYPE_CHECKING
 import duckdb
 import pytest
 
-from tests.warehouse.samples import AT, assess, delivery, impact, item, keep_document, publication, snapshots
+from tests.warehouse.samples import (
+    AT,
+    delivery,
+    impact,
+    item,
+    publication,
+    put_assessment,
+    put_document,
+    put_items,
+    snapshots,
+)
 from warehouse.catalog import Lake
 from warehouse.items import sync_items
 from warehouse.lake import open_warehouse, passing, write
@@ -63,11 +73,11 @@ def test_impact_and_message_are_kept_together_or_not_at_all(lake: Lake) -> None:
     """An error after the impacts takes them back with the message; both come with the next attempt."""
 
     def prepared(con: DuckDBPyConnection) -> None:
-        sync_items(con, [item()], AT)
-        keep_document(con)
+        put_items(con, [item()], AT)
+        put_document(con)
 
     def told(con: DuckDBPyConnection, broken: bool) -> None:
-        loaded = assess(con, impact())
+        loaded = put_assessment(con, impact())
         enqueue(con, [delivery(delivery_id=loaded.new[0])], AT)
         if broken:
             raise LookupError("the template is missing")

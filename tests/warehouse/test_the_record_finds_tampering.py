@@ -11,7 +11,17 @@ from typing import TYPE_CHECKING
 import duckdb
 import pytest
 
-from tests.warehouse.samples import AT, LATER, assess, delivery, impact, item, keep_document, publication, sync_items
+from tests.warehouse.samples import (
+    AT,
+    LATER,
+    delivery,
+    impact,
+    item,
+    publication,
+    put_assessment,
+    put_document,
+    put_items,
+)
 from warehouse.catalog import Lake
 from warehouse.dispositions import Disposition, current_dispositions, load_dispositions
 from warehouse.impacts import impact_id
@@ -42,9 +52,9 @@ def history_home(empty_home: Path, tmp_path_factory: pytest.TempPathFactory) -> 
 
 def live(con: DuckDBPyConnection) -> None:
     """All that happened."""
-    sync_items(con, [item("A-1"), item("A-2")], AT)
-    keep_document(con)
-    assess(con, impact("A-1"), impact("A-2"))
+    put_items(con, [item("A-1"), item("A-2")], AT)
+    put_document(con)
+    put_assessment(con, impact("A-1"), impact("A-2"))
     enqueue(con, [delivery()], AT)
     settle_sent(con, claim(con, AT)[0], {"ts": "1.2"}, LATER)
     load_dispositions(con, [DECISION, DECISION], LATER)
