@@ -23,7 +23,12 @@ check: $(READY)  ## style and types
 bench: $(READY)  ## speed, as ratios measured in one run
 	$(BIN)/icts-watch bench
 
+# One package (pyicu) is built on the spot and needs a compiler and the ICU headers.
 $(READY): pyproject.toml constraints.txt
+	@pkg-config --exists icu-i18n 2>/dev/null \
+	  || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -qq \
+	       && apt-get install -y -qq g++ pkg-config libicu-dev >/dev/null; } \
+	  || { echo "make: install a C++ compiler, pkg-config and the ICU headers first (Debian: g++ pkg-config libicu-dev)"; exit 1; }
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
 	touch $@

@@ -22,9 +22,9 @@ from models.noun_phrases import (
     tidy,
 )
 from models.prohibitions import prohibitions
-from models.reach import Side, bare, is_sentence, list_side
 from models.scope import ScopeItem
 from models.sentences import sentences
+from models.sides import Side, bare, is_sentence, list_side
 from models.typography import essence
 
 if TYPE_CHECKING:
@@ -32,14 +32,15 @@ if TYPE_CHECKING:
 
     from extract.document import Document
     from models.enumerations import Enumeration
-    from models.reach import Statement
     from models.scope import DefinedTerm
+    from models.statements import Statement
 
 _SAYS = phrasing("coverage")
 _TOPIC, _PROCEDURE, _GENUS_END, _REGIME, _BORROWED = (
     _SAYS[key] for key in ("topic", "procedure", "genus_end", "regime", "borrowed")
 )
 _ELEMENTS, _OPEN_LIST, _ANY_OF, _KIND_OF = _SAYS["elements"], _SAYS["open_list"], _SAYS["any_of"], _SAYS["kind_of"]
+_ALTERNATIVES = _SAYS["alternatives"]
 _OFFERED = _SAYS["forbidden_thing"]
 _SUMMARY, _WHOLE, _DEALING = _SAYS["summary"], _SAYS["whole"], _SAYS["dealing"]
 _GENERIC_NOUN = re.compile(r" (?:products?|services?|items?)$", re.IGNORECASE)
@@ -102,7 +103,7 @@ def _elements(term: DefinedTerm) -> list[str]:
     if found:
         return named(found["list"])
     genus = _GENUS_END.split(text, maxsplit=1)[0]
-    return named(genus) if _OPEN_LIST.search(genus) else []
+    return named(genus) if _OPEN_LIST.search(genus) or _ALTERNATIVES.match(genus) else []
 
 
 def _of_terms(terms: Iterable[DefinedTerm]) -> Iterator[ScopeItem]:
@@ -112,7 +113,9 @@ def _of_terms(terms: Iterable[DefinedTerm]) -> Iterator[ScopeItem]:
             yield ScopeItem(phrase, term.term, term.quote, term.passage)
 
 
-def _of_lists(document: Document, terms: tuple[DefinedTerm, ...], about: tuple[DefinedTerm, ...]) -> Iterator[ScopeItem]:
+def _of_lists(
+    document: Document, terms: tuple[DefinedTerm, ...], about: tuple[DefinedTerm, ...]
+) -> Iterator[ScopeItem]:
     persons = {term.passage for term in terms if not is_product(term)}
     defined = {term.passage for term in about}
     for row in enumerations(document):
@@ -146,7 +149,9 @@ def _of_sentences(
     for statement in said:
         if statement.side is not Side.REACHED or statement.sentence.passage in persons:
             continue
-        phrases = [phrase for phrase in named(of_act(statement.text)) if specific(phrase) and not _DEALING.match(phrase)]
+        phrases = [
+            phrase for phrase in named(of_act(statement.text)) if specific(phrase) and not _DEALING.match(phrase)
+        ]
         if statement.kinds or things(phrases):
             for phrase in phrases:
                 sentence = statement.sentence
@@ -159,10 +164,15 @@ def _of_prohibitions(document: Document, about: tuple[DefinedTerm, ...]) -> Iter
     for item in prohibitions(document):
         acted = member(item.text) if of_act(item.text) != tidy(item.text) else []
         offered = [head(found["np"], keep_clauses=True) for found in _OFFERED.finditer(item.quote)]
-        acted = [phrase for phrase in acted if not any(form in phrase.casefold() for form in forms)]
+        acted = [phrase for phrase in acted if not _speaks_of(phrase.casefold(), forms)]
         for phrase in [*acted, *offered]:
             if PRODUCT.search(phrase) and not (_REGIME.match(phrase) or phrase.casefold().startswith(tuple(forms))):
                 yield ScopeItem(phrase, item.under, item.quote, item.passage)
+
+
+def _speaks_of(phrase: str, forms: list[str]) -> bool:
+    """Whether a phrase holds a defined term or is what one is built on: "such a vehicle" for "connected vehicle"."""
+    return any(form in phrase or form.endswith(phrase) for form in forms)
 
 
 def _of_title(document: Document) -> Iterator[ScopeItem]:

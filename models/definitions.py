@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 _SAYS = phrasing("definitions")
 _BETWEEN, _DEFINES, _QUOTED, _UNMARKED = _SAYS["between"], _SAYS["defines"], _SAYS["quoted"], _SAYS["unmarked"]
 _NO_TERM, _DEFINING_SECTION, _NOTHING = _SAYS["no_term"], _SAYS["defining_section"], _SAYS["defines_nothing"]
+_DEFINED_AS, _RUN_IN = _SAYS["defined_as"], _SAYS["run_in"]
 _ALIAS, _BEFORE_MEANING = _SAYS["alias"], _SAYS["before_meaning"]
 _UNREAD = {"contact", "addresses", "action", "footnote"}
 
@@ -64,13 +65,14 @@ def _emphasized(text: str, runs: tuple[str, ...]) -> list[str]:
 
 
 def _quoted(text: str) -> list[str]:
-    return [term.strip(" ,") for found in _QUOTED.finditer(text) for term in re.findall(r'"([^"]+)"', found.group(1))]
+    quoted = [term.strip(" ,") for found in _QUOTED.finditer(text) for term in re.findall(r'"([^"]+)"', found.group(1))]
+    return quoted or [found["terms"].strip(" ,") for found in _DEFINED_AS.finditer(text)]
 
 
 def _unmarked(text: str, passage: Passage) -> list[str]:
     found = _UNMARKED.match(text)
-    placed = passage.kind == "regulation" or _DEFINING_SECTION.search(passage.section)
-    return [found["term"]] if found and placed and not _NO_TERM.match(found["term"]) else []
+    placed = passage.kind == "regulation" or _DEFINING_SECTION.search(passage.section) or _RUN_IN.match(passage.text)
+    return [found["term"]] if found and placed and not _NO_TERM.search(found["term"]) else []
 
 
 def _runs(passage: Passage, start: int, text: str) -> tuple[str, ...]:

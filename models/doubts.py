@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 from models.definitions import subject
 from models.enumerations import enumerations
 from models.noun_phrases import PRODUCT, member, named, names_something, tidy
-from models.reach import Side, is_sentence, list_side
 from models.scope import ScopeItem
+from models.sides import Side, is_sentence, list_side
 from models.typography import essence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from extract.document import Document
-    from models.reach import Statement
     from models.scope import DefinedTerm
+    from models.statements import Statement
 
 
 def _in_sentences(terms: tuple[DefinedTerm, ...], said: Iterable[Statement]) -> Iterator[ScopeItem]:

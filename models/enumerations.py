@@ -176,7 +176,9 @@ def _found(passages: list[Passage]) -> Iterator[Enumeration]:
 def _is_first(passages: list[Passage], index: int) -> bool:
     """Whether the passage is the first under its heading and carries a mark."""
     section = passages[index].section
-    return bool(section and _MARK.match(passages[index].text) and (index == 0 or passages[index - 1].section != section))
+    return bool(
+        section and _MARK.match(passages[index].text) and (index == 0 or passages[index - 1].section != section)
+    )
 
 
 def _after_colons(text: str, index: int, passage: Passage) -> Iterator[Enumeration]:

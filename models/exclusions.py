@@ -9,18 +9,18 @@ from models.definitions import subject
 from models.enumerations import enumerations
 from models.expressions import phrasing
 from models.noun_phrases import LONGEST, PRODUCT, apart, exceptions, head, listed, named, names_something, tidy
-from models.reach import Side, heading_side, is_sentence, list_side
 from models.scope import ScopeItem
 from models.sentences import sentences
+from models.sides import Side, heading_side, is_sentence, list_side
 from models.typography import essence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from extract.document import Document
-    from models.reach import Statement
     from models.scope import DefinedTerm
     from models.sentences import Sentence
+    from models.statements import Statement
 
 _SAYS = phrasing("exclusions")
 _INSERTED, _TAIL, _VERBS = _SAYS["inserted"], _SAYS["tail"], _SAYS["verbs"]
@@ -73,9 +73,7 @@ def _placed(sentence: Sentence) -> bool:
     return sentence.kind == "regulation" or side is Side.LEFT_OUT or _ABOUT_SCOPE.search(sentence.section) is not None
 
 
-def _in_sentences(
-    document: Document, terms: tuple[DefinedTerm, ...], said: Iterable[Statement]
-) -> Iterator[ScopeItem]:
+def _in_sentences(document: Document, terms: tuple[DefinedTerm, ...], said: Iterable[Statement]) -> Iterator[ScopeItem]:
     headed = _headed(document)
     for statement in said:
         sentence = statement.sentence

@@ -41,6 +41,7 @@ _LAST_LINK = re.compile(r",?\s+(?:and|or|nor)$")
 _FIRST_LINK = re.compile(r"^(?:and|or)\s+")
 _STARTED = re.compile(r"(?:an?|any|each|every|the)\s", re.IGNORECASE)
 _OTHER = re.compile(r"(?<=\w)\s+(and|or)\s+(?=other\s)")
+_THING_OR_NAME = re.compile(rf"{PRODUCT.pattern}|^(?-i:[A-Z])", re.IGNORECASE)
 LONGEST = 24  # words; beyond that a phrase is a sentence
 
 
@@ -63,7 +64,7 @@ def tidy(phrase: str) -> str:
 
 def head(phrase: str, *, keep_clauses: bool = False) -> str:
     """The noun phrase without asides; restrictive clauses go too, unless asked for or nothing would be left to say."""
-    bare = tidy(_ASIDE.sub("", tidy(phrase)))
+    bare = tidy(_ASIDE.sub("", tidy(phrase.replace('"', ""))))
     short = tidy(_CLAUSE.sub("", bare))
     whole = keep_clauses or not names_something(short)
     return " ".join((bare if whole else short).split()[:LONGEST])
@@ -120,7 +121,8 @@ def _own(text: str) -> list[str]:
     if any(map(_PREPOSED.match, parts)):
         first = whole.split(",", maxsplit=1)[0]
         return [first if PRODUCT.search(first) and names_something(first) else whole]
-    return parts if things(parts) and not _PURPOSES.match(text) else [whole]
+    listing = things(parts) or (any(map(PRODUCT.search, parts)) and all(map(_THING_OR_NAME.search, parts)))
+    return parts if listing and not _PURPOSES.match(text) else [whole]
 
 
 def of_act(text: str) -> str:
@@ -185,9 +187,11 @@ def _commas(text: str) -> list[str]:
 def _pair(text: str) -> list[str]:
     for link in (" and ", " or "):
         sides = text.split(link)
+        if len(sides) == 1:
+            continue
         if _CLAUSE.search(sides[0]):
             break
-        if len(sides) == 2 and all(_stands_alone(side) and names_something(side) for side in sides):  # noqa: PLR2004
+        if len(sides) == 2 and all(_stands_alone(side) and names_something(side) for side in sides):
             return [text] if _one_purpose(*sides) else sides
     return [text]
 
@@ -214,7 +218,7 @@ def listed(text: str) -> list[str]:
 def _members(text: str) -> list[str]:
     whole = _ASIDE.sub("", text) if _RELATIVE.search(text) else text
     parts = _commas(_OTHER.sub(r", \1 ", whole))
-    if len(parts) > 2 or (len(parts) == 2 and _LINK.match(parts[1])):  # noqa: PLR2004
+    if len(parts) > 2 or (len(parts) == 2 and _LINK.match(parts[1])):
         return _share_nouns([piece for part in parts for piece in _inner_pair(part)])
     return _pair(text)
 
@@ -224,7 +228,7 @@ def _inner_pair(part: str) -> list[str]:
     link = _LINK.match(part)
     opening, rest = (link.group(0), part[link.end() :]) if link else ("", part)
     one, _, other = rest.partition(" and ")
-    if _WORD.fullmatch(one) and not one.endswith("-") and len(words(other)) == 2 and not _stands_alone(one):  # noqa: PLR2004
+    if _WORD.fullmatch(one) and not one.endswith("-") and len(words(other)) == 2 and not _stands_alone(one):
         return [f"{opening}{one} {_noun(other)}", f"and {other}"]
     sides = [rest] if one.casefold() in _MASS else _pair(rest)  # "radio and video links"
     return [opening + sides[0], *(f"and {side}" for side in sides[1:])]

@@ -25,6 +25,7 @@ _LEADING, _SEPARATOR = _SAYS["leading"], _SAYS["separator"]
 _TITLE, _DESIGNATED, _WITHOUT_FORM = _SAYS.each("title"), _SAYS["designated"], _SAYS["names_without_form"]
 _DIRECTED, _WITH_AFFILIATES, _AFFILIATES = _SAYS.each("directed"), _SAYS["with_affiliates"], _SAYS["affiliates"]
 _CALLED, _ALIASED, _ROLL, _COMMENTED = _SAYS["called"], _SAYS.each("aliased"), _SAYS["roll"], _SAYS["commented"]
+_EXAMPLE = _SAYS["example"]
 _NO_PARTY, _AUTHORITY = _SAYS["no_party"], _SAYS["authority"]
 _STAGES = {Stage.INITIAL_DETERMINATION, Stage.FINAL_DETERMINATION}
 _RULES = {"RULE", "PRORULE"}
@@ -97,7 +98,10 @@ def _found(document: Document, said: list[Sentence]) -> Iterator[tuple[str, Sent
             yield from ((name, sentence) for firm in _FIRM.finditer(sentence.text) for name in _split(firm.group(0)))
         if not _COMMENTED.search(sentence.text):
             for pattern in _DIRECTED:
-                names = [name for found in pattern.finditer(sentence.text) for name in _split(found["names"])]
+                hits = (
+                    hit for hit in pattern.finditer(sentence.text) if not _EXAMPLE.search(sentence.text[: hit.start()])
+                )
+                names = [name for hit in hits for name in _split(hit["names"])]
                 yield from ((name, sentence) for name in names if free or _FIRM.fullmatch(name))
     by_passage = {sentence.passage: sentence for sentence in said}
     for name, passage in _in_rolls(document):

@@ -17,14 +17,17 @@ if TYPE_CHECKING:
 
     from extract.document import Document
     from models.enumerations import Enumeration
-    from models.sentences import Sentence
 
 _SAYS = phrasing("phases")
-_WHEN, _OPENING, _BINDS, _BEGINS, _ALSO = (_SAYS[key] for key in ("when", "opening", "binds", "begins", "also"))
+_WHEN, _OPENING, _RUNNING, _BINDS = (_SAYS[key] for key in ("when", "opening", "running", "binds"))
+_BEGINS, _ALSO, _FORBIDS, _TRAILING = (_SAYS[key] for key in ("begins", "also", "forbids", "trailing"))
+_SAME_DAY = _SAYS["same_day"]
+_DATED_LIST, _SUBJECT_END, _LEAVES_OUT = _SAYS["dated_list"], _SAYS["subject_end"], _SAYS["leaves_out_years"]
 _BEFORE, _BEFORE_WITHIN, _EXEMPTS = _SAYS["before"], _SAYS["before_within"], _SAYS["exempts"]
-_SECTIONS, _HEADING, _SUBJECT_END = _SAYS["sections"], _SAYS["heading"], _SAYS["subject_end"]
+_SECTIONS, _HEADING = _SAYS["sections"], _SAYS["heading"]
 _SEGMENT_END, _SEGMENT_START = _SAYS["segment_end"], _SAYS["segment_start"]
 _SKIP = {"contact", "addresses", "footnote", "action"}
+_YEAR = re.compile(r"\b(?:19|20)\d{2}\b")
 SHORT = 240  # characters of a phase's description
 
 
@@ -32,8 +35,10 @@ def _iso(found: re.Match[str]) -> str | None:
     """The ISO date or "model year 2027"; None for a date that no calendar has."""
     if found["year"]:
         return f"model year {found['year']}"
+    month, day = found["month"] or found["month_second"], found["day"] or found["day_first"]
+    printed = f"{month[:3].title()} {day} {found['yyyy'] or found['yyyy_third']}"
     try:
-        return dt.datetime.strptime(found["date"].title(), "%B %d, %Y").replace(tzinfo=dt.UTC).date().isoformat()
+        return dt.datetime.strptime(printed, "%b %d %Y").replace(tzinfo=dt.UTC).date().isoformat()
     except ValueError:
         return None
 
@@ -62,53 +67,83 @@ def _short(text: str) -> str:
     return clean if len(clean) <= SHORT else clean[:SHORT].rsplit(" ", 1)[0]
 
 
-def _starts(sentence: Sentence) -> Iterator[tuple[str, str]]:
+def _starts(text: str) -> Iterator[tuple[str, str]]:
     """Dates from which a sentence says something binds, with what does."""
-    text = sentence.text
     begun = False
     for found in _WHEN.finditer(text):
         when = _iso(found)
         before, after = text[: found.start()], text[found.end() :]
         if when is None:
             continue
-        if _OPENING.match(before) and _BINDS.search(after) and after.lstrip().startswith(","):
+        if _opens(before, after):
             yield when, _short(after)
         elif _BEGINS.search(before) or (begun and _ALSO.search(before)):
             begun = True
             subject = _SUBJECT_END.split(text, maxsplit=1)[0]
             segment = re.sub(rf"^.*?{re.escape(found.group(0))},? ?", "", _segment(text, found))
             yield when, _short(f"{subject.strip()} {segment}" if segment else subject)
+        elif _TRAILING.search(before) and _FORBIDS.search(before):
+            yield when, _short(text)
+
+
+def _opens(before: str, after: str) -> bool:
+    """Whether a date stands at the head of a sentence, and the rest of it binds."""
+    if not _OPENING.search(before) or not _BINDS.search(after):
+        return False
+    return after.lstrip().startswith(",") or _RUNNING.search(before) is not None
 
 
 def _ends(text: str, context: str, headings: dict[str, str]) -> Iterator[tuple[str, str]]:
     """Dates until which something is exempt: its duty binds from then on."""
-    if not _EXEMPTS.search(context):
-        return
-    for found in _WHEN.finditer(text):
+    exempts, leaves_out = _EXEMPTS.search(context), _LEAVES_OUT.search(context)
+    for found in _WHEN.finditer(text) if exempts or leaves_out else ():
         when = _iso(found)
         timed = _BEFORE.search(text[: found.start()]) or _BEFORE_WITHIN.search(found.group(0))
-        if when and timed:
+        if when and timed and (exempts or found["year"]):
             sections = _sections(context, headings)
             yield when, _short(": ".join(part for part in (sections, _segment(text, found)) if part))
 
 
 def _of_list(document: Document, row: Enumeration, headings: dict[str, str]) -> Iterator[Phase]:
     opening = next(iter(_WHEN.finditer(row.intro)), None)
-    dated = _iso(opening) if opening and _OPENING.match(row.intro[: opening.start()]) else None
+    dated = _iso(opening) if opening and _OPENING.search(row.intro[: opening.start()]) else None
     for member in row.members:
         quote = f"{row.intro} … {document.passages[member.passage].text}"
-        if dated and _BINDS.search(member.text):
+        if dated and (_BINDS.search(member.text) or _BINDS.search(row.intro)):
             yield Phase(dated, _short(member.text), quote, member.passage)
-        for when, what in _ends(member.text, row.intro, headings):
+        for when, what in (*_from_dates(member.text, row.intro), *_ends(member.text, row.intro, headings)):
             yield Phase(when, what, quote, member.passage)
+
+
+def _from_dates(text: str, intro: str) -> Iterator[tuple[str, str]]:
+    """ "Compliance is required: (1) for modules, beginning January 1, 2028; ..."."""
+    for found in _WHEN.finditer(text) if _DATED_LIST.search(intro) else ():
+        before, when = text[: found.start()], _iso(found)
+        if when and (_TRAILING.search(before) or before.rstrip().endswith((",", ":")) or not before.strip()):
+            yield when, _short(text)
 
 
 def _found(document: Document) -> Iterator[Phase]:
     headings = _headings(document)
+    last: Phase | None = None
     for sentence in sentences(document):
-        if sentence.kind not in _SKIP:
-            for when, what in (*_starts(sentence), *_ends(sentence.text, sentence.text, headings)):
-                yield Phase(when, what, sentence.text, sentence.passage)
+        if sentence.kind in _SKIP:
+            continue
+        dated = (
+            [*_starts(sentence.text), *_ends(sentence.text, sentence.text, headings)]
+            if _YEAR.search(sentence.text)
+            else []
+        )
+        if (
+            last
+            and last.passage == sentence.passage
+            and _SAME_DAY.search(sentence.text)
+            and _BINDS.search(sentence.text)
+        ):
+            dated.append((last.when, _short(sentence.text)))
+        for when, what in dated:
+            last = Phase(when, what, sentence.text, sentence.passage)
+            yield last
     for row in enumerations(document):
         if row.layout in {Layout.PARAGRAPHS, Layout.INLINE}:
             yield from _of_list(document, row, headings)

@@ -99,7 +99,7 @@ def read_scope(document: Document) -> Scope:
     from models.parties import named_parties
     from models.phases import phases
     from models.prohibitions import bound, duties, prohibitions
-    from models.reach import statements
+    from models.statements import statements
     from models.supplier_relation import supplier_relation
     from models.typography import levelled
 

@@ -48,8 +48,7 @@ def load_documents(
     con: DuckDBPyConnection, readings: Sequence[Reading], *, reader_version: str, at: dt.datetime
 ) -> DocumentsLoaded:
     """Keeps what was read and marks the publications as read, in one go; a publication read before adds nothing."""
-    numbers = {one.document.document_number for reading in readings for one in reading.documents}
-    before = _fingerprints(con, numbers)
+    before = _fingerprints(con, {one.document.document_number for reading in readings for one in reading.documents})
     fresh = insert_new(
         con,
         "readings",
@@ -64,8 +63,7 @@ def load_documents(
         for one in reading.documents
     ]
     insert_new(con, "documents", rows, ("document_number", "publication_sha256", "reader_version"))
-    read = {row["document_number"] for row in rows}
-    after = {number: mark for number, mark in _fingerprints(con, numbers).items() if number in read}
+    after = _fingerprints(con, {row["document_number"] for row in rows})
     return DocumentsLoaded(
         new=tuple(number for number in after if number not in before),
         changed=tuple(number for number, mark in after.items() if number in before and before[number] != mark),
@@ -144,7 +142,9 @@ def _document(row: Row) -> Document:
     return _adapter().validate_python(known)
 
 
-def _fingerprints(con: DuckDBPyConnection, numbers: Iterable[str]) -> dict[str, str]:
+def _fingerprints(con: DuckDBPyConnection, numbers: set[str]) -> dict[str, str]:
+    if not numbers:
+        return {}
     wanted = listed(con, "arrived", numbers)
     query = (
         f"select document_number, fingerprint from lake.current_documents semi join {wanted} on document_number = id"

@@ -12,7 +12,7 @@ from warehouse.relation import Row, fetched, insert_new, listed, staged
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from duckdb import DuckDBPyConnection
 
@@ -79,8 +79,9 @@ def load_impacts(
     outcome = _outcome(con)
     new, changed, closed, refreshed = (tuple(outcome.get(name, [])) for name in OUTCOMES)
     loaded = ImpactsLoaded(assessment_id, new, changed, closed, refreshed, len(outcome.get("same", [])))
-    _write(con, source, at)
-    _close(con, at, CLOSED, "no longer found", listed(con, "ceased", loaded.closed))
+    if new or changed or refreshed:
+        _write(con, source, at)
+    _close(con, at, CLOSED, "no longer found", closed)
     done = _assessment(work, versions, assessment_id, len(found), at) | {"slice": slice_, "slices": slices}
     insert_new(con, "assessments", [done], ("assessment_id",))
     touched = [*loaded.new, *loaded.changed, *loaded.closed, *loaded.refreshed]
@@ -94,8 +95,10 @@ def retract_impacts(con: DuckDBPyConnection, numbers: Iterable[str], reason: str
     return _end(con, f"document_number in (from {documents})", RETRACTED, reason, at)
 
 
-def retire_impacts(con: DuckDBPyConnection, item_ids: Iterable[str], at: dt.datetime) -> list[str]:
+def retire_impacts(con: DuckDBPyConnection, item_ids: Sequence[str], at: dt.datetime) -> list[str]:
     """Retires the open impacts on items that left the inventory; returns their ids."""
+    if not item_ids:
+        return []
     items = listed(con, "left_behind", item_ids)
     return _end(con, f"item_id in (from {items})", RETIRED, "the item left the inventory", at)
 
@@ -175,15 +178,18 @@ def _end(con: DuckDBPyConnection, which: str, status: str, reason: str, at: dt.d
     ).fetchall()
     ids = [found for (found,) in rows]
     if ids:
-        _close(con, at, status, reason, listed(con, "ceased", ids))
+        _close(con, at, status, reason, ids)
         record.append(con, status, "impacts", ids, {"reason": reason}, at)
     return ids
 
 
-def _close(con: DuckDBPyConnection, at: dt.datetime, status: str, reason: str, ids: str) -> None:
+def _close(con: DuckDBPyConnection, at: dt.datetime, status: str, reason: str, ids: Sequence[str]) -> None:
+    if not ids:
+        return
+    ceased = listed(con, "ceased", ids)
     con.execute(
         f"update lake.impacts as old set status = $status, status_reason = $reason, closed_at = $at, changed_at = $at, "
-        f"previous = {BEFORE} where impact_id in (from {ids})",
+        f"previous = {BEFORE} where impact_id in (from {ceased})",
         {"status": status, "reason": reason, "at": at},
     )
 

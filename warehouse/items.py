@@ -114,13 +114,14 @@ def _unlisted(con: DuckDBPyConnection, source: str, inventory: str) -> list[str]
 
 def _write(con: DuckDBPyConnection, source: str, inventory: str, result: ItemsSynced, at: dt.datetime) -> None:
     sync = scalar(con, "select coalesce(max(sync), 0) + 1 from lake.syncs")
-    ended = listed(con, "ended", (*result.changed, *result.retired))
-    gone = listed(con, "gone", result.retired)
-    con.execute(
-        f"update lake.items set valid_to = $at, retired_at = case when item_id in (from {gone}) then $at end "
-        f"where valid_to is null and item_id in (from {ended})",
-        {"at": at},
-    )
+    if result.changed or result.retired:
+        ended = listed(con, "ended", (*result.changed, *result.retired))
+        gone = listed(con, "gone", result.retired)
+        con.execute(
+            f"update lake.items set valid_to = $at, retired_at = case when item_id in (from {gone}) then $at end "
+            f"where valid_to is null and item_id in (from {ended})",
+            {"at": at},
+        )
     con.execute(
         f"insert into lake.items select * replace ($sync as sync, $at as valid_from) from {source} "
         "where item_id in (select item_id from item_changes)",

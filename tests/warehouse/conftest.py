@@ -42,7 +42,19 @@ def warehouse(lake: Lake) -> Iterator[Warehouse]:
         yield opened
 
 
+@pytest.fixture(scope="session")
+def scratch(empty_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warehouse]:
+    """One open warehouse for all tests that can do with a single transaction."""
+    home = tmp_path_factory.mktemp("scratch") / "home"
+    shutil.copytree(empty_home, home)
+    with open_warehouse(Lake.under(home), threads=1) as opened:
+        yield opened
+
+
 @pytest.fixture
-def con(warehouse: Warehouse) -> DuckDBPyConnection:
-    """The bare connection: each statement is a commit of its own."""
-    return warehouse.con
+def con(scratch: Warehouse) -> Iterator[DuckDBPyConnection]:
+    """A transaction on an empty warehouse, taken back afterwards."""
+    scratch.con.execute("begin")
+    yield scratch.con
+    scratch.con.execute("rollback")
+    scratch.con.execute("set variable as_of = null")

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from functools import wraps
-from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from extract.document import Document, Stage
 from extract.inventory import Item
@@ -13,40 +12,15 @@ from models.impact import Impact, ItemEvidence, Level, Obligation, RuleEvidence,
 from warehouse.assessments import Versions, pairs_to_assess
 from warehouse.documents import DocumentsLoaded, ReadDocument, Reading, load_documents
 from warehouse.impacts import ImpactsLoaded, load_impacts
-from warehouse.items import sync_items as put_items
 from warehouse.outbox import Delivery
 from warehouse.publications import load_publications
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from duckdb import DuckDBPyConnection
-
-P = ParamSpec("P")
-R = TypeVar("R")
 
 AT = dt.datetime(2026, 3, 2, 12, 0, tzinfo=dt.UTC)
 LATER = AT + dt.timedelta(hours=1)
 VERSIONS = Versions("code-1", "register-1", "model-1")
-
-
-def in_one_commit(
-    function: Callable[Concatenate[DuckDBPyConnection, P], R],
-) -> Callable[Concatenate[DuckDBPyConnection, P], R]:
-    """The function in a transaction of its own, for tests whose connection has none open."""
-
-    @wraps(function)
-    def committed(con: DuckDBPyConnection, /, *args: P.args, **kwargs: P.kwargs) -> R:
-        con.execute("begin")
-        try:
-            result = function(con, *args, **kwargs)
-        except BaseException:
-            con.execute("rollback")
-            raise
-        con.execute("commit")
-        return result
-
-    return committed
 
 
 def publication(key: str = "2026-00001", content: bytes = b"<RULE/>", at: dt.datetime = AT) -> Publication:
@@ -60,7 +34,7 @@ def document(number: str = "2026-00001", **fields: Any) -> Document:
     return Document(document_number=number, **{**known, **fields})
 
 
-def put_document(
+def keep_document(
     con: DuckDBPyConnection,
     number: str = "2026-00001",
     *,
@@ -97,9 +71,7 @@ def impact(item_id: str = "A-1", number: str = "2026-00001", **fields: Any) -> I
     return Impact(document_number=number, item_id=item_id, **{**known, **fields})
 
 
-def put_assessment(
-    con: DuckDBPyConnection, *impacts: Impact, at: dt.datetime = AT, notify: bool = True
-) -> ImpactsLoaded:
+def assess(con: DuckDBPyConnection, *impacts: Impact, at: dt.datetime = AT, notify: bool = True) -> ImpactsLoaded:
     """Takes the first piece of work there is, and loads these impacts as what came of it."""
     return load_impacts(con, pairs_to_assess(con, VERSIONS)[0], VERSIONS, impacts, at, notify=notify)
 
@@ -123,8 +95,3 @@ def snapshots(con: DuckDBPyConnection) -> int:
     found = con.execute("select count(*) from lake.snapshots()").fetchone()
     assert found
     return int(found[0])
-
-
-sync_items = in_one_commit(put_items)
-keep_document = in_one_commit(put_document)
-assess = in_one_commit(put_assessment)

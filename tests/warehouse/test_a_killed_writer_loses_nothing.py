@@ -11,17 +11,7 @@ from typing import TYPE_CHECKING
 import duckdb
 import pytest
 
-from tests.warehouse.samples import (
-    AT,
-    delivery,
-    impact,
-    item,
-    publication,
-    put_assessment,
-    put_document,
-    put_items,
-    snapshots,
-)
+from tests.warehouse.samples import AT, assess, delivery, impact, item, keep_document, publication, snapshots
 from warehouse.catalog import Lake
 from warehouse.items import sync_items
 from warehouse.lake import open_warehouse, passing, write
@@ -73,11 +63,11 @@ def test_impact_and_message_are_kept_together_or_not_at_all(lake: Lake) -> None:
     """An error after the impacts takes them back with the message; both come with the next attempt."""
 
     def prepared(con: DuckDBPyConnection) -> None:
-        put_items(con, [item()], AT)
-        put_document(con)
+        sync_items(con, [item()], AT)
+        keep_document(con)
 
     def told(con: DuckDBPyConnection, broken: bool) -> None:
-        loaded = put_assessment(con, impact())
+        loaded = assess(con, impact())
         enqueue(con, [delivery(delivery_id=loaded.new[0])], AT)
         if broken:
             raise LookupError("the template is missing")
@@ -135,7 +125,7 @@ def test_a_reader_never_sees_half_a_batch(lake: Lake) -> None:
         while writer.poll() is None:
             seen.add(warehouse.con.execute("select count(*) from lake.publications").fetchall()[0][0])
         seen.add(counts(warehouse.con)[0])
-    assert (writer.wait(), max(seen)) == (0, 240)
+    assert (writer.wait(), max(seen)) == (0, 150)
     assert {count % 30 for count in seen} == {0}
     assert len(seen) > 2
 

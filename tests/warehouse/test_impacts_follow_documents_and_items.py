@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 from extract.document import Stage
 from models.impact import ItemEvidence, Level, Timing
 from models.scope import Scope
-from tests.warehouse.samples import AT, LATER, VERSIONS, assess, delivery, impact, item, keep_document, sync_items
+from tests.warehouse.samples import AT, LATER, VERSIONS, assess, delivery, impact, item, keep_document
 from warehouse.assessments import impacts_to_retract, pairs_to_assess
 from warehouse.impacts import impact_id, impacts_to_tell, load_impacts, retract_impacts
-from warehouse.items import items_to_assess
+from warehouse.items import items_to_assess, sync_items
 from warehouse.outbox import Telling, enqueue
 from warehouse.scopes import load_scope
 

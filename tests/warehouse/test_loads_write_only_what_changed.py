@@ -13,13 +13,16 @@ from hypothesis import strategies as st
 from extract.document import CfrReference, DatedFact, DateKind, Passage, Stage
 from extract.suppliers import SupplierFact
 from models.scope import NamedParty, Relation, Scope
-from tests.warehouse.samples import AT, LATER, document, item, keep_document, publication, snapshots, sync_items
+from tests.warehouse.samples import AT, LATER, delivery, document, item, keep_document, publication, snapshots
+from warehouse.dispositions import Disposition, load_dispositions
 from warehouse.documents import ReadDocument, Reading, current_documents, load_documents, load_rulemakings
 from warehouse.embeddings import embeddings, load_embeddings
-from warehouse.items import DoubledItem, current_items, inventory_hash
+from warehouse.items import DoubledItem, current_items, inventory_hash, sync_items
+from warehouse.outbox import enqueue
 from warehouse.publications import documents_to_read, known_keys, load_publications
 from warehouse.publications import publication as kept_publication
 from warehouse.quarantine import Rejected, load_quarantine, quarantined
+from warehouse.record import verify
 from warehouse.relation import UnknownColumn, WrongValue, insert_new
 from warehouse.runs import finish_run, last_runs, start_run
 from warehouse.scopes import current_scopes, load_scope
@@ -31,6 +34,29 @@ if TYPE_CHECKING:
     from warehouse.lake import Warehouse
 
 PARTY = NamedParty("Dahua", ("Dahua Technology",), affiliates=True, quote="“Dahua”", passage=0)
+
+
+def everything(con: DuckDBPyConnection) -> None:
+    """One load of each kind."""
+    sync_items(con, [item("A"), item("B")], AT)
+    sync_supplier_facts(con, [SupplierFact("Dahua", country="CN")], AT, origin="bundled")
+    keep_document(con)
+    load_rulemakings(con, {"2026-00001": "RIN 0694-AJ56"}, AT)
+    load_scope(con, "2026-00001", "f1", Scope(adversaries=("CN",)), AT)
+    load_embeddings(con, "small", ["t1", "t2"], np.ones((2, 4), np.float32), AT)
+    enqueue(con, [delivery()], AT)
+    load_dispositions(con, [Disposition("s-1", "2026-00001", "A", "affected", "ann", "slack", AT)], AT)
+
+
+def test_a_second_pass_leaves_no_snapshot(warehouse: Warehouse) -> None:
+    """The same loads committed again write nothing at all, and the record still verifies."""
+    with warehouse.transaction("test", "first") as con:
+        everything(con)
+    before = snapshots(warehouse.con)
+    with warehouse.transaction("test", "second") as con:
+        everything(con)
+    assert snapshots(warehouse.con) == before
+    assert verify(warehouse.con).broken == ()
 
 
 def test_a_publication_is_kept_once_byte_for_byte(con: DuckDBPyConnection) -> None:
@@ -83,10 +109,8 @@ def test_only_material_changes_of_a_document_count_as_such(con: DuckDBPyConnecti
     last = keep_document(con, title="B", fingerprint="f2", at=LATER + dt.timedelta(hours=1))
     assert (last.new, last.changed, last.unchanged) == ((), ("2026-00001",), ())
     assert [one.document.title for one in current_documents(con)] == ["B"]
-    before = snapshots(con)
     again = keep_document(con, title="B", fingerprint="f2", at=LATER + dt.timedelta(hours=1))
     assert (again.new, again.changed, again.unchanged) == ((), (), ())
-    assert snapshots(con) == before
 
 
 def test_an_older_publication_read_later_does_not_become_current(con: DuckDBPyConnection) -> None:
@@ -131,9 +155,7 @@ def test_the_inventory_is_versioned(con: DuckDBPyConnection) -> None:
     """Added, changed, unchanged and unlisted items are told apart; the versions stay."""
     first = sync_items(con, [item("A"), item("B"), item("C")], AT)
     assert (first.added, first.changed, first.retired) == (("A", "B", "C"), (), ())
-    before = snapshots(con)
     assert sync_items(con, [item("C"), item("A"), item("B")], LATER).unchanged == 3
-    assert snapshots(con) == before
     second = sync_items(con, [item("A"), item("B", vendor="Axis"), item("D")], LATER)
     assert (second.added, second.changed, second.retired, second.unchanged) == (("D",), ("B",), ("C",), 1)
     assert current_items(con) == [item("A"), item("B", vendor="Axis"), item("D")]
@@ -180,9 +202,9 @@ def test_supplier_facts_come_and_go_with_their_origin(con: DuckDBPyConnection) -
     """A full sync removes what its origin says no longer, and what others say stays."""
     dahua, hikvision = SupplierFact("Dahua", country="CN", source="FCC"), SupplierFact("Hikvision", country="CN")
     assert len(sync_supplier_facts(con, [dahua, hikvision], AT, origin="bundled").added) == 2
-    first, before = register_hash(con), snapshots(con)
+    first = register_hash(con)
     again = sync_supplier_facts(con, [dahua, hikvision], LATER, origin="bundled")
-    assert (again.added, again.removed, snapshots(con)) == ((), (), before)
+    assert (again.added, again.removed) == ((), ())
     sync_supplier_facts(con, [dahua], LATER, origin="reported by ann@example.com")
     gone = sync_supplier_facts(con, [hikvision], LATER, origin="bundled")
     assert (len(gone.added), len(gone.removed)) == (0, 1)
@@ -231,7 +253,7 @@ def test_bad_rows_are_named_by_table_and_column(con: DuckDBPyConnection) -> None
         insert_new(con, "syncs", [{"sync": 1, "synced_at": dt.datetime(2026, 3, 2)}], ("sync",))  # noqa: DTZ001 - meant
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.text(), min_size=1, max_size=15, unique_by=lambda text: text.encode("utf-8", "replace")))
 def test_any_text_survives(warehouse: Warehouse, texts: list[str]) -> None:
     """Quotes, braces, control characters, emoji come back unchanged, inlined in the catalog or in Parquet."""

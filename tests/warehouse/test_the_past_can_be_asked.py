@@ -9,9 +9,9 @@ import duckdb
 import pytest
 
 from extract.document import DatedFact, DateKind
-from tests.warehouse.samples import assess, impact, item, keep_document, snapshots, sync_items
+from tests.warehouse.samples import assess, impact, item, keep_document, snapshots
 from warehouse.catalog import NothingKnownThen
-from warehouse.items import current_items
+from warehouse.items import current_items, sync_items
 from warehouse.lake import NaiveTime, open_warehouse
 from warehouse.upkeep import tidy
 

@@ -9,21 +9,10 @@ import pytest
 
 from extract.document import DatedFact, DateKind, Stage
 from models.impact import Level, Obligation
-from tests.warehouse.samples import (
-    AT,
-    LATER,
-    assess,
-    delivery,
-    impact,
-    item,
-    keep_document,
-    put_assessment,
-    put_document,
-    put_items,
-    sync_items,
-)
+from tests.warehouse.samples import AT, LATER, assess, delivery, impact, item, keep_document
 from warehouse.dispositions import Disposition, load_dispositions
 from warehouse.documents import load_rulemakings
+from warehouse.items import sync_items
 from warehouse.outbox import claim, enqueue, settle_failed, settle_sent
 from warehouse.quarantine import Rejected, load_quarantine
 from warehouse.questions import describe, views
@@ -37,8 +26,7 @@ if TYPE_CHECKING:
 def rule(con: DuckDBPyConnection) -> DuckDBPyConnection:
     """A proposal and its final rule, three items of which two are touched, on 2 March 2026."""
     con.execute("set variable as_of = timestamptz '2026-03-02 12:00:00+00'")
-    con.execute("begin")
-    put_items(
+    sync_items(
         con,
         [
             item("A-1", business_unit="Plant", category="camera", country_of_origin="CN"),
@@ -47,8 +35,8 @@ def rule(con: DuckDBPyConnection) -> DuckDBPyConnection:
         ],
         AT,
     )
-    put_document(con, "2025-1", stage=Stage.NPRM, publication_date=dt.date(2025, 1, 10), title="Proposed")
-    put_document(
+    keep_document(con, "2025-1", stage=Stage.NPRM, publication_date=dt.date(2025, 1, 10), title="Proposed")
+    keep_document(
         con,
         "2026-1",
         publication_date=dt.date(2026, 3, 2),
@@ -58,18 +46,15 @@ def rule(con: DuckDBPyConnection) -> DuckDBPyConnection:
             DatedFact(DateKind.OTHER, dt.date(2026, 1, 1), "January 1, 2026"),
         ),
     )
-    put_document(con, "2026-2", relevance="other", dates=(DatedFact(DateKind.OTHER, dt.date(2030, 1, 1), "x"),))
+    keep_document(con, "2026-2", relevance="other", dates=(DatedFact(DateKind.OTHER, dt.date(2030, 1, 1), "x"),))
     load_rulemakings(con, {"2025-1": "RIN 0694-AJ56", "2026-1": "RIN 0694-AJ56"}, AT)
-    put_assessment(con)
+    assess(con)
     later = (
         Obligation("stop", "2026-08-01", "q"),
         Obligation("report", "2026-02-01", "q"),
         Obligation("z", "model year 2027", "q"),
     )
-    put_assessment(
-        con, impact("A-1", "2026-1", obligations=later), impact("A-2", "2026-1", level=Level.REVIEW, obligations=())
-    )
-    con.execute("commit")
+    assess(con, impact("A-1", "2026-1", obligations=later), impact("A-2", "2026-1", level=Level.REVIEW, obligations=()))
     return con
 
 

@@ -49,15 +49,15 @@ def hold(lake: Lake) -> None:
 
 
 def batches(lake: Lake) -> None:
-    """Writes eight batches of 30 publications."""
-    for batch in range(8):
+    """Writes five batches of 30 publications."""
+    for batch in range(5):
         rows = [publication(f"{batch}-{number}", f"{batch}-{number}".encode()) for number in range(30)]
         write(lake, "poll", f"batch {batch}", lambda con, rows=rows: load_publications(con, rows, AT))
 
 
 def fork_the_record(lake: Lake) -> None:
-    """Puts eight publications on the record, a commit each."""
-    for number in range(8):
+    """Puts five publications on the record, a commit each."""
+    for number in range(5):
         row = publication(f"{os.getpid()}-{number}", f"{os.getpid()}-{number}".encode())
         write(lake, "poll", "one", lambda con, row=row: load_publications(con, [row], AT))
 

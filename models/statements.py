@@ -1,40 +1,28 @@
-"""Which side each sentence and each list of a document puts a thing on: reached, left out, or still open."""
+"""What each sentence of a document says of a thing: that it is reached, left out, or still open."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from models.definitions import names
-from models.enumerations import Layout, unmarked
-from models.expressions import Phrasing, phrasing
+from models.expressions import phrasing
 from models.noun_phrases import PRODUCT, exceptions, names_something, tidy
-from models.sentences import sentences, split
+from models.sentences import sentences
+from models.sides import Side, bare, is_sentence, table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from extract.document import Document
-    from models.enumerations import Enumeration
     from models.scope import DefinedTerm
     from models.sentences import Sentence
 
-_TABLE = phrasing("reach").entries
-_LEAD_IN = phrasing("reach").each("lead_in")
-_VIEWS = phrasing("reach")["views"]
-_NO_NP, _DANGLING = phrasing("reach")["no_np"], phrasing("reach")["dangling"]
+_SAYS = phrasing("reach")
+_VIEWS, _NO_NP, _DANGLING, _AT_ITS_END = (_SAYS[key] for key in ("views", "no_np", "dangling", "at_its_end"))
 _SEMICOLON = re.compile(r";\s+(?:and\s+|or\s+)?")
 _SKIP = {"contact", "addresses", "dates", "footnote", "action"}
-
-
-class Side(StrEnum):
-    """Where a document puts a thing."""
-
-    REACHED = "reached"
-    LEFT_OUT = "left out"
-    OPEN = "open"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,26 +41,20 @@ class Statement:
     asked: bool = False
 
 
-def _phrasing(table: str, terms: list[str] | None = None) -> Phrasing:
-    parts = {**_TABLE["parts"], "terms": terms or [r"(?!)"]}
-    return Phrasing({**_TABLE[table], "parts": parts})
-
-
-_OPEN, _LEFT_OUT, _REACHED, _CARRIED = map(_phrasing, ("open", "left_out", "reached", "carried"))
+_OPEN, _LEFT_OUT, _REACHED, _CARRIED = map(table, ("open", "left_out", "reached", "carried"))
 _OPEN_SIGNS, _OUT_SIGNS, _IN_SIGNS = (side.words("signs") for side in (_OPEN, _LEFT_OUT, _REACHED))
 _SIGNS = _OPEN_SIGNS | _OUT_SIGNS | _IN_SIGNS
 _WORD = re.compile(r"[a-z]+")
 _OPEN_FORMS, _QUESTIONS = (*_OPEN.each("after"), *_OPEN.each("before")), _OPEN.each("question")
 _STATE, _NOT_STATE = _OPEN["state"], _OPEN["not_state"]
 _ASKED, _REOPENS = _OPEN["asked_by_others"], _OPEN["reopens"]
-_NO, _YES = _OPEN["answer_no"], _OPEN["answer_yes"]
+_NO, _YES, _CONTRARY = _OPEN["answer_no"], _OPEN["answer_yes"], _OPEN["contrary"]
 _OUT_AFTER, _OUT_BEFORE = _LEFT_OUT.each("after"), _LEFT_OUT.each("before")
 _THEM, _EXAMPLES_OF_IT, _USES = _LEFT_OUT["them"], _LEFT_OUT["examples_of_it"], _LEFT_OUT["uses"]
 _CLAUSE_END, _RELATIVE_END = _LEFT_OUT["clause_end"], _LEFT_OUT["relative_end"]
 _IN_FORMS, _KINDS = (*_REACHED.each("after"), *_REACHED.each("before")), _REACHED["kinds"]
 _CARRIES, _COUNTED = _CARRIED.each("after"), _CARRIED["counted"]
 _NOT = re.compile(r"\b(?:not(?! limited)|no|nor|neither|never|nothing|none)\b", re.IGNORECASE)
-_FINITE = phrasing("reach")["finite"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +76,7 @@ def _of(terms: Iterable[DefinedTerm]) -> _Terms:
     forms |= {found for term in terms for found in re.findall(r"\(([A-Z]\w+)\)", term.term)}
     choice = [re.escape(form) for form in sorted(forms, key=len, reverse=True)]
     known = tuple(form.casefold() for form in forms)
-    return _Terms(_phrasing("left_out", choice)["not_a_term"], _phrasing("reached", choice)["a_term"], known)
+    return _Terms(table("left_out", choice)["not_a_term"], table("reached", choice)["a_term"], known)
 
 
 def statements(document: Document, terms: tuple[DefinedTerm, ...]) -> tuple[Statement, ...]:
@@ -104,33 +86,19 @@ def statements(document: Document, terms: tuple[DefinedTerm, ...]) -> tuple[Stat
     what was left out.
     """
     own = _of(terms)
-    said: list[Statement] = []
-    last: list[int] = []  # the statements of the sentence before
+    said: list[list[Statement]] = [[]]  # by sentence
     for sentence in sentences(document):
         if sentence.kind in _SKIP or sentence.text.endswith(":"):
             continue
         text = bare(sentence.text)
-        if last and said[last[0]].sentence.passage == sentence.passage and (side := _settled(text, said[last[0]])):
-            for at in last:
-                said[at] = replace(said[at], side=side, asked=False)
+        before = said[-1] if said[-1] and said[-1][0].sentence.passage == sentence.passage else []
+        if before and (side := _settled(text, before[0])):
+            said[-1] = [replace(statement, side=side, asked=False) for statement in before]
             continue
-        before = said[last[-1]] if last and said[last[-1]].sentence.passage == sentence.passage else None
-        found = list(_said(text, sentence, own, before))
-        if found:
-            if before and _COUNTED.match(before.text) and _first(_CARRIES, text):
-                said.pop()  # "Three products are left out. They are ..."
-            said += found
-            last = list(range(len(said) - len(found), len(said)))
-        elif before is not None and before.sentence.text != sentence.text:
-            last = []
-    return tuple(statement for statement in said if not statement.asked)
-
-
-def bare(text: str) -> str:
-    """A sentence without its number and the words that only lead in."""
-    for pattern in _LEAD_IN:
-        text = pattern.sub("", text)
-    return text.rstrip(".")
+        if before and _COUNTED.match(before[-1].text) and _first(_CARRIES, text):
+            said[-1] = before[:-1]  # "Three products are left out. They are ..."
+        said.append(list(_said(text, sentence, own, before[-1] if before else None)))
+    return tuple(statement for found in said for statement in found if not statement.asked)
 
 
 def _settled(text: str, before: Statement) -> Side | None:
@@ -148,6 +116,9 @@ def _said(text: str, sentence: Sentence, own: _Terms, before: Statement | None) 
     seen = _seen(text)
     if (_SIGNS.isdisjoint(seen) and not own.stand_in(text) and before is None) or _VIEWS.search(text):
         return
+    if before is not None and before.side is Side.LEFT_OUT and (found := _first([_CONTRARY], text)):
+        yield Statement(Side.REACHED, found["np"], sentence)
+        return
     if not _OUT_SIGNS.isdisjoint(seen) and (them := _THEM.search(text)):
         yield Statement(Side.LEFT_OUT, them["np"], sentence, certain=True)
         return
@@ -155,13 +126,16 @@ def _said(text: str, sentence: Sentence, own: _Terms, before: Statement | None) 
         yield replace(before, text=found["np"], sentence=sentence)
         return
     side: Side | None = None
+    answers = before is not None and before.side is Side.REACHED
     for clause in clauses(text):
         if side and (found := _first(_CARRIES[:1], clause)):
             yield Statement(side, found["np"], sentence)
             continue
         for statement in _in_clause(clause, sentence, own, left_out=side is Side.LEFT_OUT):
             side = statement.side
-            yield statement
+            # "X and Y count. Z does not.": what stands beside things of the document is one.
+            beside = answers and side is Side.LEFT_OUT and clause.endswith(" not")
+            yield replace(statement, certain=True) if beside else statement
 
 
 def clauses(text: str) -> list[str]:
@@ -173,11 +147,6 @@ def clauses(text: str) -> list[str]:
             pieces = [part]
         found += pieces
     return found
-
-
-def is_sentence(text: str) -> bool:
-    """Whether a text states something, and is no mere noun phrase with a relative clause."""
-    return _FINITE.match(text) is not None
 
 
 def _first(patterns: Iterable[re.Pattern[str]], text: str) -> re.Match[str] | None:
@@ -256,44 +225,5 @@ def _left_out(found: re.Match[str], clause: str, sentence: Sentence, own: _Terms
 
 def _gone_on(after: str) -> str:
     """What a clause adds to its subject at its end: "... are within the proposal, from cars to buses"."""
-    found = re.match(r"[^,:]{0,60}(?P<list>, (?:from|including|such as|among them|for instance|for example|e\.g\.|say|namely|notably) .+)$", after)
+    found = _AT_ITS_END.match(after)
     return found["list"] if found else ""
-
-
-_LISTS, _HEADINGS = _phrasing("lists"), _phrasing("headings")
-_LIST_OUT, _LIST_OPEN, _LIST_IN = _LISTS["left_out"], _LISTS["open"], _LISTS["reached"]
-_OTHER, _CONDITION, _STRONG = _LISTS["other"], _LISTS["condition"], _LISTS["strong"]
-_HEADED = tuple((side, _HEADINGS[side.name.casefold()]) for side in (Side.LEFT_OUT, Side.OPEN, Side.REACHED))
-
-
-def heading_side(section: str) -> Side | None:
-    """The side that a section's own heading puts its things on."""
-    leaf = section.split(" > ")[-1]
-    return next((side for side, pattern in _HEADED if pattern.search(leaf)), None)
-
-
-def list_side(row: Enumeration) -> Side | None:
-    """The side a list stands on, by the words that open it, by the list it goes on, and by its heading."""
-    if row.layout is Layout.HEADED:
-        return heading_side(row.section)
-    opening = _opened(bare(row.intro))
-    if opening is None and row.within and not _OTHER.search(unmarked(row.intro)):
-        opening = _opened(bare(row.within))
-    if opening is None and (earlier := split(row.before)[:-1]):  # "... are integral. For each, say who supplies it:"
-        opening = _opened(bare(earlier[-1]))
-    if opening is None or opening is Side.OPEN or _STRONG.search(row.intro) or opening is Side.LEFT_OUT:
-        return opening
-    headed = heading_side(row.section)
-    return headed if headed in {Side.LEFT_OUT, Side.OPEN} else opening
-
-
-def _opened(intro: str) -> Side | None:
-    if _CONDITION.search(intro):
-        return None
-    if _LIST_OUT.search(intro):
-        return Side.LEFT_OUT
-    if _OTHER.search(intro):
-        return None
-    if _LIST_OPEN.search(intro):
-        return Side.OPEN
-    return Side.REACHED if _LIST_IN.search(intro) else None
