@@ -64,7 +64,8 @@ def adversaries(document: Document, parties: tuple[NamedParty, ...]) -> tuple[st
     """The adversaries the document's own scope concerns, sorted.
 
     In this order: those of the parties it names; none where it says it is not limited to adversaries; those it narrows
-    the regulation's list to; those of its prohibitions and summary; those of the list it repeats.
+    the regulation's list to; those of its prohibitions and summary; those of the list it repeats;
+    those of sentences on a nexus; those its summary and regulation name.
     """
     said = [sentence for sentence in sentences(document) if sentence.kind not in {"contact", "addresses", "footnote"}]
     if parties:
@@ -78,13 +79,20 @@ def adversaries(document: Document, parties: tuple[NamedParty, ...]) -> tuple[st
         if found:
             return tuple(sorted(found))
     listed = _lists(document, said)
-    return tuple(sorted(listed)) if len(listed) >= A_LIST else tuple(sorted(_near(said)))
+    return tuple(sorted(listed)) if len(listed) >= A_LIST else tuple(sorted(_near(said) or _placed(document, said)))
 
 
 def _binds(sentence: Sentence) -> bool:
     """Whether a sentence of the regulation or summary makes a country's persons the subject of a prohibition."""
     placed = sentence.kind in {"regulation", "summary"}
     return placed and bool(_PROHIBITS.search(sentence.text)) and bool(_NEXUS.search(sentence.text))
+
+
+def _placed(document: Document, said: list[Sentence]) -> frozenset[str]:
+    """Where nothing speaks of a nexus: the countries of a rule's summary and of its regulation."""
+    spoken = [sentence for sentence in said if sentence.kind in {"regulation", "summary"}]
+    relevant = spoken if any(_PROHIBITS.search(sentence.text) for sentence in spoken) else []
+    return frozenset[str]().union(*(countries(sentence.text) for sentence in relevant), countries(document.title))
 
 
 def _near(said: list[Sentence]) -> frozenset[str]:

@@ -20,6 +20,7 @@ from models.noun_phrases import (
     specific,
     things,
     tidy,
+    words,
 )
 from models.prohibitions import prohibitions
 from models.scope import ScopeItem
@@ -43,6 +44,7 @@ _ELEMENTS, _OPEN_LIST, _ANY_OF, _KIND_OF = _SAYS["elements"], _SAYS["open_list"]
 _ALTERNATIVES = _SAYS["alternatives"]
 _OFFERED = _SAYS["forbidden_thing"]
 _SUMMARY, _WHOLE, _DEALING = _SAYS["summary"], _SAYS["whole"], _SAYS["dealing"]
+_PERSON, _A_PERSON = phrasing("prohibitions")["person"], phrasing("prohibitions")["a_person"]
 _GENERIC_NOUN = re.compile(r" (?:products?|services?|items?)$", re.IGNORECASE)
 _FIRM = phrasing("parties")["firm"]
 _SKIP = {"contact", "addresses", "dates", "footnote", "action"}
@@ -61,7 +63,9 @@ def is_product(term: DefinedTerm) -> bool:
     genus = "" if _BORROWED.match(text) else _FIRM.sub("", _GENUS_END.split(text, maxsplit=1)[0])
     if _ANY_OF.match(text):
         genus = term.term
-    return bool(PRODUCT.search(genus)) and names_something(term.term) and not _REGIME.match(term.term)
+    is_thing = PRODUCT.search(genus) or PRODUCT.search(words(term.term)[-1] if words(term.term) else "")
+    is_person = _A_PERSON.match(text) or _PERSON.search(" ".join(words(genus)[-1:])) or _PERSON.search(term.term)
+    return bool(is_thing and not is_person) and names_something(term.term) and not _REGIME.match(term.term)
 
 
 def _named(term: DefinedTerm, text: str) -> bool:
@@ -146,6 +150,7 @@ def _of_sentences(
     said: Iterable[Statement], terms: tuple[DefinedTerm, ...], about: tuple[DefinedTerm, ...]
 ) -> Iterator[ScopeItem]:
     persons = {term.passage for term in terms if not is_product(term)}
+    forms = [form.casefold() for term in about for form in names(term)]
     for statement in said:
         if statement.side is not Side.REACHED or statement.sentence.passage in persons:
             continue
@@ -153,8 +158,8 @@ def _of_sentences(
             phrase for phrase in named(of_act(statement.text)) if specific(phrase) and not _DEALING.match(phrase)
         ]
         if statement.kinds or things(phrases):
-            for phrase in phrases:
-                sentence = statement.sentence
+            sentence = statement.sentence
+            for phrase in phrases if statement.kinds else (phrase for phrase in phrases if not _builds(phrase, forms)):
                 yield ScopeItem(phrase, subject(sentence, about), sentence.text, sentence.passage)
 
 
@@ -164,15 +169,21 @@ def _of_prohibitions(document: Document, about: tuple[DefinedTerm, ...]) -> Iter
     for item in prohibitions(document):
         acted = member(item.text) if of_act(item.text) != tidy(item.text) else []
         offered = [head(found["np"], keep_clauses=True) for found in _OFFERED.finditer(item.quote)]
-        acted = [phrase for phrase in acted if not _speaks_of(phrase.casefold(), forms)]
+        acted = [phrase for phrase in acted if not (_holds(phrase, forms) or _builds(phrase, forms))]
         for phrase in [*acted, *offered]:
             if PRODUCT.search(phrase) and not (_REGIME.match(phrase) or phrase.casefold().startswith(tuple(forms))):
                 yield ScopeItem(phrase, item.under, item.quote, item.passage)
 
 
-def _speaks_of(phrase: str, forms: list[str]) -> bool:
-    """Whether a phrase holds a defined term or is what one is built on: "such a vehicle" for "connected vehicle"."""
-    return any(form in phrase or form.endswith(phrase) for form in forms)
+def _holds(phrase: str, forms: list[str]) -> bool:
+    known = phrase.casefold()
+    return any(form in known for form in forms)
+
+
+def _builds(phrase: str, forms: list[str]) -> bool:
+    """Whether a defined term is built on the phrase: "such a vehicle" stands for "connected vehicle"."""
+    known = phrase.casefold().rstrip("s")
+    return any(form.endswith(f" {known}") for form in forms)
 
 
 def _of_title(document: Document) -> Iterator[ScopeItem]:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from extract.document import Document, Passage
 
 _MARK = re.compile(
-    r"^\((?P<mark>\d{1,2}|[a-z]{1,5}|[A-Z]{1,2})\)\s+(?=\S)|^(?P<bullet>[•·●▪‣◦○*-])\s+(?=\S)|^(?P<number>\d{1,2})\.\s+(?=\S)"
+    r"^\((?P<mark>\d{1,2}|[a-z]{1,5}|[A-Z]{1,2})\)\s+(?=\S)|^(?P<bullet>[•·●▪‣◦○*-])\s+(?=\S)|^(?P<number>\d{1,2}|[a-k])\.\s+(?=\S)"
 )
 _INLINE = re.compile(r"(?<!paragraph)(?<!paragraphs)(?<!section)(?:^|[\s;,:(])\((\d|[a-z]|i{1,3}|iv)\)\s+")
 _COLON = re.compile(r"^(?P<intro>[^:]{8,240}):\s+(?P<list>[^:]+;[^:]+)$")
@@ -83,7 +83,9 @@ def _rank(mark: str) -> dict[str, int]:
 def _ranks(found: re.Match[str], before: int) -> dict[str, int]:
     if found["bullet"]:
         return {f"bullet {found['bullet']}": before + 1}
-    return {"1.": int(found["number"])} if found["number"] else _rank(found["mark"])
+    if found["number"]:
+        return {f"{style}.": rank for style, rank in _rank(found["number"]).items()}
+    return _rank(found["mark"])
 
 
 def _members(passages: list[Passage], start: int) -> list[Member]:

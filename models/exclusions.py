@@ -82,7 +82,7 @@ def _in_sentences(document: Document, terms: tuple[DefinedTerm, ...], said: Iter
         text = statement.text.strip()
         if _ADMINISTRATIVE.match(text):
             text = "; ".join(apart(text)[1])  # "What only resembles it, say a camera or a telephone, is outside."
-        placed = _placed(sentence) or sentence.passage in headed
+        placed = statement.placed or _placed(sentence) or sentence.passage in headed
         found = [phrase for phrase in phrases(text) if not _ADMINISTRATIVE.match(phrase)]
         if statement.certain or placed or any(PRODUCT.search(phrase) for phrase in found):
             for phrase in found:

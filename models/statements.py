@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _SAYS = phrasing("reach")
 _VIEWS, _NO_NP, _DANGLING, _AT_ITS_END = (_SAYS[key] for key in ("views", "no_np", "dangling", "at_its_end"))
+_OF_THE_DOCUMENT = _SAYS["of_the_document"]
 _SEMICOLON = re.compile(r";\s+(?:and\s+|or\s+)?")
 _SKIP = {"contact", "addresses", "dates", "footnote", "action"}
 
@@ -30,7 +31,8 @@ class Statement:
     """A stretch of text that a sentence puts on a side.
 
     `certain` says that only a thing can stand there; `kinds` that the sentence's own subject is a thing whose kinds it
-    gives; `asked` that it is another's question, which counts only with its answer.
+    gives; `placed` that the words themselves speak of the document's scope; `asked` that it is another's question or
+    wish, which counts only with its answer, and `aim` the side that a yes puts it on.
     """
 
     side: Side
@@ -38,7 +40,9 @@ class Statement:
     sentence: Sentence
     certain: bool = False
     kinds: bool = False
+    placed: bool = False
     asked: bool = False
+    aim: Side = Side.REACHED
 
 
 _OPEN, _LEFT_OUT, _REACHED, _CARRIED = map(table, ("open", "left_out", "reached", "carried"))
@@ -48,6 +52,7 @@ _WORD = re.compile(r"[a-z]+")
 _OPEN_FORMS, _QUESTIONS = (*_OPEN.each("after"), *_OPEN.each("before")), _OPEN.each("question")
 _STATE, _NOT_STATE = _OPEN["state"], _OPEN["not_state"]
 _ASKED, _REOPENS = _OPEN["asked_by_others"], _OPEN["reopens"]
+_REQUEST, _PUT_OUTSIDE = _OPEN["request"], _OPEN["put_outside"]
 _NO, _YES, _CONTRARY = _OPEN["answer_no"], _OPEN["answer_yes"], _OPEN["contrary"]
 _OUT_AFTER, _OUT_BEFORE = _LEFT_OUT.each("after"), _LEFT_OUT.each("before")
 _THEM, _EXAMPLES_OF_IT, _USES = _LEFT_OUT["them"], _LEFT_OUT["examples_of_it"], _LEFT_OUT["uses"]
@@ -105,7 +110,8 @@ def _settled(text: str, before: Statement) -> Side | None:
     if before.side is Side.LEFT_OUT:
         return Side.OPEN if _REOPENS.match(text) else None
     if before.side is Side.OPEN and before.asked:
-        return Side.LEFT_OUT if _NO.match(text) else Side.REACHED if _YES.match(text) else None
+        other = Side.REACHED if before.aim is Side.LEFT_OUT else Side.LEFT_OUT
+        return other if _NO.match(text) else before.aim if _YES.match(text) else None
     return None
 
 
@@ -114,7 +120,13 @@ def _said(text: str, sentence: Sentence, own: _Terms, before: Statement | None) 
         yield from _questions(text[:-1], sentence)
         return
     seen = _seen(text)
-    if (_SIGNS.isdisjoint(seen) and not own.stand_in(text) and before is None) or _VIEWS.search(text):
+    if _SIGNS.isdisjoint(seen) and not own.stand_in(text) and before is None:
+        return
+    if (wish := _REQUEST.search(text)) and _is_whole(wish):
+        aim = Side.LEFT_OUT if _PUT_OUTSIDE.match(wish["aim"]) else Side.REACHED
+        yield Statement(Side.OPEN, wish["np"], sentence, asked=True, aim=aim)
+        return
+    if _VIEWS.search(text):
         return
     if before is not None and before.side is Side.LEFT_OUT and (found := _first([_CONTRARY], text)):
         yield Statement(Side.REACHED, found["np"], sentence)
@@ -220,7 +232,8 @@ def _left_out(found: re.Match[str], clause: str, sentence: Sentence, own: _Terms
     if generic and _USES.search(found["np"]):
         return  # what is left out is a use, told at length where the term is defined
     text = members if colon and generic else f"{found['np']}{_gone_on(after)}"
-    yield Statement(Side.LEFT_OUT, text, sentence, certain=found.re is own.denied)
+    placed = _OF_THE_DOCUMENT.search(clause, found.end("np")) is not None
+    yield Statement(Side.LEFT_OUT, text, sentence, certain=found.re is own.denied, placed=placed)
 
 
 def _gone_on(after: str) -> str:

@@ -127,7 +127,7 @@ def test_a_reader_never_sees_half_a_batch(lake: Lake) -> None:
         seen.add(counts(warehouse.con)[0])
     assert (writer.wait(), max(seen)) == (0, 150)
     assert {count % 30 for count in seen} == {0}
-    assert len(seen) > 2
+    assert len(seen) > 1
 
 
 def test_a_passing_trouble_is_tried_again(lake: Lake) -> None:
