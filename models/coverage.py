@@ -107,7 +107,9 @@ def _elements(term: DefinedTerm) -> list[str]:
     if found:
         return named(found["list"])
     genus = _GENUS_END.split(text, maxsplit=1)[0]
-    return named(genus) if _OPEN_LIST.search(genus) or _ALTERNATIVES.match(genus) else []
+    listing = _OPEN_LIST.search(genus) or _ALTERNATIVES.match(genus)
+    forms = [form.casefold() for form in names(term)]
+    return [phrase for phrase in named(genus) if not _builds(phrase, forms)] if listing else []
 
 
 def _of_terms(terms: Iterable[DefinedTerm]) -> Iterator[ScopeItem]:

@@ -12,6 +12,7 @@ from models.noun_phrases import LONGEST, PRODUCT, apart, exceptions, head, liste
 from models.scope import ScopeItem
 from models.sentences import sentences
 from models.sides import Side, heading_side, is_sentence, list_side
+from models.statements import RUN_IN_HEADING
 from models.typography import essence
 
 if TYPE_CHECKING:
@@ -27,7 +28,6 @@ _INSERTED, _TAIL, _VERBS = _SAYS["inserted"], _SAYS["tail"], _SAYS["verbs"]
 _ADMINISTRATIVE, _SAYS_SO, _ABOUT_SCOPE = _SAYS["administrative"], _SAYS["says_so"], _SAYS["about_scope"]
 _TIMED, _EXEMPT, _SAME_PART = _SAYS["timed"], _SAYS["exempt"], _SAYS["same_part"]
 _NOR = re.compile(r",?\s+nor (?:to |in |for |about )?")
-RUN_IN_HEADING = 30  # characters; "Exclusions." at the head of a paragraph
 
 
 def phrases(text: str) -> list[str]:

@@ -24,6 +24,7 @@ _FIRM, _NAME, _FORMS, _ABBREVIATED = _SAYS["firm"], _SAYS["name"], _SAYS["forms"
 _LEADING, _SEPARATOR = _SAYS["leading"], _SAYS["separator"]
 _TITLE, _DESIGNATED, _WITHOUT_FORM = _SAYS.each("title"), _SAYS["designated"], _SAYS["names_without_form"]
 _DIRECTED, _WITH_AFFILIATES, _AFFILIATES = _SAYS.each("directed"), _SAYS["with_affiliates"], _SAYS["affiliates"]
+_SEATED = _SAYS["seated"]
 _CALLED, _ALIASED, _ROLL, _COMMENTED = _SAYS["called"], _SAYS.each("aliased"), _SAYS["roll"], _SAYS["commented"]
 _EXAMPLE = _SAYS["example"]
 _NO_PARTY, _AUTHORITY = _SAYS["no_party"], _SAYS["authority"]
@@ -86,7 +87,9 @@ def _is_directed(document: Document, said: list[Sentence]) -> bool:
     taken_in = [
         s for s in said if _FIRM.search(s.text) and _AFFILIATES.search(s.text) and not _COMMENTED.search(s.text)
     ]
-    return any(_CALLED.search(s.text) or _WITH_AFFILIATES.search(s.text) for s in taken_in) or any(_in_rolls(document))
+    return any(
+        _CALLED.search(s.text) or _WITH_AFFILIATES.search(s.text) or _SEATED.search(s.text) for s in taken_in
+    ) or any(_in_rolls(document))
 
 
 def _found(document: Document, said: list[Sentence]) -> Iterator[tuple[str, Sentence | None]]:

@@ -10,7 +10,7 @@ from models.definitions import names
 from models.expressions import phrasing
 from models.noun_phrases import PRODUCT, exceptions, names_something, tidy
 from models.sentences import sentences
-from models.sides import Side, bare, is_sentence, table
+from models.sides import Side, bare, heading_side, is_sentence, table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -23,6 +23,7 @@ _SAYS = phrasing("reach")
 _VIEWS, _NO_NP, _DANGLING, _AT_ITS_END = (_SAYS[key] for key in ("views", "no_np", "dangling", "at_its_end"))
 _OF_THE_DOCUMENT = _SAYS["of_the_document"]
 _SEMICOLON = re.compile(r";\s+(?:and\s+|or\s+)?")
+RUN_IN_HEADING = 30  # characters; "Exclusions." at the head of a paragraph
 _SKIP = {"contact", "addresses", "dates", "footnote", "action"}
 
 
@@ -59,6 +60,7 @@ _THEM, _EXAMPLES_OF_IT, _USES = _LEFT_OUT["them"], _LEFT_OUT["examples_of_it"], 
 _CLAUSE_END, _RELATIVE_END = _LEFT_OUT["clause_end"], _LEFT_OUT["relative_end"]
 _IN_FORMS, _KINDS = (*_REACHED.each("after"), *_REACHED.each("before")), _REACHED["kinds"]
 _CARRIES, _COUNTED = _CARRIED.each("after"), _CARRIED["counted"]
+_VERB = re.compile(r"\b(?:is|are|would|will|must|may|shall|does|do|has|have|can)\b")
 _NOT = re.compile(r"\b(?:not(?! limited)|no|nor|neither|never|nothing|none)\b", re.IGNORECASE)
 
 
@@ -92,18 +94,32 @@ def statements(document: Document, terms: tuple[DefinedTerm, ...]) -> tuple[Stat
     """
     own = _of(terms)
     said: list[list[Statement]] = [[]]  # by sentence
+    heads: dict[int, Side | None] = {}  # by passage: the side that a heading at its start puts it on
     for sentence in sentences(document):
         if sentence.kind in _SKIP or sentence.text.endswith(":"):
             continue
         text = bare(sentence.text)
         before = said[-1] if said[-1] and said[-1][0].sentence.passage == sentence.passage else []
         if before and (side := _settled(text, before[0])):
-            said[-1] = [replace(statement, side=side, asked=False) for statement in before]
+            said[-1] = [replace(statement, side=side, asked=False, placed=True) for statement in before]
             continue
         if before and _COUNTED.match(before[-1].text) and _first(_CARRIES, text):
             said[-1] = before[:-1]  # "Three products are left out. They are ..."
-        said.append(list(_said(text, sentence, own, before[-1] if before else None)))
+        found = list(_said(text, sentence, own, before[-1] if before else None))
+        heads[sentence.passage] = heads.get(sentence.passage) or _run_in(text)
+        if not found and (side := heads[sentence.passage]) and _is_fragment(text):
+            found = [Statement(side, text, sentence, placed=True)]  # "What it covers. Routers and switches."
+        said.append(found)
     return tuple(statement for found in said for statement in found if not statement.asked)
+
+
+def _is_fragment(text: str) -> bool:
+    return len(text) > RUN_IN_HEADING and not is_sentence(text) and not _VERB.search(text)
+
+
+def _run_in(text: str) -> Side | None:
+    """The side that the heading at the start of a paragraph puts it on; None for a longer sentence."""
+    return heading_side(text) if len(text) <= RUN_IN_HEADING and not text.endswith("?") else None
 
 
 def _settled(text: str, before: Statement) -> Side | None:
