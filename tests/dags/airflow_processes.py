@@ -39,7 +39,7 @@ class Airflow:
 
     def runs(self, dag_id: str) -> list[str]:
         """States of a DAG's runs; none while the DAG processor has not met it."""
-        with httpx.Client(base_url=self.address(), trust_env=False, timeout=10) as client:
+        with httpx.Client(base_url=self.address(), trust_env=False, timeout=60) as client:
             token = client.get("/auth/token").json()["access_token"]
             answer = client.get(f"/api/v2/dags/{dag_id}/dagRuns", headers={"Authorization": f"Bearer {token}"})
             if answer.status_code == httpx.codes.NOT_FOUND:
