@@ -49,9 +49,9 @@ def _of_parties(said: list[Sentence], parties: Iterable[NamedParty]) -> frozense
     return frozenset(code for code, count in counts.items() if 2 * count > most)
 
 
-def _lists(document: Document, said: list[Sentence]) -> frozenset[str]:
+def _lists(document: Document, naming: Iterable[Sentence]) -> frozenset[str]:
     """The adversaries of the longest list the document gives, in a sentence or in numbered paragraphs."""
-    found = [countries(sentence.text) for sentence in said]
+    found = [countries(sentence.text) for sentence in naming]
     found += [
         countries(" ".join(member.text for member in row.members))
         for row in enumerations(document)
@@ -64,22 +64,28 @@ def adversaries(document: Document, parties: tuple[NamedParty, ...]) -> tuple[st
     """The adversaries the document's own scope concerns, sorted.
 
     In this order: those of the parties it names; none where it says it is not limited to adversaries; those it narrows
-    the regulation's list to; those of its prohibitions and summary; those of the list it repeats;
-    those of sentences on a nexus; those its summary and regulation name.
+    the regulation's list to; those of its prohibitions and summary; those of the list it repeats; those of sentences on
+    a nexus; those its summary and regulation name.
     """
     said = [sentence for sentence in sentences(document) if sentence.kind not in {"contact", "addresses", "footnote"}]
     if parties:
         return tuple(sorted(_of_parties(said, parties)))
-    if any(_NOT_LIMITED.search(sentence.text) for sentence in said):
+    if any("adversar" in sentence.text and _NOT_LIMITED.search(sentence.text) for sentence in said):
         return ()
-    narrowed = [sentence for sentence in said if _NARROWS.search(sentence.text) and countries(sentence.text)]
-    bound = [sentence for sentence in said if _binds(sentence)]
-    for chosen in (narrowed, bound):
-        found = frozenset[str]().union(*(countries(sentence.text) for sentence in chosen))
-        if found:
-            return tuple(sorted(found))
-    listed = _lists(document, said)
-    return tuple(sorted(listed)) if len(listed) >= A_LIST else tuple(sorted(_near(said) or _placed(document, said)))
+    naming = [sentence for sentence in said if _ANY.search(sentence.text)]
+    listed = _lists(document, naming)
+    choices = (
+        _named_in(sentence for sentence in naming if _NARROWS.search(sentence.text)),
+        _named_in(sentence for sentence in naming if _binds(sentence)),
+        listed if len(listed) >= A_LIST else frozenset(),
+        _named_in(sentence for sentence in naming if _LISTS.search(sentence.text) or _NEXUS.search(sentence.text)),
+        _placed(document, naming),
+    )
+    return tuple(sorted(next(filter(None, choices), frozenset())))
+
+
+def _named_in(chosen: Iterable[Sentence]) -> frozenset[str]:
+    return frozenset[str]().union(*(countries(sentence.text) for sentence in chosen))
 
 
 def _binds(sentence: Sentence) -> bool:
@@ -88,14 +94,8 @@ def _binds(sentence: Sentence) -> bool:
     return placed and bool(_PROHIBITS.search(sentence.text)) and bool(_NEXUS.search(sentence.text))
 
 
-def _placed(document: Document, said: list[Sentence]) -> frozenset[str]:
-    """Where nothing speaks of a nexus: the countries of a rule's summary and of its regulation."""
-    spoken = [sentence for sentence in said if sentence.kind in {"regulation", "summary"}]
-    relevant = spoken if any(_PROHIBITS.search(sentence.text) for sentence in spoken) else []
-    return frozenset[str]().union(*(countries(sentence.text) for sentence in relevant), countries(document.title))
-
-
-def _near(said: list[Sentence]) -> frozenset[str]:
-    """Without a list: the countries of sentences that speak of foreign adversaries or of a nexus."""
-    about = [sentence for sentence in said if _LISTS.search(sentence.text) or _NEXUS.search(sentence.text)]
-    return frozenset[str]().union(*(countries(sentence.text) for sentence in about))
+def _placed(document: Document, naming: list[Sentence]) -> frozenset[str]:
+    """Where nothing speaks of a nexus: the countries of a rule's title, its summary, and its regulation."""
+    spoken = [sentence for sentence in naming if sentence.kind in {"regulation", "summary"}]
+    forbids = any(_PROHIBITS.search(sentence.text) for sentence in sentences(document) if sentence.kind != "text")
+    return _named_in(spoken if forbids else ()) | countries(document.title)

@@ -10,6 +10,7 @@ from models.enumerations import Layout, enumerations
 from models.expressions import phrasing
 from models.noun_phrases import (
     PRODUCT,
+    could_be_thing,
     exceptions,
     head,
     listed,
@@ -156,10 +157,14 @@ def _of_sentences(
     for statement in said:
         if statement.side is not Side.REACHED or statement.sentence.passage in persons:
             continue
-        phrases = [
-            phrase for phrase in named(of_act(statement.text)) if specific(phrase) and not _DEALING.match(phrase)
-        ]
-        if statement.kinds or things(phrases):
+        acted = map(of_act, named(of_act(statement.text)))
+        phrases = [phrase for phrase in acted if specific(phrase) and not _DEALING.match(phrase)]
+        certain = statement.certain and any(_named(term, statement.sentence.text) for term in about)
+        if certain or statement.placed:
+            phrases = list(filter(could_be_thing, phrases))
+        elif not (statement.kinds or things(phrases)):
+            phrases = []
+        if phrases:
             sentence = statement.sentence
             for phrase in phrases if statement.kinds else (phrase for phrase in phrases if not _builds(phrase, forms)):
                 yield ScopeItem(phrase, subject(sentence, about), sentence.text, sentence.passage)
@@ -190,12 +195,13 @@ def _builds(phrase: str, forms: list[str]) -> bool:
 
 def _of_title(document: Document) -> Iterator[ScopeItem]:
     """The title's classes, with the first sentence of the text that speaks of them."""
-    found = [sentence for sentence in sentences(document) if sentence.kind not in _SKIP]
-    for named_there in listed(topic(document.title) or ""):
-        stem = named_there.casefold().rstrip("s")
+    named_there = listed(topic(document.title) or "")
+    found = [sentence for sentence in sentences(document) if sentence.kind not in _SKIP] if named_there else []
+    for thing in named_there:
+        stem = thing.casefold().rstrip("s")
         said = next((sentence for sentence in found if stem in sentence.text.casefold()), next(iter(found), None))
         if said:
-            yield ScopeItem(named_there, named_there, said.text, said.passage)
+            yield ScopeItem(thing, thing, said.text, said.passage)
 
 
 def _of_summary(document: Document) -> Iterator[ScopeItem]:

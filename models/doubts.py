@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from models.definitions import subject
 from models.enumerations import enumerations
-from models.noun_phrases import PRODUCT, member, named, names_something, tidy
+from models.noun_phrases import could_be_thing, member, named, names_something, tidy
 from models.scope import ScopeItem
 from models.sides import Side, is_sentence, list_side
 from models.typography import essence
@@ -23,7 +23,7 @@ def _in_sentences(terms: tuple[DefinedTerm, ...], said: Iterable[Statement]) -> 
     for statement in said:
         if statement.side is Side.OPEN:
             found = [phrase for phrase in named(statement.text) if names_something(tidy(phrase))]
-            if any(PRODUCT.search(phrase) for phrase in found):
+            if any(map(could_be_thing, found)):
                 sentence = statement.sentence
                 yield from (
                     ScopeItem(phrase, subject(sentence, terms), sentence.text, sentence.passage) for phrase in found

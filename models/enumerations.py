@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import functools
 import re
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from models.per_document import per_document
 from models.sentences import split
 
 if TYPE_CHECKING:
@@ -141,7 +141,7 @@ def _inline(text: str) -> tuple[str, list[str]] | None:
     return text[: marks[0].start() + 1], [*members[:-1], *split(members[-1])[:1]]
 
 
-@functools.lru_cache(maxsize=2)  # several readers of a scope ask for them
+@per_document  # several readers of a scope ask for them
 def enumerations(document: Document) -> tuple[Enumeration, ...]:
     """All lists in reading order: numbered or bulleted paragraphs after an opening or under a heading, and lists within
     a paragraph, numbered or parted by semicolons after a colon.

@@ -8,7 +8,18 @@ from typing import TYPE_CHECKING
 from models.definitions import subject
 from models.enumerations import enumerations
 from models.expressions import phrasing
-from models.noun_phrases import LONGEST, PRODUCT, apart, exceptions, head, listed, named, names_something, tidy
+from models.noun_phrases import (
+    LONGEST,
+    PRODUCT,
+    apart,
+    could_be_thing,
+    exceptions,
+    head,
+    listed,
+    named,
+    names_something,
+    tidy,
+)
 from models.scope import ScopeItem
 from models.sentences import sentences
 from models.sides import Side, heading_side, is_sentence, list_side
@@ -84,9 +95,9 @@ def _in_sentences(document: Document, terms: tuple[DefinedTerm, ...], said: Iter
             text = "; ".join(apart(text)[1])  # "What only resembles it, say a camera or a telephone, is outside."
         placed = statement.placed or _placed(sentence) or sentence.passage in headed
         found = [phrase for phrase in phrases(text) if not _ADMINISTRATIVE.match(phrase)]
-        if statement.certain or placed or any(PRODUCT.search(phrase) for phrase in found):
-            for phrase in found:
-                yield ScopeItem(phrase, subject(sentence, terms), sentence.text, sentence.passage)
+        if not (statement.certain or placed or any(map(PRODUCT.search, found))):
+            found = [phrase for phrase in found if statement.strong and could_be_thing(phrase)]
+        yield from (ScopeItem(phrase, subject(sentence, terms), sentence.text, sentence.passage) for phrase in found)
 
 
 def _in_lists(document: Document, terms: tuple[DefinedTerm, ...]) -> Iterator[ScopeItem]:

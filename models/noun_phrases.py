@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 _SAYS = phrasing("noun_phrases")
 GENERIC = _SAYS.words("generic")
 PRODUCT = _SAYS["product"]
-_MASS, _SINGULAR = _SAYS.words("mass"), _SAYS["singular"]
+_MASS, _NO_THING, _SINGULAR = _SAYS.words("mass"), _SAYS.words("no_thing"), _SAYS["singular"]
 _ASIDE, _CLAUSE, _RELATIVE = _SAYS["aside"], _SAYS["clause"], _SAYS["relative"]
 _DETERMINERS, _INSERTED, _MARKER = _SAYS["determiners"], _SAYS["inserted"], _SAYS["marker"]
 _LINK, _NOUN_LAST, _PREPOSITION = _SAYS["link"], _SAYS["noun_last"], _SAYS["preposition"]
@@ -70,6 +70,11 @@ def head(phrase: str, *, keep_clauses: bool = False) -> str:
     return " ".join((bare if whole else short).split()[:LONGEST])
 
 
+def could_be_thing(phrase: str) -> bool:
+    """Whether a phrase may speak of a thing: its noun is no person, act or idea."""
+    return PRODUCT.search(phrase) is not None or _noun(_CLAUSE.sub("", phrase)).casefold() not in _NO_THING
+
+
 def things(phrases: Iterable[str]) -> bool:
     """Whether most of the phrases, and one at least, speak of things that can stand in an inventory."""
     found = [bool(PRODUCT.search(phrase)) for phrase in phrases]
@@ -118,18 +123,26 @@ def _own(text: str) -> list[str]:
     """The parts of a list of things, else the whole; of a list of places or purposes only what stands before it."""
     parts = [phrase for phrase in map(head, listed(text)) if names_something(phrase)]
     whole = head(text)
-    if any(map(_PREPOSED.match, parts)):
-        first = whole.split(",", maxsplit=1)[0]
-        return [first if PRODUCT.search(first) and names_something(first) else whole]
-    listing = things(parts) or (any(map(PRODUCT.search, parts)) and all(map(_THING_OR_NAME.search, parts)))
-    return parts if listing and not _PURPOSES.match(text) else [whole]
+    named_too = any(map(PRODUCT.search, parts)) and all(map(_THING_OR_NAME.search, parts))
+    listing = things(parts) or named_too or all(map(_is_plural, parts))
+    if _PURPOSES.match(text):
+        return [whole]
+    if listing and not any(map(_PREPOSED.match, parts)):
+        return parts
+    first = whole.split(",", maxsplit=1)[0]
+    return [first if PRODUCT.search(first) and names_something(first) else whole]
+
+
+def _is_plural(phrase: str) -> bool:
+    printed = _noun(phrase)
+    return printed.endswith("s") and not _SINGULAR.search(printed.casefold()) and not printed.isupper()
 
 
 def of_act(text: str) -> str:
     """The thing that an act is done with: "selling or renewing subscriptions to a service" gives the subscriptions."""
     bare = tidy(text)
-    thing = _ACT.sub("", tidy(_ACT.sub("", bare)))
-    return tidy(_RECEIVED.sub("", thing)) if thing != bare else bare
+    thing = _ACT.sub("", _ACT.sub("", bare))
+    return _RECEIVED.sub("", thing).strip(" ,;:.") if thing != bare else bare
 
 
 def apart(text: str) -> tuple[str, list[str]]:
@@ -148,16 +161,13 @@ def apart(text: str) -> tuple[str, list[str]]:
 
 
 def _noun(phrase: str) -> str:
-    core = _PREPOSITION.split(_BRACKETS.sub("", phrase), maxsplit=1)[0]
+    core = _PREPOSITION.split(_BRACKETS.sub("", _CLAUSE.sub("", phrase)), maxsplit=1)[0]
     found = words(core)
     return found[-1] if found else ""
 
 
 def _stands_alone(phrase: str) -> bool:
-    printed = _noun(phrase)
-    noun = printed.casefold()
-    plural = noun.endswith("s") and not _SINGULAR.search(noun) and not printed.isupper()
-    return plural or noun in _MASS or _STARTED.match(phrase) is not None
+    return _is_plural(phrase) or _noun(phrase).casefold() in _MASS or _STARTED.match(phrase) is not None
 
 
 def _share_nouns(parts: list[str]) -> list[str]:
@@ -198,8 +208,9 @@ def _pair(text: str) -> list[str]:
 
 def _one_purpose(one: str, other: str) -> bool:
     """Whether both sides hang on one noun: "firmware of aircraft and controllers", "the key and the door services"."""
-    bound = len(words(other)) == 1 or _PREPOSED.match(other) is not None
-    hangs = bound and _PREPOSITION.search(one) is not None
+    bound = len(words(_CLAUSE.sub("", other))) == 1 or _PREPOSED.match(other) is not None
+    opens = not (_is_plural(words(one)[-1]) or _STARTED.match(other)) if words(one) else False
+    hangs = (bound or opens) and _PREPOSITION.search(one) is not None
     return hangs or (one.casefold().startswith("the ") and not _stands_alone(one[4:]) and not _STARTED.match(other))
 
 

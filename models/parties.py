@@ -85,7 +85,7 @@ def _is_directed(document: Document, said: list[Sentence]) -> bool:
     if document.type in _RULES:
         return False  # a rule acts on a class; the firms it mentions commented, or serve as examples
     taken_in = [
-        s for s in said if _FIRM.search(s.text) and _AFFILIATES.search(s.text) and not _COMMENTED.search(s.text)
+        s for s in said if _AFFILIATES.search(s.text) and _FIRM.search(s.text) and not _COMMENTED.search(s.text)
     ]
     return any(
         _CALLED.search(s.text) or _WITH_AFFILIATES.search(s.text) or _SEATED.search(s.text) for s in taken_in

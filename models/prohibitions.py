@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import functools
 import re
 from typing import TYPE_CHECKING
 
 from models.definitions import meaning, names
 from models.enumerations import enumerations
 from models.expressions import phrasing
-from models.noun_phrases import names_something, tidy
+from models.noun_phrases import PRODUCT, names_something, tidy
+from models.per_document import per_document
 from models.scope import ScopeItem
 from models.sentences import sentences
 from models.typography import essence
@@ -83,7 +83,7 @@ def _of_lists(document: Document) -> Iterator[ScopeItem]:
                     yield ScopeItem(_short(member.text), row.section.split(" > ")[-1], quote, member.passage)
 
 
-@functools.lru_cache(maxsize=2)  # several readers of a scope ask for them
+@per_document  # several readers of a scope ask for them
 def prohibitions(document: Document) -> tuple[ScopeItem, ...]:
     """What is forbidden: `text` is the act without its subject, `under` the section, `quote` the whole sentence."""
     found = [*_of_sentences(document, duties=False), *_of_lists(document)]
@@ -103,13 +103,19 @@ def _is_person(term: DefinedTerm) -> bool:
     return _PERSON.search(term.term) is not None or _A_PERSON.match(meaning(term)) is not None
 
 
+def _is_subject(term: DefinedTerm, subject: str) -> bool:
+    """Whether a defined term that is no thing is all the subject: "no hospital" may do something."""
+    return subject in {form.casefold() for form in names(term)} and not PRODUCT.search(term.term)
+
+
 def _who(subject: str, terms: tuple[DefinedTerm, ...], parties: tuple[str, ...]) -> Iterator[str]:
     if nobody := _NOBODY.match(subject):
         yield "any U.S. person" if nobody["us"] else "any person"
         return
     named = [party for party in parties if party and party in subject]
     known = subject.casefold()
-    defined = [term.term for term in terms if _forms(term, known) and _is_person(term)]
+    only = tidy(_NO.sub("", subject)).casefold()
+    defined = [term.term for term in terms if (_forms(term, known) and _is_person(term)) or _is_subject(term, only)]
     longest = [
         name for name in defined if not any(name != other and name.casefold() in other.casefold() for other in defined)
     ]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import functools
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from models.per_document import per_document
 
 if TYPE_CHECKING:
     from extract.document import Document
@@ -43,7 +44,7 @@ def split(text: str) -> list[str]:
     return [*sentences, text[start:].strip()] if text[start:].strip() else sentences
 
 
-@functools.lru_cache(maxsize=2)  # every reader of a scope asks for them
+@per_document  # every reader of a scope asks for them
 def sentences(document: Document) -> tuple[Sentence, ...]:
     """All sentences of a document in reading order."""
     return tuple(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from models.definitions import names
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from models.sentences import Sentence
 
 _SAYS = phrasing("reach")
+_OTHERS = _SAYS.words("others")
 _VIEWS, _NO_NP, _DANGLING, _AT_ITS_END = (_SAYS[key] for key in ("views", "no_np", "dangling", "at_its_end"))
 _OF_THE_DOCUMENT = _SAYS["of_the_document"]
 _SEMICOLON = re.compile(r";\s+(?:and\s+|or\s+)?")
@@ -32,7 +34,8 @@ class Statement:
     """A stretch of text that a sentence puts on a side.
 
     `certain` says that only a thing can stand there; `kinds` that the sentence's own subject is a thing whose kinds it
-    gives; `placed` that the words themselves speak of the document's scope; `asked` that it is another's question or
+    gives; `placed` that the words themselves speak of the document's scope, `strong` that
+    the verb does; `asked` that it is another's question or
     wish, which counts only with its answer, and `aim` the side that a yes puts it on.
     """
 
@@ -42,6 +45,7 @@ class Statement:
     certain: bool = False
     kinds: bool = False
     placed: bool = False
+    strong: bool = False
     asked: bool = False
     aim: Side = Side.REACHED
 
@@ -66,24 +70,29 @@ _NOT = re.compile(r"\b(?:not(?! limited)|no|nor|neither|never|nothing|none)\b", 
 
 @dataclass(frozen=True, slots=True)
 class _Terms:
-    """The forms that hold the document's own terms: "... is not VCS hardware", "... would be a VCS"."""
+    """The document's own terms, and the forms that hold them: "... is not VCS hardware", "... would be a VCS"."""
 
-    denied: re.Pattern[str]
-    affirmed: re.Pattern[str]
     forms: tuple[str, ...]
 
     def stand_in(self, text: str) -> bool:
         """Whether a text holds a term at all; asked first, because most hold none."""
         known = text.casefold()
-        return any(form in known for form in self.forms)
+        return any(form.casefold() in known for form in self.forms)
+
+    def patterns_in(self, text: str, name: str, key: str) -> list[re.Pattern[str]]:
+        """One entry of a table of reach.toml with the terms filled in; none where the text holds no term."""
+        return [_with_terms(name, key, self.forms)] if self.stand_in(text) else []
+
+
+@lru_cache(maxsize=16)
+def _with_terms(name: str, key: str, forms: tuple[str, ...]) -> re.Pattern[str]:
+    return table(name, [re.escape(form) for form in sorted(forms, key=len, reverse=True)])[key]
 
 
 def _of(terms: Iterable[DefinedTerm]) -> _Terms:
     forms = {form for term in terms for form in names(term)}
     forms |= {found for term in terms for found in re.findall(r"\(([A-Z]\w+)\)", term.term)}
-    choice = [re.escape(form) for form in sorted(forms, key=len, reverse=True)]
-    known = tuple(form.casefold() for form in forms)
-    return _Terms(table("left_out", choice)["not_a_term"], table("reached", choice)["a_term"], known)
+    return _Terms(tuple(sorted(forms)))
 
 
 def statements(document: Document, terms: tuple[DefinedTerm, ...]) -> tuple[Statement, ...]:
@@ -98,8 +107,11 @@ def statements(document: Document, terms: tuple[DefinedTerm, ...]) -> tuple[Stat
     for sentence in sentences(document):
         if sentence.kind in _SKIP or sentence.text.endswith(":"):
             continue
-        text = bare(sentence.text)
         before = said[-1] if said[-1] and said[-1][0].sentence.passage == sentence.passage else []
+        if not (before or heads.get(sentence.passage) or _may_tell(sentence.text, own)):
+            said.append([])
+            continue
+        text = bare(sentence.text)
         if before and (side := _settled(text, before[0])):
             said[-1] = [replace(statement, side=side, asked=False, placed=True) for statement in before]
             continue
@@ -111,6 +123,11 @@ def statements(document: Document, terms: tuple[DefinedTerm, ...]) -> tuple[Stat
             found = [Statement(side, text, sentence, placed=True)]  # "What it covers. Routers and switches."
         said.append(found)
     return tuple(statement for found in said for statement in found if not statement.asked)
+
+
+def _may_tell(text: str, own: _Terms) -> bool:
+    """Whether a sentence can say anything of scope; asked first, because most cannot."""
+    return len(text) <= RUN_IN_HEADING or not _SIGNS.isdisjoint(_seen(text)) or own.stand_in(text)
 
 
 def _is_fragment(text: str) -> bool:
@@ -133,37 +150,45 @@ def _settled(text: str, before: Statement) -> Side | None:
 
 def _said(text: str, sentence: Sentence, own: _Terms, before: Statement | None) -> Iterator[Statement]:
     if text.endswith("?"):
-        yield from _questions(text[:-1], sentence)
+        yield from _questions(text[:-1], sentence, own)
         return
     seen = _seen(text)
-    if _SIGNS.isdisjoint(seen) and not own.stand_in(text) and before is None:
-        return
-    if (wish := _REQUEST.search(text)) and _is_whole(wish):
+    others = not _OTHERS.isdisjoint(seen)
+    if others and (wish := _REQUEST.search(text)) and _is_whole(wish):
         aim = Side.LEFT_OUT if _PUT_OUTSIDE.match(wish["aim"]) else Side.REACHED
         yield Statement(Side.OPEN, wish["np"], sentence, asked=True, aim=aim)
+    elif others and _VIEWS.search(text):
         return
-    if _VIEWS.search(text):
-        return
-    if before is not None and before.side is Side.LEFT_OUT and (found := _first([_CONTRARY], text)):
-        yield Statement(Side.REACHED, found["np"], sentence)
-        return
-    if not _OUT_SIGNS.isdisjoint(seen) and (them := _THEM.search(text)):
+    elif before is not None and (carried := _carried(text, sentence, before)):
+        yield carried
+    elif not seen.isdisjoint(("because", "as", "since")) and (them := _THEM.search(text)):
         yield Statement(Side.LEFT_OUT, them["np"], sentence, certain=True)
-        return
-    if before is not None and (found := _first(_CARRIES, text)):
-        yield replace(before, text=found["np"], sentence=sentence)
-        return
+    else:
+        yield from _by_clause(text, sentence, own, answers=before is not None and before.side is Side.REACHED)
+
+
+def _carried(text: str, sentence: Sentence, before: Statement) -> Statement | None:
+    """What a sentence adds to the one before it: "The same goes for ...", or "... are." after "... are not."."""
+    if before.side is Side.LEFT_OUT and ";" not in text and (found := _first([_CONTRARY], text)):
+        return Statement(Side.REACHED, found["np"], sentence)
+    found = _first(_CARRIES, text)
+    return replace(before, text=found["np"], sentence=sentence) if found else None
+
+
+def _by_clause(text: str, sentence: Sentence, own: _Terms, *, answers: bool) -> Iterator[Statement]:
+    """Clause by clause; `answers` says that the sentence before reached something."""
     side: Side | None = None
-    answers = before is not None and before.side is Side.REACHED
     for clause in clauses(text):
         if side and (found := _first(_CARRIES[:1], clause)):
             yield Statement(side, found["np"], sentence)
-            continue
-        for statement in _in_clause(clause, sentence, own, left_out=side is Side.LEFT_OUT):
-            side = statement.side
-            # "X and Y count. Z does not.": what stands beside things of the document is one.
-            beside = answers and side is Side.LEFT_OUT and clause.endswith(" not")
-            yield replace(statement, certain=True) if beside else statement
+        elif side is Side.LEFT_OUT and (found := _first([_CONTRARY], clause)):
+            yield Statement(Side.REACHED, found["np"], sentence)
+        else:
+            for statement in _in_clause(clause, sentence, own, left_out=side is Side.LEFT_OUT):
+                side = statement.side
+                # "X and Y count. Z does not.": what stands beside things of the document is one.
+                beside = answers and side is Side.LEFT_OUT and clause.endswith(" not")
+                yield replace(statement, certain=True) if beside else statement
 
 
 def clauses(text: str) -> list[str]:
@@ -199,17 +224,28 @@ def _in_clause(clause: str, sentence: Sentence, own: _Terms, *, left_out: bool) 
         return
     seen = _seen(clause)
     if left_out or not _OUT_SIGNS.isdisjoint(seen):
+        denial = own.patterns_in(clause, "left_out", "not_a_term")
         clause, excepted = exceptions(clause)
         yield from (Statement(Side.LEFT_OUT, np, sentence) for np in excepted if PRODUCT.search(np))
-        found = _first((*_OUT_AFTER, own.denied, *_OUT_BEFORE, *([_EXAMPLES_OF_IT] if left_out else [])), clause)
-        if found:
-            yield from _left_out(found, clause, sentence, own)
+        examples = [_EXAMPLES_OF_IT] if left_out else []
+        if found := _first((*_OUT_AFTER, *denial, *_OUT_BEFORE, *examples), clause):
+            yield from _left_out(found, clause, sentence, denied=found.re in denial)
             return
+    yield from _reached(clause, seen, sentence, own)
+
+
+def _reached(clause: str, seen: set[str], sentence: Sentence, own: _Terms) -> Iterator[Statement]:
     found = None if _IN_SIGNS.isdisjoint(seen) else _first(_IN_FORMS, clause)
-    found = found or (_first([own.affirmed], clause) if own.stand_in(clause) else None)
+    named = None if found else _first(own.patterns_in(clause, "reached", "a_term"), clause)
+    found = found or named
     if found and not _NOT.search(clause[: found.start("np")]):
-        yield Statement(Side.REACHED, f"{found['np']}{_gone_on(clause[found.end() :])}", sentence)
-    elif (kinds := _KINDS.search(clause)) and PRODUCT.search(kinds["subject"]):
+        text = f"{found['np']}{_gone_on(clause[found.end() :])}"
+        yield Statement(Side.REACHED, text, sentence, certain=named is not None)
+    elif (
+        not seen.isdisjoint(("include", "includes"))
+        and (kinds := _KINDS.search(clause))
+        and PRODUCT.search(kinds["subject"])
+    ):
         yield Statement(Side.REACHED, kinds["np"], sentence, kinds=True)
 
 
@@ -232,16 +268,16 @@ def _about_scope(found: re.Match[str]) -> bool:
     return state is None or (_STATE.search(state) is not None and not _NOT_STATE.search(state))
 
 
-def _questions(text: str, sentence: Sentence) -> Iterator[Statement]:
+def _questions(text: str, sentence: Sentence, own: _Terms) -> Iterator[Statement]:
     for clause in clauses(text.replace("? ", "; ")):
-        for pattern in _QUESTIONS:
+        for pattern in (*_QUESTIONS, *own.patterns_in(clause, "open", "term_question")):
             found = pattern.search(clause)
-            if found and _about_scope(found):
+            if found and _is_whole(found) and _about_scope(found):
                 yield Statement(Side.OPEN, found["np"], sentence)
                 break
 
 
-def _left_out(found: re.Match[str], clause: str, sentence: Sentence, own: _Terms) -> Iterator[Statement]:
+def _left_out(found: re.Match[str], clause: str, sentence: Sentence, *, denied: bool) -> Iterator[Statement]:
     after = clause[found.end() :]
     _, colon, members = after.partition(": ")
     generic = not names_something(tidy(found["np"]))  # "Four functions are excluded: sensing, ..."
@@ -249,7 +285,7 @@ def _left_out(found: re.Match[str], clause: str, sentence: Sentence, own: _Terms
         return  # what is left out is a use, told at length where the term is defined
     text = members if colon and generic else f"{found['np']}{_gone_on(after)}"
     placed = _OF_THE_DOCUMENT.search(clause, found.end("np")) is not None
-    yield Statement(Side.LEFT_OUT, text, sentence, certain=found.re is own.denied, placed=placed)
+    yield Statement(Side.LEFT_OUT, text, sentence, certain=denied, placed=placed, strong=found.re in _OUT_BEFORE)
 
 
 def _gone_on(after: str) -> str:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 POSTGRES = ("postgres:", "postgresql:")
-SECRETS = re.compile(r"(?i)\b(password|passfile|sslpassword)\s*=\s*('[^']*'|\S+)|(?<=://)[^\s/]*(?=@)")
+SECRETS = re.compile(r"(?i)\b(password|passfile|sslpassword)\s*=\s*('(?:[^'\\]|\\.|'')*'|\S+)|(?<=://)\S*(?=@)")
 OFFLINE: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",
@@ -113,12 +113,12 @@ def connection(lake: Lake) -> Iterator[DuckDBPyConnection]:
         engine = _engine(_extensions(lake))
     con = engine.cursor()
     try:
-        con.execute("set timezone = 'UTC'")
+        con.execute("set timezone = 'UTC'; set threads = 1")
         con.execute("set pandas_analyze_sample = 0")  # arrays of Python objects arrive as text: see warehouse.relation
         if lake.store:
             con.execute(_secret(lake.store))
         yield con
-        con.execute("use memory; detach database if exists lake; detach database if exists turn; reset threads")
+        con.execute("use memory; detach database if exists lake; detach database if exists turn")
     except BaseException:
         con.close()
         engine.close()

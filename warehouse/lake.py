@@ -69,16 +69,15 @@ class Warehouse:
 
 @contextmanager
 def open_warehouse(
-    lake: Lake, *, as_of: dt.datetime | None = None, read_only: bool = False, threads: int = 0
+    lake: Lake, *, as_of: dt.datetime | None = None, read_only: bool = False, threads: int = 1
 ) -> Iterator[Warehouse]:
     """A short connection to a prepared warehouse; with `as_of` (aware), read only and as it stood at that moment.
 
-    One of `threads` is fastest for many small commits; 0 leaves it to DuckDB. Raises NoWarehouse, NothingKnownThen,
-    WarehouseUnreachable or WrongSchema.
+    One of `threads` is fastest for our loads and small tables; give a heavy query more. Raises NoWarehouse,
+    NothingKnownThen, WarehouseUnreachable or WrongSchema.
     """
     with connection(lake) as con:
-        if threads:
-            con.execute(f"set threads = {int(threads)}")
+        con.execute(f"set threads = {int(threads)}")
         if as_of is None:
             attach(con, lake, *(["read_only"] if read_only else []))
             if missing := check(con):

@@ -38,7 +38,7 @@ def lake(empty_home: Path, tmp_path: Path) -> Lake:
 @pytest.fixture
 def warehouse(lake: Lake) -> Iterator[Warehouse]:
     """An open connection to it."""
-    with open_warehouse(lake, threads=1) as opened:
+    with open_warehouse(lake) as opened:
         yield opened
 
 
@@ -47,7 +47,7 @@ def scratch(empty_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
     """One open warehouse for all tests that can do with a single transaction."""
     home = tmp_path_factory.mktemp("scratch") / "home"
     shutil.copytree(empty_home, home)
-    with open_warehouse(Lake.under(home), threads=1) as opened:
+    with open_warehouse(Lake.under(home)) as opened:
         yield opened
 
 

@@ -121,7 +121,7 @@ def test_a_busy_warehouse_is_read_and_its_writer_waited_for_in_measure(lake: Lak
 def test_a_reader_never_sees_half_a_batch(lake: Lake) -> None:
     """While another process writes batches of thirty, every count is a multiple of thirty, and no read fails."""
     writer, seen = start(lake, "batches"), set()
-    with open_warehouse(lake, read_only=True, threads=1) as warehouse:
+    with open_warehouse(lake, read_only=True) as warehouse:
         while writer.poll() is None:
             seen.add(warehouse.con.execute("select count(*) from lake.publications").fetchall()[0][0])
         seen.add(counts(warehouse.con)[0])

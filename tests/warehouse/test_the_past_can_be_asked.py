@@ -12,7 +12,7 @@ from extract.document import DatedFact, DateKind
 from tests.warehouse.samples import assess, impact, item, keep_document, snapshots
 from warehouse.catalog import NothingKnownThen
 from warehouse.items import current_items, sync_items
-from warehouse.lake import NaiveTime, open_warehouse
+from warehouse.lake import NaiveTime, open_warehouse, write
 from warehouse.upkeep import tidy
 
 if TYPE_CHECKING:
@@ -26,16 +26,17 @@ def now() -> dt.datetime:
 
 def test_the_past_is_as_it_was(lake: Lake) -> None:
     """Items, documents and impacts of a moment come back after all of them have changed, also after upkeep."""
-    with open_warehouse(lake, threads=1) as warehouse:
-        con = warehouse.con
-        sync_items(con, [item("A-1"), item("A-2")], now())
-        keep_document(con, title="Old")
-        assess(con, impact("A-1"))
+    with open_warehouse(lake) as warehouse:
+        with warehouse.transaction("test", "old") as con:
+            sync_items(con, [item("A-1"), item("A-2")], now())
+            keep_document(con, title="Old")
+            assess(con, impact("A-1"))
         then = now()
-        sync_items(con, [item("A-2", vendor="Axis")], now())
-        keep_document(con, title="New", fingerprint="f2", at=now())
-        assess(con, impact("A-2"), at=now())
-    for _ in range(2):
+        with warehouse.transaction("test", "new") as con:
+            sync_items(con, [item("A-2", vendor="Axis")], now())
+            keep_document(con, title="New", fingerprint="f2", at=now())
+            assess(con, impact("A-2"), at=now())
+    for between in (lambda: tidy(lake), lambda: None):
         with open_warehouse(lake, as_of=then) as warehouse:
             assert [one.item_id for one in current_items(warehouse.con)] == ["A-1", "A-2"]
             found = warehouse.con.execute("select item_id, title, item_name from open_impacts").fetchall()
@@ -43,15 +44,14 @@ def test_the_past_is_as_it_was(lake: Lake) -> None:
         with open_warehouse(lake) as warehouse:
             found = warehouse.con.execute("select item_id, title, vendor from open_impacts").fetchall()
             assert found == [("A-2", "New", "Axis")]
-        tidy(lake)
+        between()
 
 
 def test_now_is_then(lake: Lake) -> None:
     """A deadline that is over today was ahead at the time that is asked for."""
     day = now().date()
-    with open_warehouse(lake) as warehouse:
-        fact = DatedFact(DateKind.EFFECTIVE, day + dt.timedelta(days=30), "in 30 days")
-        keep_document(warehouse.con, dates=(fact,))
+    fact = DatedFact(DateKind.EFFECTIVE, day + dt.timedelta(days=30), "in 30 days")
+    write(lake, "test", "document", lambda con: keep_document(con, dates=(fact,)))
     with open_warehouse(lake, as_of=now()) as warehouse:
         assert warehouse.con.execute("select days_left from deadlines_ahead").fetchall() in ([(30,)], [(31,)])
     with open_warehouse(lake, as_of=now() + dt.timedelta(days=40)) as warehouse:
@@ -87,18 +87,16 @@ def test_upkeep_keeps_every_snapshot(lake: Lake) -> None:
             for number in range(first, upto)
         ]
 
-    with open_warehouse(lake, threads=1) as warehouse:
+    with open_warehouse(lake) as warehouse:
         first = snapshots(warehouse.con)
         for step in range(6):
-            sync_items(
-                warehouse.con,
-                [item(f"A-{step * number}", vendor=f"V{step % 2}") for number in range(1, 14)][: 13 if step else 1],
-                now(),
-            )
+            items = {f"A-{step * number}": f"V{step % 2}" for number in range(14)}
+            with warehouse.transaction("test", f"step {step}") as con:
+                sync_items(con, [item(name, vendor=vendor) for name, vendor in items.items()], now())
         last = snapshots(warehouse.con)
         before = states(warehouse.con, last)
     assert tidy(lake) > 0
-    with open_warehouse(lake, threads=1) as warehouse:
+    with open_warehouse(lake) as warehouse:
         assert states(warehouse.con, last) == before
         sync_items(warehouse.con, [item("B")], now())
         assert [one.item_id for one in current_items(warehouse.con)] == ["B"]

@@ -39,7 +39,7 @@ def lived(empty_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     """A warehouse with a publication, an assessment, a delivery and a decision on the record."""
     lake = Lake.under(shutil.copytree(empty_home, tmp_path_factory.mktemp("history") / "home"))
     write(lake, "test", "history", live)
-    with open_warehouse(lake, threads=1) as warehouse:
+    with open_warehouse(lake) as warehouse:
         yield warehouse
 
 

@@ -1,0 +1,145 @@
+"""The many-machine size: the same warehouse with its catalog in PostgreSQL."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.warehouse.samples import AT, assess, delivery, impact, item, keep_document
+from warehouse.catalog import Lake, NoWarehouse, WarehouseUnreachable, hide_secrets
+from warehouse.items import current_items, sync_items
+from warehouse.lake import open_warehouse, passing, write
+from warehouse.migrate import prepare
+from warehouse.outbox import enqueue
+from warehouse.record import verify
+from warehouse.turn import WarehouseBusy
+from warehouse.upkeep import tidy
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ROOT = Path(__file__).parents[2]
+SERVER_FOLDERS = (*sorted(Path("/usr/lib/postgresql").glob("*/bin")), Path("/usr/local/bin"), Path("/usr/bin"))
+
+
+def program(name: str) -> str:
+    """The path of a program of the PostgreSQL server."""
+    found = next((str(folder / name) for folder in SERVER_FOLDERS if (folder / name).exists()), shutil.which(name))
+    if not found:
+        pytest.skip("PostgreSQL's server is not installed here")
+    return found
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[str]:
+    """The address of a PostgreSQL server of our own, on a free port of the loopback."""
+    initdb, control = program("initdb"), program("pg_ctl")
+    folder = Path(tempfile.mkdtemp(prefix="icts-postgres-"))
+    user = {"user": "postgres"} if os.geteuid() == 0 else {}  # the server refuses to run as root
+    if user:
+        shutil.chown(folder, "postgres")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    quiet = {"check": True, "stdout": subprocess.DEVNULL, "cwd": folder, **user}
+    subprocess.run([initdb, "-D", folder / "data", "-A", "trust", "-U", "watch", "--no-sync"], **quiet)
+    options = f"-p {port} -h 127.0.0.1 -k {folder} -c fsync=off"
+    subprocess.run([control, "-D", folder / "data", "-o", options, "-l", folder / "log", "-w", "start"], **quiet)
+    yield f"postgresql://watch:hush@127.0.0.1:{port}/postgres"
+    subprocess.run([control, "-D", folder / "data", "-m", "immediate", "stop"], **quiet)
+    shutil.rmtree(folder)
+
+
+@pytest.fixture(scope="module")
+def postgres_lake(server: str, tmp_path_factory: pytest.TempPathFactory) -> Lake:
+    """A prepared warehouse on it."""
+    lake = Lake(server, str(tmp_path_factory.mktemp("parquet")))
+    with pytest.raises(NoWarehouse), open_warehouse(lake):
+        pass
+    assert prepare(lake)
+    assert prepare(lake) == []
+    return lake
+
+
+def test_everything_works_as_on_one_machine(postgres_lake: Lake) -> None:
+    """Loads, impacts, outbox, record, upkeep and time travel on a PostgreSQL catalog."""
+    with open_warehouse(postgres_lake) as warehouse:
+        with warehouse.transaction("test", "old") as con:
+            sync_items(con, [item(f"A-{number}") for number in range(20)], AT)
+            keep_document(con)
+            assess(con, impact("A-1"))
+        then = dt.datetime.now(dt.UTC)
+        with warehouse.transaction("test", "new") as con:
+            sync_items(con, [item("B-1")], AT)
+    tidy(postgres_lake)
+    with open_warehouse(postgres_lake, read_only=True) as warehouse:
+        assert [one.item_id for one in current_items(warehouse.con)] == ["B-1"]
+        assert verify(warehouse.con).broken == ()
+    with open_warehouse(postgres_lake, as_of=then) as warehouse:
+        assert len(current_items(warehouse.con)) == 20
+        assert warehouse.con.execute("select item_id from open_impacts").fetchall() == [("A-1",)]
+
+
+def test_two_senders_on_postgres_share_the_work_without_doubles(postgres_lake: Lake) -> None:
+    """Two processes get every delivery exactly once between them."""
+    write(postgres_lake, "assess", "tell", lambda con: enqueue(con, [delivery(number) for number in range(6)], AT))
+    command = [sys.executable, "-m", "tests.warehouse.worker", postgres_lake.catalog, "claim_all"]
+    environment = {**os.environ, "DATA_PATH": postgres_lake.data_path}
+    senders = [
+        subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True) for _ in range(2)
+    ]
+    sent = [line for sender in senders for line in sender.communicate(timeout=120)[0].split()]
+    assert sorted(sent) == [f"d-{number:03}" for number in range(6)]
+    with open_warehouse(postgres_lake) as warehouse:
+        assert verify(warehouse.con).broken == ()
+
+
+def test_a_second_writer_on_postgres_waits_in_measure(postgres_lake: Lake) -> None:
+    """The turn is held until the commit, and free again after it."""
+    hasty = replace(postgres_lake, patience=0.3)
+    with (
+        open_warehouse(postgres_lake) as first,
+        first.transaction("test", "first"),
+        pytest.raises(WarehouseBusy, match=r"more than 0\.3 s"),
+        open_warehouse(hasty) as second,
+        second.transaction("test", "second"),
+    ):
+        pass
+    with open_warehouse(hasty) as second, second.transaction("test", "second") as con:
+        con.execute("select 1")
+
+
+def test_no_password_is_ever_shown(server: str) -> None:
+    """A catalog that cannot be reached is named without its password, in every form of address."""
+    closed = Lake(server.rpartition(":")[0] + ":1/postgres", "data", patience=0.1)
+    with pytest.raises(WarehouseUnreachable) as refused, open_warehouse(closed):
+        pass
+    assert "hush" not in str(refused.value) + repr(closed) + closed.name
+    assert "refused" in str(refused.value)
+    assert passing(refused.value)
+    for text in ("dbname=x password=hush", "dbname=x password = 'hu''sh'", "postgresql://watch:hush@host/x?y=1"):
+        assert "hush" not in hide_secrets(text)
+        assert "hu''sh" not in hide_secrets(text)
+    assert hide_secrets("postgresql://watch:h/ush@host/x") == "postgresql://***@host/x"
+
+
+def test_parquet_may_be_encrypted(tmp_path: Path) -> None:
+    """What lies on the disk then holds nothing that can be read, and the warehouse still answers."""
+    lake = replace(Lake.under(tmp_path), encrypted=True)
+    prepare(lake)
+    write(lake, "test", "items", lambda con: sync_items(con, [item(f"SECRET-{n}") for n in range(50)], AT))
+    with open_warehouse(lake) as warehouse:
+        assert len(current_items(warehouse.con)) == 50
+    files = list((tmp_path / "data").rglob("*.parquet"))
+    assert files
+    assert not any(b"SECRET" in file.read_bytes() for file in files)
