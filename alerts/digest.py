@@ -67,6 +67,17 @@ class Exposure:
 
 
 @dataclass(frozen=True, slots=True)
+class ListChange:
+    """What a watch list did to so many firms on a day: "added", "removed", "changed", or "listed" when it was first read."""
+
+    list: str
+    day: dt.date
+    change: str
+    firms: int
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class SourceHealth:
     """Whether a source was read in the window; `problem` says in a sentence why not, blank where all is well."""
 
@@ -92,6 +103,7 @@ class Digest:
     deadlines: tuple[Deadline, ...]
     exposure: Exposure
     sources: tuple[SourceHealth, ...]
+    list_changes: tuple[ListChange, ...] = ()
 
     @property
     def told_as(self) -> str:

@@ -58,6 +58,18 @@ def send_mail(delivery_id: str, message: EmailMessage, server: SmtpServer) -> No
         client.quit()
 
 
+def check_server(server: SmtpServer) -> None:
+    """Connects, encrypts, logs in and leaves, for `doctor`; sends nothing. Raises Refused or TryAgain."""
+    try:
+        client = _connected(server)
+        with client:
+            if server.username:
+                client.login(server.username, server.password)
+            client.noop()
+    except (OSError, smtplib.SMTPException) as error:
+        raise _failure("smtp check", error) from error
+
+
 def _connected(server: SmtpServer) -> smtplib.SMTP:
     trusted = ssl.create_default_context(cafile=server.ca_file or None)
     if server.security is Security.TLS:

@@ -11,13 +11,14 @@ def _watched(source: str) -> Asset:
     return Asset(source, watchers=[AssetWatcher(name=f"{source}_watcher", trigger=SourceTrigger(source))])
 
 
-PUBLISHERS = tuple(map(_watched, ("federal_register", "public_inspection", "bis", "feeds")))
+PUBLISHERS = tuple(map(_watched, ("federal_register", "public_inspection", "bis", "feeds", "ecfr")))
+WATCH_LISTS = tuple(map(_watched, ("fcc", "dod", "trade")))  # a watcher of one that is switched off sees nothing
 COMPANY_FILES = tuple(map(_watched, ("inventory", "suppliers")))
 
 DOCUMENTS = Asset("documents")
 ITEMS = Asset("items")
 IMPACTS = Asset("impacts")
 
-ANY_PUBLISHER = AssetAny(*PUBLISHERS)
+ANY_PUBLISHER = AssetAny(*PUBLISHERS, *WATCH_LISTS)
 ANY_COMPANY_FILE = AssetAny(*COMPANY_FILES)
 DOCUMENTS_OR_ITEMS = AssetAny(DOCUMENTS, ITEMS)

@@ -25,6 +25,7 @@ class IndexPage(NamedTuple):
 
 
 FEDERAL_REGISTER = "https://www.federalregister.gov/api/v1"
+ECFR = "https://www.ecfr.gov/api/versioner/v1"
 BIS = "https://www.bis.gov"
 
 
@@ -37,6 +38,7 @@ class SourceSettings:
     """
 
     federal_register: str = FEDERAL_REGISTER
+    ecfr: str = ECFR  # blank: not asked
     agencies: tuple[str, ...] = ("industry-and-security-bureau", "commerce-department")
     cfr_parts: tuple[tuple[int, str], ...] = ((15, "791"), (15, "7"))
     terms: tuple[str, ...] = (
@@ -53,10 +55,14 @@ class SourceSettings:
     feeds: tuple[str, ...] = (
         f"{FEDERAL_REGISTER}/documents.rss?conditions%5Bagencies%5D%5B%5D=industry-and-security-bureau",
     )
+    covered_list: str = "https://www.fcc.gov/supplychain/coveredlist"
+    military_companies: str = ""  # blank: the Federal Register's notices
+    screening_list: str = "https://data.trade.gov/downloadable_consolidated_screening_list/v1/consolidated.csv"
     further_origins: tuple[str, ...] = ("https://bis.gov", "https://media.bis.gov", "https://www.govinfo.gov")
 
     @property
     def origins(self) -> frozenset[str]:
         """All places that a client for these sources may speak to."""
         addresses = (self.federal_register, *(page.url for page in self.bis_pages), *self.feeds, *self.further_origins)
-        return frozenset(origin_of(address) for address in addresses)
+        lists = filter(None, (self.ecfr, self.covered_list, self.military_companies, self.screening_list))
+        return frozenset(origin_of(address) for address in (*addresses, *lists))

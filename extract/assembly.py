@@ -47,7 +47,7 @@ def document_of(printed: Printed, name: str = "") -> Document:
         filed_at=filed,
         citation=f"{volume} FR {printed.start_page}" if volume and printed.start_page else None,
         start_page=printed.start_page,
-        rins=identifiers.rins(printed.rins) or identifiers.rins(_naming_rin(printed)),
+        rins=identifiers.rins(_rin_lines(printed)) or identifiers.rins(_naming_rin(printed)),
         agency_dockets=identifiers.agency_dockets(printed.dockets),
         regulations_dot_gov_docket=_regulations_docket(printed),
         cfr_references=identifiers.cfr_references(printed.cfr),
@@ -75,6 +75,11 @@ def _volume(published: dt.date | None, filed: dt.datetime | None) -> int | None:
         if (filed + inspection).year == filed.year:
             return identifiers.volume_of(filed.year)
     return None  # filed at the end of December: this volume or the next
+
+
+def _rin_lines(printed: Printed) -> list[str]:
+    """The heading's RIN lines, and its brackets that hold one beside a docket."""
+    return [*printed.rins, *(line for line in printed.dockets if "RIN" in line)]
 
 
 def _naming_rin(printed: Printed) -> list[str]:

@@ -8,6 +8,7 @@ fits none of them raises LayoutChanged, so that a redesign is noticed and never 
 from __future__ import annotations
 
 import datetime as dt
+import json
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
@@ -90,7 +91,8 @@ class Bis:
     """The source: one publication per listed page, keyed by its address; content is the page's main element, or a PDF,
     or for a page on another site, which we do not fetch, the metadata.
 
-    Metadata is JSON with kind, title, date (ISO or null), url, index, text and links.
+    Metadata is JSON with title, publication_date (ISO or null) and html_url, named as the Federal Register's API names
+    them, and kind, index, text and links.
     """
 
     settings: SourceSettings
@@ -135,8 +137,8 @@ class Bis:
             {
                 "kind": index.kind.value,
                 "title": page.title,
-                "date": date.isoformat() if date else None,
-                "url": entry.url,
+                "publication_date": date.isoformat() if date else None,
+                "html_url": entry.url,
                 "index": index.url,
                 "text": page.text,
                 "links": [link.url for link in page.links],
@@ -151,6 +153,14 @@ class Bis:
             fetched_at=answer.fetched_at if answer else dt.datetime.now(dt.UTC),
             metadata=metadata,
         )
+
+
+def is_of_the_programme(publication: Publication) -> bool:
+    """Whether it stands where the ICTS office keeps its determinations and authorizations, whatever words it uses."""
+    if publication.source != "bis":
+        return False
+    kind = json.loads(publication.metadata or b"{}").get("kind")
+    return kind in {page.value for page in LETTERS}
 
 
 def _unread(entry: Entry) -> Page:

@@ -33,12 +33,23 @@ _MONTH = r"[JFMASOND](?<![A-Za-z].)[A-Za-z]{2,8}"
 _ORDINAL = r"(?:st|nd|rd|th)?"
 _MORE_DAYS = rf"(?:\s*(?:,|-|–|—|and|&|through|to|or)\s*(?:and\s+)?(\d{{1,2}}){_ORDINAL}(?![\d:]|\s*[ap]\.?m))"
 _PRINTED = re.compile(
-    rf"({_MONTH})\.?\s*(\d{{1,2}}){_ORDINAL}(?![\d/:]){_MORE_DAYS}?{_MORE_DAYS}?(?:\s*[,.]?\s*((?:19|"
-    rf"20)\d{{2}})(?!\d))?"
+    rf"({_MONTH})\.?\s*(\d{{1,2}}){_ORDINAL}(?![\d/:]){_MORE_DAYS}?{_MORE_DAYS}?"
+    r"(?:\s*[,.]?\s*(?:of (?:the year )?)?((?:19|20)\d{2})(?!\d))?"
 )
+_WORDS = {
+    word: number
+    for number, word in enumerate(
+        "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth "
+        "sixteenth seventeenth eighteenth nineteenth twentieth twenty-first twenty-second twenty-third twenty-fourth "
+        "twenty-fifth twenty-sixth twenty-seventh twenty-eighth twenty-ninth thirtieth thirty-first".split(),
+        start=1,
+    )
+}
+_IN_WORDS = re.compile(rf"\b([a-z]+(?:-[a-z]+)?) day of ({_MONTH}),?\s+((?:19|20)\d{{2}})\b")
 _DAY_FIRST = re.compile(rf"\b(\d{{1,2}}){_ORDINAL}(?: day)?(?: of)?\s+({_MONTH})\.?,?\s+((?:19|20)\d{{2}})\b")
-_NUMERIC = re.compile(r"(?<![\d/-])(\d{1,2})/(\d{1,2})/(\d{4}|\d{2})(?![\d/])")
+_NUMERIC = re.compile(r"(?<![\d/])(?<!\w-)(\d{1,2})/(\d{1,2})/(\d{4}|\d{2})(?![\d/])")
 _ISO = re.compile(r"(?<![\d-])((?:19|20)\d{2})-(\d{2})-(\d{2})(?![\d-])")
+_NEAR = 40  # characters between days that share a year
 _YEAR = re.compile(r"(?:19|20)\d\d(?!\d)|/\d\d(?!\d)")
 
 
@@ -51,7 +62,10 @@ def may_hold_days(text: str, since: int = 0) -> bool:
     return any(year[0] == "/" or int(year) >= since for year in _YEAR.findall(text))
 
 
-_BESIDE = 7  # characters between a relative day and its printed date
+# Between a relative day and its printed date: ", ", " (", ", that is, by ".
+_BESIDE = re.compile(
+    r"[\s,;:()—-]*(?:(?:that is|i\.e\.|namely|or|which is)?,?\s*(?:the |by |on |not later than |no later than )?)"
+)
 
 
 def _date(year: int, month: int, day: int) -> dt.date | None:
@@ -73,8 +87,10 @@ def days_in(text: str, published: dt.date | None = None, *, assume_year: bool = 
     found.sort()
     apart: list[Day] = []
     for day in found:
-        # "upon publication, July 18, 2024": the printed day tells what would be counted.
-        if apart and apart[-1].computed and not day.computed and 0 <= day.start - apart[-1].end < _BESIDE:
+        # "upon publication, July 18, 2024": the printed day tells what would be counted, before or after it.
+        if apart and apart[-1].computed != day.computed and _BESIDE.fullmatch(text, apart[-1].end, day.start):
+            if day.computed:
+                continue
             apart.pop()
         if not apart or day.start >= apart[-1].end or day[:2] == apart[-1][:2]:
             apart.append(day)
@@ -100,10 +116,14 @@ def _year_of(
     match = matches[index]
     if match[5]:
         return int(match[5]), False
-    # "June 15 through June 18, 2016": the year stands with the last day of the range.
-    following = matches[index + 1] if index + 1 < len(matches) else None
-    if following is not None and following[5] and following.start() - match.end() < 40:
-        return int(following[5]), False
+    # "June 15 through June 18, 2016", "June 2, June 4, and June 9, 2016": the year stands with the last day.
+    end = match.end()
+    for following in matches[index + 1 :]:
+        if following.start() - end >= _NEAR:
+            break
+        if following[5]:
+            return int(following[5]), False
+        end = following.end()
     if published is None:
         return None, False
     this_year = _date(published.year, month, day)
@@ -116,6 +136,9 @@ def _full_year(printed: str) -> int:
 
 def _other_forms(text: str) -> list[Day]:
     forms = [(m, _date(int(m[3]), _MONTHS[m[2]], int(m[1]))) for m in _DAY_FIRST.finditer(text) if m[2] in _MONTHS]
+    if " day of " in text:
+        named = (m for m in _IN_WORDS.finditer(text) if m[1] in _WORDS and m[2] in _MONTHS)
+        forms += [(m, _date(int(m[3]), _MONTHS[m[2]], _WORDS[m[1]])) for m in named]
     if "/" in text:
         forms += [(m, _date(_full_year(m[3]), int(m[1]), int(m[2]))) for m in _NUMERIC.finditer(text)]
     if "-" in text:
@@ -137,13 +160,13 @@ _PUBLICATION = (
     r"interim )?\w+)?(?: in the federal register)?"
 )
 _RELATIVE = re.compile(
-    rf"(?:\(?\b(?P<count>\d{{1,3}}|{_COUNT})\)?(?:\s*\(\d{{1,3}}\))?[\s-]*(?P<business>(?:business|working|"
+    rf"(?:\(?\b(?P<count>\d{{1,3}}(?=th\b|\b)|{_COUNT})(?:th)?\)?(?:\s*\(\d{{1,3}}\))?[\s-]*(?P<business>(?:business|working|"
     rf"federal working)\s+)?"
     rf"(?:calendar\s+)?(?P<unit>day|week|month|year)s?\s+(?:after|from|following|of|"
     rf"beyond)\s+(?:(?:the )?date (?:that |on which |when )?(?:the |this )?)?"
     rf"|\b(?:immediately )?(?:upon|on|as of)\s+){_PUBLICATION}"
     rf"|\[insert (?:the )?date (?:(?P<inserted>\d{{1,3}}) (?P<inserted_unit>day|month|"
-    rf"year)s? after )?(?:the )?(?:date of )?"
+    rf"year)s? after )?(?:the )?(?:date of |of )?"
     r"publication(?: date)?[^\]]{0,60}\]",
     re.IGNORECASE,
 )
@@ -178,8 +201,8 @@ def relative_days(text: str, published: dt.date) -> list[Day]:
 
 
 def counts_from_publication(text: str) -> bool:
-    """Whether the text gives a day relative to its publication."""
-    return _PUBLISHES.search(text) is not None and _RELATIVE.search(text) is not None
+    """Whether the text gives a day relative to its publication and does not print it as well."""
+    return any(day.computed for day in days_in(text, dt.date.min))
 
 
 def _counted(match: re.Match[str], published: dt.date) -> dt.date:

@@ -20,7 +20,8 @@ class DayRule(NamedTuple):
     words: re.Pattern[str]
 
 
-def _rules(kind: DateKind | None, *patterns: str) -> list[DayRule]:
+def day_rules(kind: DateKind | None, *patterns: str) -> list[DayRule]:
+    """One rule of this kind for each pattern; case does not count."""
     return [DayRule(kind, re.compile(pattern, re.IGNORECASE)) for pattern in patterns]
 
 
@@ -35,26 +36,28 @@ def _gap(length: int) -> str:
 
 _WEEKDAY = r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,? )?"
 _BY = r"(?:by|before|than|until|till|through|thru|postmarked|close[sd]?|closing|ends?|ending|due|deadline)"
-_MOVED = r"(?:delay|postpon|defer|extend|extension|stayed|suspend|reschedul|chang|revis|mov|advanc|push)\w*"
+_MOVED = (
+    r"(?:delay|postpon|defer|extend|extension|prolong|lengthen|stayed|suspend|reschedul|chang|revis|mov|advanc|push)\w*"
+)
 
 BACKGROUND = [
     # Another document's date: "(84 FR 65316, ◆)", "◆ (89 FR 15066)", "published in the Federal Register on ◆".
-    *_rules(None, r"\d FR [\d,–-]+\)?[\s,;:(]*(?:on )?◆", r"◆\s*[,;]?\s*\(?(?:at )?\d+ FR \d"),
-    *_rules(
+    *day_rules(None, r"\d FR [\d,–-]+\)?[\s,;:(]*(?:on )?◆", r"◆\s*[,;]?\s*\(?(?:at )?\d+ FR \d"),
+    *day_rules(
         None,
         r"\b(?:published|issued|appear(?:ed|s|ing)|announced|dated|signed|promulgated|enacted|released|proposed|"
         r"finali[sz]ed|"
-        r"opened|began)\b(?: (?!by\b|before\b|after\b|until\b|than\b|due\b|close|effective\b|must\b|"
+        r"opened|began)\b(?: (?!by\b|before\b|after\b|until\b|than\b|due\b|close|effective\b|must\b|withdrawn\b|"
         r"through\b)[\w.,'’()/-]+){0,9}?,?"
         rf"(?: (?:on|of|in|dated))? {_WEEKDAY}◆",
-        r"\b(?:order|proclamation|act|rules?|notices?|proposal|memorandum|documents?|determination|register|letter|"
+        r"(?<!actual )\b(?:order|proclamation|act|rules?|notices?|proposal|memorandum|documents?|determination|register|letter|"
         r"agreement|"
         rf"directive|anprm|nprm)s?(?: \([^)]*\))?(?: (?:No\. ?)?\d[\d-]*)? (?:of|from|dated) {_WEEKDAY}◆",
         r"\bpublished:? ◆|\bpublication\b[^◆◇]{0,60}\bon ◆",
     ),
-    *_rules(None, rf"\b(?:days?|weeks?|months?|years?) (?:after|before|from|prior to|following|of) {_WEEKDAY}◆"),
+    *day_rules(None, rf"\b(?:days?|weeks?|months?|years?) (?:after|before|from|prior to|following|of) {_WEEKDAY}◆"),
     # What was replaced: "from ◆ to", "which was to close on ◆", "the original deadline of ◆".
-    *_rules(
+    *day_rules(
         None,
         rf"\b(?:{_MOVED}|re-?open\w*)\b[^◆]*\bfrom {_WEEKDAY}◆,?(?: \([^)]*\))?,? (?:to|until|through)\b",
         rf"\bfrom {_WEEKDAY}◆,? (?:to|until|through)\b[^.]*\b{_MOVED}",
@@ -65,14 +68,18 @@ BACKGROUND = [
         r"\b(?:closed|ended|expired|lapsed|ran)\b(?: [\w.]+){0,5}? ◆",
         r"\b(?:original|previous|former|initial|old|earlier|prior|existing)(?:ly)?(?: [\w-]+){0,3} "
         r"(?:deadlines?|dates?|periods?|scheduled|due|set|announced|established|closing)\b[^◆◇]{0,40}◆",
+        r"\b(?:previous|former|earlier|old) one\b[^◆◇]{0,10}◆|\b(?:and|but) not (?:on |by |until )?◆",
+        r"\b(?:dates?|deadlines?|day|hearing|meeting)\b[^◆◇]{0,60}\bwas (?:on )?◆",
+        r"\bdue to (?:clos|end|expire|lapse|take effect|become effective)\w*(?: on)? ◆",
         rf"\b(?:originally|previously|initially|formerly),? ◆|\b(?:deadline|date) of ◆[^.]*\b{_MOVED}|"
         rf"\bas of ◆, the \w+ dates?\b[^.]*\b{_MOVED}",
         r"\binstead of (?:on )?◆|\brather than (?:on )?◆|\bin place of ◆",
     ),
-    *_rules(
+    *day_rules(
         None,
         r"(?<!be )\b(?:transferred|established|created|amended|transmitted|decided|requested|stated|found|granted|denied|"
-        r"declared|delayed|met|filed|submitted|received|approved)(?: (?!by\b|before\b|until\b|than\b|close\b)[\w'’]+){0,4}?"
+        r"declared|delayed|met|filed|submitted|received|approved|"
+        r"served|notified|replied|answered)(?: (?!by\b|before\b|until\b|than\b|close\b)[\w'’]+){0,4}?"
         rf" (?:on|in) {_WEEKDAY}◆",
         rf"\bwere (?:requested|due|accepted|received|invited)\b[^◆◇]{{0,40}}{_WEEKDAY}◆",
         r"\byears? (?:ended|ending|beginning|starting|that began)(?: on)? ◆|\bperiod of (?:review|investigation|"
@@ -83,9 +90,14 @@ BACKGROUND = [
 ]
 
 _COMMENTS = r"(?<!to )(?<!oral )(?<!and )\b(?:reply )?comments?\b"
+_TO_DAY = r"\b(?:to|until|till|through)\b[^◆◇]{0,40}◆"
 COMMENTS_CLOSE = [
-    *_rules(
+    *day_rules(None, r"\bcomments?\b[^◆◇]{0,60}\b(?:from|between) ◆,? (?:to|through|until|and)\b"),
+    *day_rules(
         DateKind.COMMENTS_CLOSE,
+        rf"\bcomments?\b[^◆◇]{{0,60}}\b(?:from|between) ◇,? {_TO_DAY}",
+        rf"\bcomment\w*\b[^◆◇]*\b(?:more|additional) (?:time|days|weeks)\b[^◆◇]*{_TO_DAY}",
+        r"\blast day (?:for|to|on which)\b[^◆◇]{0,30}\bcomment\w*\b[^◆◇]{0,40}◆|◆,? is the last day\b[^◆◇]{0,30}\bcomment",
         rf"\b(?:comment\w*|closing date|deadline|response) ?(?:period|deadline|date)?\b[^◆]*\b(?:{_MOVED}|"
         rf"re-?open\w*|now)\b[^◆]*?"
         rf"\b(?:to|until|till|through|thru|by|on|for|is)\b(?:(?!\b(?:effective|from)\b)[^◆◇]){{0,60}}◆",
@@ -99,13 +111,17 @@ COMMENTS_CLOSE = [
         r"\bconsider\b[^◆◇]{0,80}\bcomments?\b[^◆◇]{0,80}◆",
     ),
 ]
+# In a document that moves a comment period the deadline is that of comments.
+MOVED_CLOSE = day_rules(
+    DateKind.COMMENTS_CLOSE, r"\b(?:new|revised|later|extended) (?:closing date|deadline|due date|date)\b[^◆◇]{0,30}◆"
+)
 # Where the document invites comment at all, these words mean it too.
-RESPONSES_CLOSE = _rules(
+RESPONSES_CLOSE = day_rules(
     DateKind.COMMENTS_CLOSE,
     rf"\b(?:submissions?|responses?|respond|information|data|views|feedback|input|replies|answers?|submit|"
-    rf"replied)\b[^◆◇]*\b{_BY}\b[^◆◇]{{0,70}}◆",
+    rf"replied|write|heard)\b[^◆◇]*\b{_BY}\b[^◆◇]{{0,70}}◆",
 )
-OTHER_DEADLINES = _rules(
+OTHER_DEADLINES = day_rules(
     DateKind.OTHER,
     r"\b(?:incorporat\w+ by reference|approved by the director)\b[^◆]*◆",
     r"\b(?:applications?|applicants?|nominations?|requests? (?!for comments?)|petitions?|objections?|statements?|"
@@ -116,18 +132,17 @@ OTHER_DEADLINES = _rules(
     rf"is|are|date)\b[^◆◇]{{0,60}}◆",
 )
 # "The effective date is delayed from ◇ to ◆".
-_TO_DAY = r"\b(?:to|until|till|through)\b[^◆◇]{0,40}◆"
 DELAYS = [
-    *_rules(
+    *day_rules(
         DateKind.EFFECTIVE,
         rf"\beffective(?:ness)?\b[^◆]*\b{_MOVED}\b[^◆]*?{_TO_DAY}",
         rf"\b{_MOVED}\b[^◆◇]*\beffective(?:ness)?\b[^◆]*{_TO_DAY}",
         r"\beffective date\b[^◆]*\b(?:is|will be|remains|becomes|as)(?: now| still| instead)?(?: on)? ◆|\bnow (?:takes? effect|"
         r"(?:be )?effective)\b[^◆◇]{0,20}◆",
         r"\bas of ◆,[^.]*\bwithdrawn\b",
-        r"\bwithdrawn\b[^◆◇]{0,20}\b(?:as of|effective|on)\b[^◆◇]{0,15}◆",
+        r"\bwithdrawn(?:\b[^◆◇]{0,20}\b(?:as of|effective|on)\b[^◆◇]{0,15})? ?◆",
     ),
-    *_rules(
+    *day_rules(
         DateKind.COMPLIANCE,
         rf"\bcompliance\b[^◆]*\b{_MOVED}\b[^◆]*?{_TO_DAY}",
         rf"\b{_MOVED}\b[^◆◇]*\bcompliance\b[^◆]*{_TO_DAY}",
@@ -137,7 +152,7 @@ _AUTHORITY = (
     r"\b(?:stay|suspension|exclusions?|exemptions?|licen[sc]es?|waivers?|authori[sz]ations?|orders?|program|moratorium|"
     r"closures?)\b"
 )
-EXPIRATION = _rules(
+EXPIRATION = day_rules(
     DateKind.EXPIRATION,
     rf"{_AUTHORITY}[^◆◇]{{0,60}}\bends?\b[^◆◇]{{0,30}}◆|{_AUTHORITY}[^◆]*\bextend\w*\b[^◆]*?{_TO_DAY}",
     r"\b(?:effective|in effect|valid|in force|enforced)\b[^◆]*◇[^◆◇]{0,60}?(?:\b(?:to|until|through|till|thru|"
@@ -145,96 +160,38 @@ EXPIRATION = _rules(
     r"\b(?:effective|in effect|valid|in force) (?:only )?(?:until|through|thru|up to)\b[^◆◇]{0,40}◆",
     r"\b(?:expires?|expiring|expiration(?: dates?)?|terminat(?:es?|ing|ion)|sunsets?|lapses?)\b" + _gap(60) + "◆",
 )
-EFFECTIVE = _rules(
+EFFECTIVE = day_rules(
     DateKind.EFFECTIVE,
     r"\beffective(?:ness|ly)?\b" + _gap(140) + "◆",
     r"\b(?:tak(?:e|es|ing)|go(?:es)?|enters?|comes?|put|placed)(?: into| in)? (?:effect|force)\b" + _gap(80) + "◆",
 )
 COMPLIANCE = [
-    *_rules(
+    *day_rules(
         DateKind.COMPLIANCE,
         r"\bcompl(?:y|iance|ying)\b" + _gap(160) + "◆",
         r"◆,?[^◆◇.;]{0,40}\bto (?:comply|come into compliance)\b",
         r"◆,?[^◆◇.;]{0,60}\bcompliance\b[^◆◇.;]{0,80}\b(?:required|mandatory|begins?)",
+        r"\b(?:prohibit(?:s|ed|ions?)?|restrictions?|bans?|dut(?:y|ies)|obligations?)\b[^◆◇.;]{0,80}\b(?:appl(?:y|ies)|"
+        r"begins?|starts?|binds?)\b[^◆◇.]{0,160}(?<!on or after )(?<!on and after )◆",
     ),
 ]
-_FORBIDDEN = (
-    r"\b(?:may not|must not|shall not|may no longer|will no longer be (?:allowed|permitted)|can no longer|(?:is|are|"
-    r"be|become|becomes) "
-    r"(?:prohibited|barred|banned|forbidden)|no (?:person|one|company|firm))\b"
-)
-_FROM = (
-    r"\b(?:as of|beginning(?: on)?|starting(?: on)?|effective|commencing(?: on)?|on and after|on or after|after|from)\b"
-    r"[^◆◇]{0,70}◆"
-)
-_BEGINS = (
-    r"\b(?:begins?|starts?|take effect|takes effect|apply|applies|binds?|commences?|come into (?:force|effect)|"
-    r"be(?:come)? effective)\b"
-)
-# Days from which people may not do something, in any part of a document.
-FORBIDDING = [
-    *_rules(
-        DateKind.OTHER,
-        r"\b(?:designed|developed|completed|supplied|written|created|devised)\b[^◆◇]{0,90}\b(?:before|"
-        r"prior to)\b[^◆◇]{0,15}◆",
-    ),
-    *_rules(
-        DateKind.COMPLIANCE,
-        _FROM + r"(?:(?!\bpublished\b)[^◇]){0,240}?" + _FORBIDDEN,
-        r"\b(?:may not|must not|shall not|no (?:[\w.]+ ){0,2}person)\b[^◆◇]{0,160}\b(?:after|from|as of|"
-        r"beginning)\b[^◆◇]{0,15}◆",
-        r"\b(?:as of|beginning|starting|effective)\b[^◆◇]{0,70}◆,?:$",
-        rf"\b(?:prohibit(?:s|ed|ions?)?|restrictions?|bans?)\b[^◆◇]{{0,220}}{_BEGINS}[^◆◇]{{0,90}}◆",
-    ),
-    # A savings clause: what is under way may be finished until then.
-    *_rules(DateKind.EXPIRATION, r"\b(?:en route|may proceed)\b[^◆]*\b(?:by|before|no later than|until)\b[^◆◇]{0,30}◆"),
-    *_rules(
-        DateKind.APPLICABILITY,
-        r"\b(?:initiated|pending)\b[^◆◇]{0,60}\b(?:completed|pending)\b[^◆◇]{0,60}\b(?:on or after|on and after|"
-        r"after|as of)\b[^◆◇]{0,15}◆",
-    ),
-]
-# And where the text itself binds (regulations, determinations, orders), days from or by which anything is due.
-BINDING = [
-    *FORBIDDING,
-    *_rules(
-        DateKind.COMPLIANCE,
-        _FROM + r"(?:(?!\bpublished\b)[^◇]){0,240}?\b(?:must|will no longer|(?:is|are) required)\b",
-        rf"\b(?:prohibit(?:s|ed|ions?)?|restrictions?|bans?|dut(?:y|ies)|obligations?|"
-        rf"requirements?)\b[^◆]{{0,220}}{_BEGINS}[^◆]{{0,90}}◆",
-        r"\b(?:import(?:ed|s|ing|ation)?|sold|sale|sell|manufactur\w+|delivered|purchased|installed|procured|"
-        r"acquired)\b[^◆◇]{0,60}"
-        r"\b(?:before|prior to|until|through|on or after|after)\b[^◆◇]{0,15}◆",
-        r"\b(?:have|has) until ◆,? to\b",
-    ),
-    *_rules(
-        DateKind.EXPIRATION,
-        r"\b(?:expires?|terminates?|lapses?|remains? (?:valid|in force|in effect) (?:until|through))\b[^◆◇]{0,30}◆",
-        r"\b(?:may|permitted|allowed)\b[^◆◇]{0,80}\b(?:continue|use|used|sell|sold|import|imported|provide|"
-        r"provided)\b[^◆◇]{0,60}"
-        r"\b(?:until|through)\b[^◆◇]{0,15}◆|\buntil ◆,[^◆◇]{0,160}\bmay\b",
-    ),
-]
-MUST_BY = _rules(
-    DateKind.COMPLIANCE,
-    r"\b(?:must|shall|required to|has to|have to)\b[^◆◇]{0,140}\b(?:by|before|no later than|not later than|"
-    r"until)\b[^◆◇]{0,25}◆",
-)
 APPLICABILITY = [
-    *_rules(
+    *day_rules(
         DateKind.APPLICABILITY,
         r"\bappl(?:y|ies|icable|icability)\b" + _gap(120) + "◆",
         r"\b(?:initiated|pending|completed|occurr\w*|entered into|transactions?|events?|conducted)\b[^◆◇]{0,120}"
         r"\b(?:on or after|on and after|after|as of)\b[^◆◇]{0,15}◆",
+        r"\b(?:awarded|issued|entered|filed|received|made|placed|manufactured|imported|furnished|ordered|signed)\b[^◆◇.;]{0,40}"
+        r"\bon (?:or|and) after\b[^◆◇]{0,10}◆",
     ),
 ]
 _GATHERING = (
     r"(?:hearing|meeting|workshop|webinar|conference|roundtable|symposium|forum|teleconference|conference call|"
-    r"session|council|"
+    r"sessions?|council|"
     r"committee|board|panel|task force|commission)s?"
 )
 HEARING = [
-    *_rules(
+    *day_rules(
         DateKind.HEARING,
         rf"\b{_GATHERING}\b[^◆]{{0,200}}?\b(?:held|hold|meets?|convene[ds]?|take place|begin(?:ning)?|start(?:s|"
         rf"ing)?|scheduled|occur|on|is|are|be|from)\b[^◆]{{0,120}}◆",
@@ -242,9 +199,15 @@ HEARING = [
         r"^\W*(?:meeting |hearing )?(?:dates?|times?)(?: (?:and|&) (?:times?|dates?|locations?|places?))*:?\W[^◆]*◆",
     ),
 ]
+GATHERINGS = day_rules(
+    DateKind.HEARING,
+    rf"\b{_GATHERING}\b[^◆◇]{{0,120}}\b(?:will be held|will convene|will meet|(?:will take|takes) place|(?:is|"
+    rf"are) scheduled|to be held)\b"
+    rf"[^◆◇]{{0,80}}◆|\bwill hold\b[^◆◇]{{0,60}}\b{_GATHERING}\b[^◆◇]{{0,80}}◆",
+)
 # Without a DATES section the text itself has to say that this very document takes effect, expires, or closes comments.
 STATED_IN_TEXT = [
-    *_rules(
+    *day_rules(
         DateKind.EFFECTIVE,
         r"\b(?:this|these|the) (?:[\w-]+ ){0,3}?(?:rules?|orders?|notices?|determinations?|actions?|authorizations?|"
         r"amendments?|"
@@ -252,7 +215,7 @@ STATED_IN_TEXT = [
         r"shall be|shall become|"
         r"takes?|shall take|will take)\b[^◆◇]{0,30}\b(?:effective|effect|force)\b" + _gap(70) + "◆",
     ),
-    *_rules(
+    *day_rules(
         DateKind.EXPIRATION,
         r"\b(?:this|the) (?:[\w-]+ ){0,3}?(?:authorization|licen[sc]e|exemption|waiver|order|rule|section|"
         r"determination|permit|"
@@ -260,28 +223,32 @@ STATED_IN_TEXT = [
         r"will be) (?:valid|effective|"
         r"in effect|in force) (?:until|through)|sunsets?)\b[^◆◇]{0,40}◆",
     ),
-    *_rules(
-        DateKind.OTHER, r"\bcontinue in effect beyond\b[^◆◇]{0,20}◆", r"\bdeadline\b[^◆◇]{0,80}◆|◆,? as the deadline"
+    *day_rules(
+        DateKind.OTHER,
+        r"\b(?:continu|remain)\w*\b[^◆◇]{0,60}\b(?:beyond|past)\b[^◆◇]{0,20}◆",
+        r"\bdeadline\b[^◆◇]{0,80}◆|◆,? as the deadline",
     ),
-    *_rules(
-        DateKind.HEARING,
-        rf"\b{_GATHERING}\b[^◆◇]{{0,120}}\b(?:will be held|will convene|will meet|(?:will take|takes) place|(?:is|"
-        rf"are) scheduled|to be held)\b"
-        r"[^◆◇]{0,80}◆|\bwill hold\b[^◆◇]{0,60}\b(?:hearing|meeting)s?\b[^◆◇]{0,80}◆",
-    ),
+    *GATHERINGS,
 ]
 
 # What people are asked to do by a day, where it is neither comment nor compliance.
-ASKED_BY = _rules(
+ASKED_BY = day_rules(
     DateKind.OTHER,
     r"\b(?:should|must|please|may|plans? to|wish(?:es)? to)\b[^◆◇]*\b(?:by|before|until|no later than|"
     r"not later than)\b[^◆◇]{0,40}◆",
 )
 
+# What is due by a day, and no comment.
+DUE = day_rules(DateKind.OTHER, r"\b(?:is|are|be) (?:first )?due\b[^◆◇]*◆")
 # "The rule takes effect on ◆, the day on which comments are due": a day of two kinds.
-ALSO = _rules(DateKind.COMMENTS_CLOSE, r"◆[^.;◆◇]{0,60}\bcomments?\b[^.;◆◇]{0,40}\b(?:due|clos|end)")
+ALSO = day_rules(
+    DateKind.COMMENTS_CLOSE,
+    r"◆[^.;◆◇]{0,60}\bcomments?\b[^.;◆◇]{0,40}\b(?:due|clos|end)"
+    r"|◆[^.;◆◇]{0,30}\b(?:last|closing|final) day (?:for|to|of) comment",
+)
 
 _FIRST = [*BACKGROUND, *OTHER_DEADLINES[:1], *DELAYS, *COMMENTS_CLOSE]
 _LAST = [*OTHER_DEADLINES[1:], *COMPLIANCE, *EXPIRATION, *EFFECTIVE, *APPLICABILITY]
-IN_DATES_SECTION = [*_FIRST, *_LAST, *ASKED_BY, *HEARING]
+IN_DATES_SECTION = [*_FIRST, *_LAST, *ASKED_BY, *HEARING, *DUE]
 IN_INVITATION = [*_FIRST, *_LAST, *RESPONSES_CLOSE, *ASKED_BY, *HEARING]
+IN_EXTENSION = [*_FIRST, *MOVED_CLOSE, *_LAST, *RESPONSES_CLOSE, *ASKED_BY, *HEARING]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from extract import binding_rules as binding
 from extract import deadline_rules as rules
 from extract.calendar_days import Day, days_in, may_hold_days
 from extract.document import DatedFact, DateKind, Stage
@@ -20,10 +21,14 @@ if TYPE_CHECKING:
 _BARE = 60  # characters beside its days that a sentence may have and still say nothing of their kind
 LONGEST_SENTENCE = 2_000  # characters: a "sentence" beyond this is a table or a list run together
 _LABEL = re.compile(
-    r"^(?:comments? )?(?:due |closing |effective |hearing |meeting |applicable )?dates?(?: and times?| & times?|"
+    r"^(?:comments? )?(?:due |closing |effective |compliance |expiration |hearing |meeting |applicable )?"
+    r"dates?(?: and times?| & times?|"
     r" and location)?\s*:"
     r"|^times?(?: and dates?)?\s*:|^when\s*:|^comments? due\s*:",
     re.IGNORECASE,
+)
+_PARAGRAPH_LABEL = re.compile(
+    r"(?:(?:mandatory )?compliance|effective|expiration|applicability) dates?:", re.IGNORECASE
 )
 _SENTENCE_END = re.compile(r"[.?!]['”\"’)]*\s+(?=[“\"(•*]?\s?[A-Z0-9])")
 _ABBREVIATION = re.compile(
@@ -42,6 +47,7 @@ _ABOUT_ANOTHER = frozenset(
         Stage.WITHDRAWAL,
     }
 )
+_MOVES_COMMENT = frozenset({Stage.COMMENT_PERIOD_EXTENSION, Stage.COMMENT_PERIOD_REOPENING})
 _INVITES_RESPONSES = frozenset({Stage.ANPRM, Stage.NPRM, Stage.SUPPLEMENTAL_NPRM, Stage.REQUEST_FOR_INFORMATION})
 _CASES = frozenset({Stage.INITIAL_DETERMINATION, Stage.FINAL_DETERMINATION, Stage.GENERAL_AUTHORIZATION})
 _MEETING = re.compile(r"\b(?:meetings?|hearings?|workshop|webinar|conference|sunshine)\b", re.IGNORECASE)
@@ -50,7 +56,10 @@ _LIST_WORD = re.compile(
     r"and|or|through|to|&|[-–—]|on|from|at|the|until|[ap]\.?m\.?|\d{1,2}(?::\d\d)?(?:[ap]\.?m\.?)?|noon|\w{2,6}day",
     re.IGNORECASE,
 )
-_FOR_OTHERS = re.compile(r"[\s,;]*(?:and|or|but) (?:for|in|to|by) ")
+_FOR_OTHERS = re.compile(
+    r"[\s,;]*(?:and|or|but) (?:for|in|to|by) |"
+    r"[\s,;]*for [^.;]{1,60},? (?:and|or|but)(?: (?:on|from|by|until|starting|beginning))* $"
+)
 _REACHES_BACK = re.compile(r"\b(?:on (?:or|and) )?after\b")
 _EXAMPLE = re.compile(r"\b(?:for|as an) (?:example|instance|illustration)\b|\bassume\b", re.IGNORECASE)
 _COMMENT = re.compile(r"comment", re.IGNORECASE)
@@ -92,7 +101,7 @@ def dated_facts(passages: Iterable[Passage], occasion: Occasion) -> tuple[DatedF
     rest: list[Passage] = []
     for passage in passages:
         if passage.kind == "dates" or _is_labelled(passage):
-            facts += _in_dates_section(passage.text, occasion)
+            facts += _in_dates_section(passage, occasion)
         else:
             rest.append(passage)
     if occasion.stage not in _ABOUT_ANOTHER or not facts:
@@ -112,7 +121,11 @@ def _is_labelled(passage: Passage) -> bool:
 
 @lru_cache(maxsize=4_096)
 def _is_label(section: str) -> bool:
-    return _LABEL.match(section.rsplit(" > ", 1)[-1] + ":") is not None
+    return _LABEL.match(_heading(section) + ":") is not None
+
+
+def _heading(section: str) -> str:
+    return section.rsplit(" > ", 1)[-1]
 
 
 def _settled(facts: list[DatedFact]) -> tuple[DatedFact, ...]:
@@ -141,9 +154,11 @@ def _told(table: list[rules.DayRule], marked: str) -> tuple[bool, DateKind | Non
     return False, None
 
 
-def _in_dates_section(text: str, occasion: Occasion) -> Iterator[DatedFact]:
-    table = rules.IN_INVITATION if occasion.stage in _INVITES_RESPONSES else rules.IN_DATES_SECTION
-    for sentence in (each[:LONGEST_SENTENCE] for each in sentences(text)):
+def _in_dates_section(passage: Passage, occasion: Occasion) -> Iterator[DatedFact]:
+    table = _dates_table(occasion.stage)
+    labelled = _PARAGRAPH_LABEL.match(passage.text) or _PARAGRAPH_LABEL.match(_heading(passage.section) + ":")
+    label = labelled[0] if labelled else ""
+    for sentence in (each[:LONGEST_SENTENCE] for each in sentences(passage.text)):
         days = days_in(sentence, occasion.published or occasion.reference, assume_year=True)
         if occasion.published is None:  # counting from publication needs the day itself
             days = [day for day in days if not day.computed or sentence[day.start].isupper()]
@@ -151,6 +166,8 @@ def _in_dates_section(text: str, occasion: Occasion) -> Iterator[DatedFact]:
         for before, day in zip([None, *days], days, strict=False):
             marked = _marked(sentence, days, day)
             decided, kind = _told(table, marked)
+            if not decided and label and not sentence.startswith(label):
+                decided, kind = _told(table, f"{label} {marked}")
             if not decided:
                 listed = before and _lists(sentence[before.end : day.start])
                 kind = previous if previous and listed else _undecided(sentence, days, occasion)
@@ -159,6 +176,12 @@ def _in_dates_section(text: str, occasion: Occasion) -> Iterator[DatedFact]:
                 kinds.append(DateKind.COMMENTS_CLOSE)
             yield from (DatedFact(each, day.date, sentence, day.computed) for each in kinds)
             previous = kind
+
+
+def _dates_table(stage: Stage) -> list[rules.DayRule]:
+    if stage in _INVITES_RESPONSES:
+        return rules.IN_INVITATION
+    return rules.IN_EXTENSION if stage in _MOVES_COMMENT else rules.IN_DATES_SECTION
 
 
 def _lists(between: str) -> bool:
@@ -216,11 +239,15 @@ def _text_table(passage: Passage, occasion: Occasion, stated: set[DateKind]) -> 
             table += rules.RESPONSES_CLOSE
     if not stated:
         table += rules.STATED_IN_TEXT
+    elif occasion.stage in _INVITES_RESPONSES:
+        table += rules.GATHERINGS
     if passage.kind == "regulation" or (passage.kind == "text" and not stated):
         binds = passage.kind == "regulation" or occasion.stage in _CASES or occasion.type == "PRESDOCU"
-        return table + rules.BINDING + rules.APPLICABILITY[1:] + (rules.MUST_BY if binds else []) + rules.ASKED_BY
+        officials = binding.OFFICIALS if occasion.type == "PRESDOCU" else []
+        due = binding.MUST_BY if binds else []
+        return table + binding.BINDING + rules.APPLICABILITY[1:] + officials + due + rules.ASKED_BY
     # What a preamble says of duties is often another rule's; only a prohibition from a day on is taken from it.
-    return table + rules.FORBIDDING
+    return table + binding.FORBIDDING
 
 
 def _invites_comments(occasion: Occasion, stated: set[DateKind]) -> bool:

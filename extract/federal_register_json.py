@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypeVar
 from extract import identifiers
 from extract.assembly import document_of
 from extract.document import CfrReference, DatedFact, DateKind, Document, Passage
-from extract.printed import DOCUMENT_TYPES, Printed
+from extract.printed import DOCUMENT_TYPES, Printed, one_line
 from extract.reading import Quarantined
 
 if TYPE_CHECKING:
@@ -121,7 +121,9 @@ def merged(document: Document, record: Record) -> Document:
         document,
         document_number=number,
         type=document_type(record) or document.type,
-        title=document.title or _title(record),
+        title=document.title
+        if document.title not in {"", document.document_number}
+        else _title(record) or document.title,
         action=document.action or _text(record, "action") or None,
         abstract=document.abstract or _plain(_text(record, "abstract")) or None,
         agencies=tuple(_agencies(record)) or document.agencies,
@@ -198,7 +200,7 @@ def _cfr_references(record: Record) -> Iterator[CfrReference]:
 
 def _plain(text: str) -> str:
     """Text without the few inline tags the API leaves in titles and abstracts (SO<INF>2</INF>)."""
-    return " ".join(unescape(_TAG.sub("", text)).split())
+    return one_line(unescape(_TAG.sub("", text)))
 
 
 def _text(record: Record, key: str) -> str:

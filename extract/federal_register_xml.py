@@ -207,11 +207,20 @@ def _header(root: etree._Element, printed: Printed) -> None:
             {"CFR": printed.cfr, "DEPDOC": printed.dockets, "RIN": printed.rins}.get(str(tag), printed.headings).append(
                 text
             )
+    if printed.action is None and preamble is not None:
+        printed.action = _action_below_heading(preamble)
     printed.title = "\n".join(titles)
     printed.headings += [title for title in titles[:-1] if title]
     printed.cfr = printed.cfr or [
         f"{e.get('TITLE')} CFR Part {e.get('PART')}" for e in root.iter("REGTEXT") if e.get("PART")
     ]
+
+
+def _action_below_heading(preamble: etree._Element) -> str | None:
+    """The paragraph below a heading "ACTION:" that no element of its own holds."""
+    heading = next((head for head in preamble.iterchildren("HD") if printed_text(head).upper() == "ACTION:"), None)
+    following = heading.getnext() if heading is not None else None
+    return printed_text(following) or None if following is not None and following.tag in {"P", "FP"} else None
 
 
 def _labelled(element: etree._Element) -> str:

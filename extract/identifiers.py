@@ -19,7 +19,8 @@ NUMBER = r"(?:[A-Z]\d{0,2}-)?\d{2,4}-\d{3,6}(?:-\d)?|[A-Z]\d{1,2}-\d{3,6}"
 _FR_DOC = re.compile(rf"FR\s*Doc(?:ument)?\.?\s*(?:No[.:]*\s*)?:?\s*({NUMBER})(?![\d-])", re.IGNORECASE)
 _BARE_NUMBER = re.compile(rf"(?<![\w-])({NUMBER})(?!\w)")
 _FILED = re.compile(
-    r"Filed\s+(\d{1,2})-(\d{1,2})-(\d{2,4})(?:\s*[;,]\s*(\d{1,2}):(\d{2})\s*([ap])\.?m)?", re.IGNORECASE
+    r"Filed:?\s+(\d{1,2})[-/](\d{1,2})[-/](\d{2,4})(?:\s*[;,]?\s*(?:at )?(\d{1,2}):(\d{2})\s*([ap])\.?m)?",
+    re.IGNORECASE,
 )
 _RIN = re.compile(r"(?<![\w-])(\d{4})\s?-\s?([A-Z]{2})[\s-]?(\d{2,3})(?![\w-]*\d)")
 _CITATION = re.compile(r"\b(\d{2,3})\s+(?:FR|Fed\.\s?Reg\.)\s+(\d{1,3}(?:,\d{3})+|\d{1,6})\b")
@@ -67,6 +68,7 @@ _DOCKET_LABEL = re.compile(
     r"^Nos?\. ",
     re.IGNORECASE,
 )
+_RIN_ONLY = re.compile(r"RINs?:?\s+\d{4}\s?-\s?[A-Z]{2}[\s-]?\d{2,3}", re.IGNORECASE)
 _ONE_DOCKET = r"(?:[A-Z]{2,}[A-Z0-9]*(?:-[A-Z0-9]+){2,}|\d{6}-\d{4})"
 _BLANK_BETWEEN = re.compile(rf"(?<![\w-])({_ONE_DOCKET})\s+(?={_ONE_DOCKET})")
 _LISTED = re.compile(r",\s*(?:and |& )?|\s(?:and|&)\s")
@@ -87,6 +89,8 @@ def agency_dockets(lines: Iterable[str]) -> tuple[str, ...]:
 
 def _dockets_in(piece: str) -> list[str]:
     numbers = _DOCKET_LABEL.sub("", piece)
+    if _RIN_ONLY.fullmatch(numbers):
+        return []
     listed = _LISTED.split(numbers)
     # "Docket Nos. 18-89 and 20-34" are two; "OMB 3060-0179 and 3060-0500" is printed as one name.
     if numbers == piece or not all(any(map(str.isdigit, number)) for number in listed):
@@ -95,11 +99,12 @@ def _dockets_in(piece: str) -> list[str]:
     return [_DOCKET_LABEL.sub("", number).strip(" ,.") for each in split for number in each if number.strip(" ,.")]
 
 
-# BIS-2024-0005, EPA-R09-OAR-2014-0636, FDA-2014-D-0044, PTO-P-2016-0001.
+# BIS-2024-0005, EPA-R09-OAR-2014-0636, FDA-2014-D-0044, EERE-2014-BT-TP-0054; AMS-SC-25-0070.
 _REGULATIONS_DOCKET = re.compile(
-    r"(?<![A-Za-z0-9-])([A-Z][A-Z0-9]{1,9}(?:[-_][A-Z0-9]{1,6}){0,3}-(?:19|20)\d{2}(?:-[A-Z]{1,5})?-\d{4,5})(?!\d)"
+    r"(?<![A-Za-z0-9-])([A-Z][A-Z0-9]{1,9}(?:[-_][A-Z0-9]{1,6}){0,3}-(?:19|20)\d{2}(?:-[A-Z]{1,5}){0,2}-\d{4,5}|[A-Z]{3,5}-[A-Z]{2,5}-\d{2}-\d{4})"
+    r"(?!\d)"
 )
-_YEAR_IN_NUMBER = re.compile(r"[-‐-―−](?:20|19)\d\d[-‐-―−]")
+_YEAR_IN_NUMBER = re.compile(r"[-‐-―−](?:(?:20|19)\d\d|\d\d)[-‐-―−]")
 _OTHER_REGISTERS = ("CVE-", "ICTS-", "ISO-", "IEC-", "ANSI-", "FR-", "RIN-")
 
 
@@ -139,14 +144,20 @@ def fr_citations(texts: Iterable[str]) -> tuple[str, ...]:
 
 
 _DOCUMENTS = re.compile(
-    rf"(?:FR\s*Doc(?:ument)?s?\.?|(?:rule|notice|presidential)\s+document)\s*(?:Nos?[.:]*\s*)?:?\s*({NUMBER})(?![\d-])",
+    rf"(?:FR\s*(?:rule\s+)?Doc(?:ument)?s?\.?|\bdocuments?)\s*(?:(?:Nos?\.?|numbers?)[:]*\s*)?:?\s*({NUMBER})(?![\d-])",
     re.IGNORECASE,
 )
+_ALONE = re.compile(r"(?<![\w-])((?:19|20)\d\d-\d{5}|[EXZ]\d-\d{3,5})(?![\w-])")
 
 
 def fr_documents(text: str) -> list[str]:
     """The document numbers a text gives after "FR Doc." or "document", in order."""
     return [number.upper() for number in _DOCUMENTS.findall(plain_dashes(text))]
+
+
+def numbers_alone(text: str) -> list[str]:
+    """What can only be a document number, wherever a text gives it: "2024-28335"."""
+    return _ALONE.findall(plain_dashes(text))
 
 
 def volume_of(year: int) -> int:

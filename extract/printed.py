@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,18 @@ if TYPE_CHECKING:
     import datetime as dt
 
     from extract.document import Passage
+
+# What shows no mark (soft hyphens, joiners), and hyphens that only differ in where a line may break.
+_UNSEEN = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
+_HYPHENS = re.compile("[\u2010\u2011]")
+
+
+def one_line(text: str) -> str:
+    """The text on one line with single blanks, without characters that nobody sees."""
+    if not text.isascii():
+        text = _HYPHENS.sub("-", _UNSEEN.sub("", text))
+    return " ".join(text.split())
+
 
 DOCUMENT_TYPES = ("RULE", "PRORULE", "NOTICE", "PRESDOCU")
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from extract.document import Document, Passage
 
-_FILING = re.compile(r"\[\s*FR\s+Doc\.?\s+[\w–-]+\s+Filed\s[^\]\n]{3,40}\]?")
+_FILING = re.compile(r"\[\s*FR\s+Doc\.?\s+[\w–-]+\s+Filed:?\s[^\]\n]{3,80}\]?")
 _BILLING = re.compile(r"\s*BILLING\s+CODE:?\s+[\w–-]+", re.IGNORECASE)
 _HEADED = re.compile(
     r"^\s*(?:DEPARTMENT OF|[A-Z][A-Z .,&'’/-]{4,}(?:AGENCY|COMMISSION|BOARD|ADMINISTRATION|SERVICE|SYSTEM|"

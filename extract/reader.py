@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["Quarantined", "Reading", "iter_documents", "read"]
 
 LARGEST_CONTENT = 300_000_000  # bytes; the longest daily issues stay under 40 MB
-_HTML = re.compile(rb"<!doctype html|<html[\s>]|<pre[\s>]|<body[\s>]", re.IGNORECASE)
+_HTML = re.compile(rb"<!doctype html|<(?:html|pre|body|main|article)[\s>]", re.IGNORECASE)
 _MARKUP = re.compile(rb"\s*(?:\xef\xbb\xbf)?\s*<[?!A-Za-z/]")
 # A page that asks whether a person reads it, instead of the document.
 _CHALLENGE = re.compile(

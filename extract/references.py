@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from extract.document import Stage
-from extract.identifiers import NUMBER, fr_citations, fr_documents, plain_dashes
+from extract.identifiers import NUMBER, fr_citations, fr_documents, numbers_alone, plain_dashes
 
 if TYPE_CHECKING:
     from extract.document import Passage
@@ -18,6 +18,7 @@ _INSTRUCTION = re.compile(
     rf"({NUMBER})(?![\d-])",
     re.IGNORECASE,
 )
+_PAGE_OF_VOLUME = re.compile(r"\bpage (\d{1,6}),? (?:of|in) volume (\d{2,3})\b", re.IGNORECASE)
 _OF_ANOTHER = re.compile(
     r"\b(?:published|appear|issued|proposed|correct|notice|rule|document|extend|delay|withdr|reopen)\w*", re.IGNORECASE
 )
@@ -57,7 +58,13 @@ def _other_document(number: str, passages: list[Passage]) -> str | None:
         named = fr_documents(text) if "Doc" in text or "document" in text else []
         if others := [other for other in named if other != number]:
             return others[0]
-    for text in texts:
-        if " FR " in text and _OF_ANOTHER.search(text) and (cited := fr_citations([text])):
+    about = [text for text in texts if _OF_ANOTHER.search(text)]
+    for text in about:
+        if others := [other for other in numbers_alone(text) if other != number]:
+            return others[0]
+    for text in about:
+        if cited := fr_citations([text]):
             return cited[0]
+        if paged := _PAGE_OF_VOLUME.search(text):
+            return f"{paged[2]} FR {paged[1]}"
     return None

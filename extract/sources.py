@@ -7,10 +7,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
 from extract.bis import Bis
+from extract.dod import Dod
+from extract.ecfr import Ecfr
 from extract.failures import SourceError, SourceFailed
+from extract.fcc import Fcc
 from extract.federal_register import FederalRegister
 from extract.feeds import Feeds
 from extract.public_inspection import PublicInspection
+from extract.trade import Trade
 from extract.web import Web
 
 if TYPE_CHECKING:
@@ -19,6 +23,7 @@ if TYPE_CHECKING:
 
     from extract.addresses import SourceSettings
     from extract.publication import Publication
+    from extract.watch_list import WatchList
 
 
 class Source(Protocol):
@@ -39,7 +44,12 @@ SOURCES: dict[str, Callable[[SourceSettings], Source]] = {
     "public_inspection": PublicInspection,
     "bis": Bis,
     "feeds": Feeds,
+    "ecfr": Ecfr,
 }
+WATCH_LISTS: dict[str, Callable[[SourceSettings], WatchList]] = {"fcc": Fcc, "dod": Dod, "trade": Trade}
+"""Lists of firms: polled where the settings switch them on; what they say goes into the supplier register."""
+
+PUBLISHERS: dict[str, Callable[[SourceSettings], Source]] = {**SOURCES, **WATCH_LISTS}
 
 
 def poll_sources(web: Web, sources: Iterable[Source], since: dt.date) -> Iterator[Publication | SourceFailed]:

@@ -43,6 +43,7 @@ _BY_ACTION = (
         _ANY,
         r"^(?:notice of |notification of )?(?:partial )?withdraw(?:al|n)\b|[;,:]\s*(?:notice of |"
         r"partial )*withdraw(?:al|n)\b"
+        r"|\bterminat(?:ion|ing) of (?:the )?(?:proposed )?rule-?making|rule-?making\b.*;\s*termination\b"
         r"|withdraw(?:al|ing|n)\b.*\b(?:rule|rulemaking|advance notice|anprm|nprm|guidance|determination)",
         r"withdrawal of (?:an? |the |new |its )*(?:approval|application|land|public land|nda|anda|petition|"
         r"finding of no)"
@@ -71,6 +72,7 @@ _BY_ACTION = (
         r"implementation)"
         r"|(?:effective|compliance|applicability) dates?\b.*\b(?:delay|postpone|defer|exten|stay|suspen)"
         r"|[;,]\s*(?:administrative |temporary |partial )*(?:stay|postponement|delay|suspension)\b",
+        r"exten\w+ of (?:the )?effective period",
     ),
     _rule(
         Stage.ANPRM,
@@ -137,7 +139,10 @@ _BY_TITLE = (
     ),
     _rule(Stage.DELAY_OF_EFFECTIVE_DATE, "RULE NOTICE", r"(?:delay|postponement|stay) of effective(?:ness| dates?)"),
     _rule(
-        Stage.WITHDRAWAL, _ANY, r"[;:—]\s*withdrawal\.?$|withdrawal of (?:the )?(?:proposed|advance|notice of proposed)"
+        Stage.WITHDRAWAL,
+        _ANY,
+        r"[;:—]\s*withdrawal\.?$|withdrawal of (?:the )?(?:proposed|advance|notice of proposed)"
+        r"|(?:withdrawal|rescission) of (?:the |an )?(?:initial determination|final determination|general authori[sz]ation)",
     ),
     _rule(Stage.REQUEST_FOR_INFORMATION, "PRORULE NOTICE", r"requests? for information\b"),
     _rule(

@@ -26,6 +26,16 @@ _VOLUME = re.compile(r"\[?Federal Register\s+Volume\s+(\d+),?\s+Number\s+\d+\s+\
 _SECTION = re.compile(r"\[(Rules and Regulations|Proposed Rules|Notices|Presidential Documents)\]")
 _PAGES = re.compile(r"(?<!\[)\[Pages?\s+(\d+)(?:-\d+)?\]")
 _NUMBER = re.compile(r"\[FR\s+Doc\.?\s+No[.:]+\s*([\w–-]+)\]")
+# A draft on public inspection says when it will be printed, at its head and in its filing line.
+_INSPECTED = re.compile(
+    r"\bscheduled\s+to\s+be\s+published\s+in\s+the\s+Federal\s+Register\s+on\s+(\d{1,2}/\d{1,2}/\d{4})|"
+    r"\bPublication\s+Date:\s*(\d{1,2}/\d{1,2}/\d{4})"
+)
+_INSPECTION_HEAD = re.compile(
+    r"\A\s*This\s+document\s+is\s+scheduled\s+to\s+be\s+published\b.{0,300}?\n\s*\n"
+    r"(?:\s*\[?Billing\s+Code:?\s+[\w–-]+\]?)?",
+    re.DOTALL | re.IGNORECASE,
+)
 _MASTHEAD_REST = re.compile(
     r"From the Federal Register Online (?:via|through) the Government (?:Publishing|Printing) Office|"
     r"\[(?:www\.)?(?:gpo|govinfo)\.gov\]"
@@ -48,6 +58,9 @@ class Masthead:
 def masthead(text: str, heads: list[tuple[str, str, str, str]]) -> Masthead:
     """The masthead of a text; `heads` are its running heads (page, volume, day, section)."""
     volume, section, pages, number = (pattern.search(text) for pattern in (_VOLUME, _SECTION, _PAGES, _NUMBER))
+    inspected = _INSPECTED.search(text)
+    if inspected and volume is None:
+        return Masthead(published=_day(inspected[1] or inspected[2]))
     if volume is None and heads:
         first = heads[0]
         page = next((int(head[0]) for head in heads if head[0]), None)
@@ -70,6 +83,7 @@ def without_masthead(text: str) -> str:
     """The text below its masthead."""
     for pattern in (_VOLUME, _NUMBER, _PAGES, _MASTHEAD_REST):
         text = pattern.sub("", text, count=2)
+    text = _INSPECTION_HEAD.sub("", text, count=1)
     return _SECTION.sub("", text, count=1) if _SECTION.search(text[:400]) else text
 
 

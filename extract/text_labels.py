@@ -72,6 +72,8 @@ def read_sections(body: str, listed: list[Label], printed: Printed) -> dict[str,
         _cut_off_body(found, listed[-1].name)
     printed.agency_line = _one_line(found.get("AGENCY", ""))
     printed.action = _one_line(found.get("ACTION", "")) or None
+    if not printed.agency_line and printed.action:
+        _split_action(printed)
     if listed and not (printed.agency_line and printed.action):
         _split_title(printed)
     return {name: text for name, text in found.items() if text.strip()}
@@ -101,6 +103,14 @@ def _cut_off_body(found: dict[str, str], last: str) -> None:
             found[last] = "\n\n".join(paragraphs[:index])
             found[_BODY] = "\n\n".join(paragraphs[index:])
             return
+
+
+def _split_action(printed: Printed) -> None:
+    """Where both labels stand above both texts: "Bureau of X, Department of Y. Final rule."."""
+    line, _, action = re.sub(r"\bU\.S\.", "U\0S\0", printed.action or "").partition(". ")
+    line, action = (part.replace("\0", ".") for part in (line, action))
+    if action and any(known_agency(name) for name in re.split("[,;]", line)):
+        printed.agency_line, printed.action = line, action
 
 
 def _split_title(printed: Printed) -> None:

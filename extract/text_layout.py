@@ -26,12 +26,13 @@ _PRODUCTION = re.compile(
 _QUOTES = ((re.compile(r"``"), "“"), (re.compile(r"''"), "”"))
 _HYPHENATED = re.compile(r"(?<=[a-z])[-\u00ad]\n[ \t]*(?=[a-z])")
 _SEPARATOR = re.compile(r"^[ \t]*[=_-]{5,}[ \t]*$|[=_-]{20,}", re.MULTILINE)
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f\u200b\ufeff]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f\u200b-\u200d\u2060\ufeff]")
 
 
 def settle_lines(text: str) -> str:
     """One kind of line end, few blank lines, no control characters, tabs, blanks at line ends or idle soft hyphens."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n").replace("\t", "    ").replace("\xa0", " ")
+    text = text.replace("\u2010", "-").replace("\u2011", "-")
     text = "\n".join(line.rstrip(" ") for line in _CONTROL.sub("", text).split("\n"))
     return re.sub(r"\u00ad(?!\n)", "", re.sub(r"\n{4,}", "\n\n\n", text))
 

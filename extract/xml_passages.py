@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, ClassVar
 
 from extract.document import Passage
+from extract.printed import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -72,7 +73,7 @@ class PassageWalk:
             self._turn(turn)
 
     def _add(self, text: str, emphasized: tuple[str, ...], page: str | None = None, kind: str = "") -> None:
-        text = " ".join(text.split())
+        text = one_line(text)
         if text:
             kind = kind or ("regulation" if self._regulation else self._kind)
             self.passages.append(
@@ -97,7 +98,7 @@ class PassageWalk:
     def _heading(self, element: etree._Element) -> None:
         run = InlineRun(element, self._page)
         self._page = run.last_page
-        title = " ".join(run.text.split()).rstrip(":")
+        title = one_line(run.text).rstrip(":")
         level = _HEADING_LEVELS.get(element.get("SOURCE") or "HED", 6)
         parent = element.getparent()
         if self._regulation:
@@ -246,7 +247,7 @@ class InlineRun:
             return
         run = "".join(self._parts[start:])
         self._mend(start, run, element)
-        run = " ".join(run.split())
+        run = one_line(run)
         if run:
             self.emphasized.append(run)
 
@@ -265,5 +266,5 @@ def printed_text(element: etree._Element | None) -> str:
     if element is None:
         return ""
     if not len(element):
-        return " ".join((element.text or "").split())
-    return " ".join(InlineRun(element, None).text.split())
+        return one_line(element.text or "")
+    return one_line(InlineRun(element, None).text)

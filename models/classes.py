@@ -4,22 +4,53 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
+from models.item_codes import OPEN_REPOSITORIES, cpe_of, purl_of, series_of
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from extract.inventory import Item
 
 _WORD = re.compile(r"[a-z0-9]+(?:\.[0-9]+)?")
-_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])")
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])|(?<=[A-Z]{2})(?=[A-Z][a-z]{2})")
+PLUGIN_HOSTS = frozenset(
+    [
+        "drupal",
+        "jenkins",
+        "joomla!",
+        "magento",
+        "moodle",
+        "node.js",
+        "nodejs",
+        "python",
+        "ruby",
+        "rust",
+        "go",
+        "typo3",
+        "wordpress",
+    ]
+)
+"""Software whose extensions and libraries name it as the target of their CPE."""
+
 MAX_TEXT = 2_000
 """Characters of a field that are read for classes; longer descriptions repeat themselves."""
 
-RANK = {"name": 3, "model": 3, "category": 2, "vendor": 1, "description": 1, "kind": 0}
+RANK = {
+    "name": 3,
+    "model": 3,
+    "category": 2,
+    "part_number": 3,
+    "cpe": 2,
+    "purl": 2,
+    "vendor": 1,
+    "description": 1,
+    "kind": 0,
+}
 """How far each field is trusted to say what a thing is: its name before its shelf, its shelf before its story."""
 
 
@@ -31,12 +62,15 @@ class TechClass:
     name: str
     words: tuple[str, ...] = ()
     law: tuple[str, ...] = ()
+    row: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
     is_a: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
     use: str = ""
     part: bool = False
     assumed: str = ""
+    operates: tuple[str, ...] = ()
+    makers: tuple[str, ...] = ()
     broad: bool = False
     unknown: str = "ask"
 
@@ -81,24 +115,25 @@ def _singular(word: str) -> str:
 
 
 @cache
-def _phrases(*, law: bool) -> dict[tuple[str, ...], tuple[str, ...]]:
+def _phrases(reading: str) -> dict[tuple[str, ...], tuple[str, ...]]:
+    """The classes by phrase for one reading: "rule" (words and law), "row" (words and row), "prose" (words alone)."""
     found: dict[tuple[str, ...], list[str]] = {}
     for entry in lexicon().values():
-        for phrase in (*entry.words, *(entry.law if law else ())):
+        for phrase in (*entry.words, *{"rule": entry.law, "row": entry.row, "prose": ()}[reading]):
             found.setdefault(tuple(words_of(phrase)), []).append(entry.key)
-    return {phrase: tuple(keys) for phrase, keys in found.items()}
+    return {phrase: tuple(dict.fromkeys(keys)) for phrase, keys in found.items()}
 
 
 @cache
-def _longest(*, law: bool) -> int:
-    return max(map(len, _phrases(law=law)))
+def _longest(reading: str) -> int:
+    return max(map(len, _phrases(reading)))
 
 
-def _found(words: list[str], *, law: bool) -> Iterator[tuple[str, str]]:
+def _found(words: list[str], reading: str) -> Iterator[tuple[str, str]]:
     """(class, phrase) for the longest phrases of the lexicon in a text, none within another."""
-    table, at = _phrases(law=law), 0
+    table, at = _phrases(reading), 0
     while at < len(words):
-        for size in range(min(_longest(law=law), len(words) - at), 0, -1):
+        for size in range(min(_longest(reading), len(words) - at), 0, -1):
             if keys := table.get(tuple(words[at : at + size])):
                 yield from ((key, " ".join(words[at : at + size])) for key in keys)
                 at += size - 1
@@ -109,7 +144,13 @@ def _found(words: list[str], *, law: bool) -> Iterator[tuple[str, str]]:
 @lru_cache(maxsize=8_192)
 def classes_of_phrase(text: str) -> tuple[str, ...]:
     """The classes that a rule's phrase names ("cellular modems and modules")."""
-    return tuple(dict.fromkeys(key for key, _ in _found(words_of(text), law=True)))
+    return tuple(dict.fromkeys(key for key, _ in _found(words_of(text), "rule")))
+
+
+@lru_cache(maxsize=8_192)
+def exact_classes(text: str) -> tuple[str, ...]:
+    """The classes for which a rule's phrase is, as a whole, a word that rows use ("storage")."""
+    return _phrases("row").get(tuple(words_of(text)), ())
 
 
 def profile(item: Item) -> dict[str, Hit]:
@@ -122,7 +163,84 @@ def profile(item: Item) -> dict[str, Hit]:
     if all(lexicon()[key].broad for key in hits):
         stories = {field: words_of(getattr(item, field)) for field in ("description", "vendor")}
         hits = {**_hits(item, stories, {**fields, **stories}), **hits}
-    return {**_assumed(item, fields), **hits}
+    if item.kind.casefold() == "software" and all(lexicon()[key].broad for key in hits):
+        hits |= _named_after_devices(item, fields)
+    return {**_assumed(item, fields), **_coded(item), **hits}
+
+
+def _named_after_devices(item: Item, fields: dict[str, list[str]]) -> dict[str, Hit]:
+    """Software whose row names a device is taken for the software of that device: its firmware, or what sets it up."""
+    devices = _hits(replace(item, kind="hardware"), fields)
+    return {
+        key: replace(hit, key=key) for device, hit in devices.items() for key in operating(within(device), item.kind)
+    }
+
+
+def everywhere(item: Item) -> dict[str, Hit]:
+    """The classes that any field of the row mentions."""
+    return _hits(
+        item, {field: words_of(getattr(item, field)) for field in ("name", "model", "category", "description")}
+    )
+
+
+def _coded(item: Item) -> dict[str, Hit]:
+    """What the row's identifiers say of it: the part and target of its CPE, a package of an open repository in its purl."""
+    found = {}
+    software = item.kind.casefold() in {"software", ""}
+    cpe, purl = cpe_of(item.cpe), purl_of(item.purl)
+    if cpe and software and cpe.part == "o":
+        found["operating_system"] = Hit("operating_system", "cpe", "part o")
+    if cpe and cpe.target in PLUGIN_HOSTS:
+        found["library"] = Hit("library", "cpe", cpe.target)
+    if purl and purl.type in OPEN_REPOSITORIES:
+        found["open_source"] = Hit("open_source", "purl", purl.type)
+    if not software or not item.kind:
+        unbranded = (item.name.partition(" ")[2], item.model.partition(" ")[2])  # "TP-Link TL-WR840N"
+        for field, code in (
+            ("part_number", item.part_number),
+            ("model", item.model),
+            ("name", item.name),
+            ("name", unbranded[0]),
+            ("model", unbranded[1]),
+        ):
+            if (series := series_of(code)) and series.key:
+                found.setdefault(series.key, Hit(series.key, field, series.prefix))
+    return found
+
+
+def by_trade(item: Item, firm: Callable[[str], str]) -> tuple[str, ...]:
+    """The classes that the row's maker is known for: devices for hardware, what runs on them or manages them for the rest.
+
+    `firm` gives the key under which a name is one firm with its other spellings; where the row has no vendor, its name
+    may be the maker's.
+    """
+    trades = known_for(item.vendor or item.name, firm)
+    return trades if item.kind.casefold() in {"hardware", ""} else operating(trades, item.kind)
+
+
+def known_for(maker: str, firm: Callable[[str], str]) -> tuple[str, ...]:
+    """The classes of the lexicon that list this maker."""
+    key = firm(maker)
+    return _trades(firm).get(key, ()) if key else ()
+
+
+def operating(keys: Iterable[str], kind: str) -> tuple[str, ...]:
+    """The classes of software or services that run on, set up or manage these, with those of these that are such."""
+    wanted = frozenset(keys)
+    return tuple(
+        key
+        for key, entry in lexicon().items()
+        if kind.casefold() in entry.kinds and (key in wanted or wanted & set(entry.operates))
+    )
+
+
+@lru_cache(maxsize=8)
+def _trades(firm: Callable[[str], str]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for key, entry in lexicon().items():
+        for maker in entry.makers:
+            found[firm(maker)] = (*found.get(firm(maker), ()), key)
+    return found
 
 
 def _assumed(item: Item, fields: dict[str, list[str]]) -> dict[str, Hit]:
@@ -140,7 +258,7 @@ def _hits(item: Item, fields: dict[str, list[str]], context: dict[str, list[str]
     everything = " ".join(word for words in (context or fields).values() for word in (*words, "|"))
     best: dict[str, Hit] = {}
     for field, words in fields.items():
-        for key, phrase in _found(words, law=False):
+        for key, phrase in _found(words, "prose" if field == "description" else "row"):
             hit = Hit(key, field, phrase)
             if _admits(lexicon()[key], item.kind, everything) and (key not in best or best[key].weight < hit.weight):
                 best[key] = hit
@@ -161,4 +279,14 @@ def _without(key: str) -> tuple[str, ...]:
 @cache
 def within(key: str) -> frozenset[str]:
     """The class itself and every wider class it belongs to."""
-    return frozenset({key}).union(*(within(wider) for wider in lexicon()[key].is_a))
+    return frozenset(steps(key))
+
+
+@cache
+def steps(key: str) -> dict[str, int]:
+    """The class itself (0) and every wider class with its distance, nearest first."""
+    found, layer = {key: 0}, [key]
+    while layer:
+        layer = sorted({wider for narrow in layer for wider in lexicon()[narrow].is_a} - found.keys())
+        found |= dict.fromkeys(layer, max(found.values()) + 1)
+    return found

@@ -42,8 +42,9 @@ _TOPIC, _PROCEDURE, _GENUS_END, _REGIME, _BORROWED = (
     _SAYS[key] for key in ("topic", "procedure", "genus_end", "regime", "borrowed")
 )
 _ELEMENTS, _OPEN_LIST, _ANY_OF, _KIND_OF = _SAYS["elements"], _SAYS["open_list"], _SAYS["any_of"], _SAYS["kind_of"]
-_ALTERNATIVES = _SAYS["alternatives"]
-_OFFERED = _SAYS["forbidden_thing"]
+_ALTERNATIVES, _SUPPLIED, _BARE_SOFTWARE = _SAYS["alternatives"], _SAYS["supplied"], _SAYS["bare_software"]
+_ONE_OF_SEVERAL = _SAYS["one_of_several"]
+_OFFERED, _ALSO_ONE, _PLACE = _SAYS["forbidden_thing"], _SAYS["also_one"], _SAYS["place"]
 _SUMMARY, _WHOLE, _DEALING = _SAYS["summary"], _SAYS["whole"], _SAYS["dealing"]
 _PERSON, _A_PERSON = phrasing("prohibitions")["person"], phrasing("prohibitions")["a_person"]
 _GENERIC_NOUN = re.compile(r" (?:products?|services?|items?)$", re.IGNORECASE)
@@ -80,7 +81,7 @@ def product_terms(document: Document, terms: tuple[DefinedTerm, ...]) -> tuple[D
     candidates = [term for term in terms if is_product(term)]
     if not candidates:
         return ()
-    forbidden = [item.quote for item in prohibitions(document)]
+    forbidden = [_PLACE.sub("", item.quote) for item in prohibitions(document)]
     heard = [document.title, document.abstract or "", *forbidden]
     for passage in document.passages:
         heard += [passage.section] if passage.kind == "regulation" else []
@@ -89,6 +90,9 @@ def product_terms(document: Document, terms: tuple[DefinedTerm, ...]) -> tuple[D
     about += re.sub(r"\s*\([^()]*\)", "", about)  # "Infrastructure as a Service (IaaS) products" without its bracket
     chosen = [term for term in candidates if _named(term, about)]
     chosen = [term for term in chosen if not _only_helps(term, chosen, [document.title, *forbidden])]
+    elements = [phrase for term in chosen for phrase in _elements(term)]
+    members = {essence(side) for phrase in elements for side in (phrase, *phrase.split(" or "))}
+    chosen += [term for term in candidates if term not in chosen and members.intersection(map(essence, names(term)))]
     passages = {term.passage for term in chosen}
     same = [term for term in terms if "same thing" in term.quote and term.passage in passages]
     return tuple(term for term in terms if term in chosen or term in same)
@@ -104,13 +108,19 @@ def _only_helps(term: DefinedTerm, chosen: list[DefinedTerm], subjects: list[str
 def _elements(term: DefinedTerm) -> list[str]:
     """The members a definition gives of its term: after a colon, after "including", as "an A, B, or other C"."""
     text = meaning(term).split(". ")[0]
-    found = _ELEMENTS.search(text)
+    also = [phrase for found in _ALSO_ONE.finditer(text) for phrase in named(found["list"])]
+    if not also and len(pieces := text.split("; ")) > 1 and all(map(_ONE_OF_SEVERAL.match, pieces)):
+        return [phrase for piece in pieces for phrase in named(piece)]  # "a lock that ...; or a reader that ..."
+    found = None if also else _ELEMENTS.search(text)
     if found:
         return named(found["list"])
     genus = _GENUS_END.split(text, maxsplit=1)[0]
-    listing = _OPEN_LIST.search(genus) or _ALTERNATIVES.match(genus)
+    supplied = _SUPPLIED.search(text)
+    phrases = named(supplied["list"]) if supplied else named(genus)
+    listing = _OPEN_LIST.search(genus) or _ALTERNATIVES.match(genus) or (len(phrases) > 1 and things(phrases))
     forms = [form.casefold() for form in names(term)]
-    return [phrase for phrase in named(genus) if not _builds(phrase, forms)] if listing else []
+    told = [phrase for phrase in phrases if not (_builds(phrase, forms) or _BARE_SOFTWARE.fullmatch(phrase))]
+    return [*(told if listing or supplied else []), *also]
 
 
 def _of_terms(terms: Iterable[DefinedTerm]) -> Iterator[ScopeItem]:
@@ -158,7 +168,7 @@ def _of_sentences(
         if statement.side is not Side.REACHED or statement.sentence.passage in persons:
             continue
         acted = map(of_act, named(of_act(statement.text)))
-        phrases = [phrase for phrase in acted if specific(phrase) and not _DEALING.match(phrase)]
+        phrases = [phrase for phrase in acted if specific(phrase) and not _barred(phrase)]
         certain = statement.certain and any(_named(term, statement.sentence.text) for term in about)
         if certain or statement.placed:
             phrases = list(filter(could_be_thing, phrases))
@@ -170,15 +180,21 @@ def _of_sentences(
                 yield ScopeItem(phrase, subject(sentence, about), sentence.text, sentence.passage)
 
 
+def _barred(phrase: str) -> bool:
+    """Whether a phrase names what is done, or the regime itself, and no class of things."""
+    return _DEALING.match(phrase) is not None or _REGIME.match(phrase) is not None
+
+
 def _of_prohibitions(document: Document, about: tuple[DefinedTerm, ...]) -> Iterator[ScopeItem]:
     """What may not be traded and is none of the defined classes."""
     forms = [form.casefold() for term in about for form in names(term)]
     for item in prohibitions(document):
-        acted = member(item.text) if of_act(item.text) != tidy(item.text) else []
+        thing = of_act(item.text, forbidden=True)
+        acted = member(thing) if thing != tidy(item.text) else []
         offered = [head(found["np"], keep_clauses=True) for found in _OFFERED.finditer(item.quote)]
         acted = [phrase for phrase in acted if not (_holds(phrase, forms) or _builds(phrase, forms))]
         for phrase in [*acted, *offered]:
-            if PRODUCT.search(phrase) and not (_REGIME.match(phrase) or phrase.casefold().startswith(tuple(forms))):
+            if PRODUCT.search(phrase) and not (_barred(phrase) or phrase.casefold().startswith(tuple(forms))):
                 yield ScopeItem(phrase, item.under, item.quote, item.passage)
 
 

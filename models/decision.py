@@ -67,7 +67,8 @@ TABLE: dict[Relation, dict[tuple[Fit, State], Cell]] = {
     Relation.US_PROVIDER: _ANY_NEXUS,
     # Any item of the class that was produced abroad.
     Relation.FOREIGN_PRODUCED: _ANY_NEXUS,
-    # What the named party and its affiliates supply; an unknown maker is no sign of this party.
+    # What the named party and its affiliates supply; an unknown maker is a question only where the document says that the
+    # party builds for other brands.
     Relation.PARTY: {
         (Fit.DIRECT, State.FINDING): Cell(Level.AFFECTED, "the named party supplies it and it is of a covered class"),
         (Fit.UNCLEAR, State.FINDING): Cell(Level.AFFECTED, "the named party supplies it and no exclusion applies"),
@@ -76,6 +77,7 @@ TABLE: dict[Relation, dict[tuple[Fit, State], Cell]] = {
         (Fit.OTHER, State.FINDING): Cell(Level.REVIEW, "the named party supplies it; its class is not among those covered"),
         (Fit.DIRECT, State.LEAD): Cell(Level.REVIEW, "it is of a covered class and may hold what the named party makes"),
         (Fit.UNCLEAR, State.LEAD): Cell(Level.REVIEW, "it may hold what the named party makes"),
+        (Fit.DIRECT, State.UNKNOWN): Cell(Level.REVIEW, "it is of a covered class; find out who built it"),
     },
     Relation.NONE: {},
 }  # fmt: skip

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _SAYS = phrasing("definitions")
 _BETWEEN, _DEFINES, _QUOTED, _UNMARKED = _SAYS["between"], _SAYS["defines"], _SAYS["quoted"], _SAYS["unmarked"]
 _NO_TERM, _DEFINING_SECTION, _NOTHING = _SAYS["no_term"], _SAYS["defining_section"], _SAYS["defines_nothing"]
-_DEFINED_AS, _RUN_IN = _SAYS["defined_as"], _SAYS["run_in"]
+_DEFINED_AS, _RUN_IN, _EXPLAINED = _SAYS["defined_as"], _SAYS["run_in"], _SAYS["explained"]
 _ALIAS, _BEFORE_MEANING = _SAYS["alias"], _SAYS["before_meaning"]
 _UNREAD = {"contact", "addresses", "action", "footnote"}
 
@@ -66,13 +66,15 @@ def _emphasized(text: str, runs: tuple[str, ...]) -> list[str]:
 
 def _quoted(text: str) -> list[str]:
     quoted = [term.strip(" ,") for found in _QUOTED.finditer(text) for term in re.findall(r'"([^"]+)"', found.group(1))]
-    return quoted or [found["terms"].strip(" ,") for found in _DEFINED_AS.finditer(text)]
+    return quoted or [(found["terms"] or found["quoted"]).strip(" ,") for found in _DEFINED_AS.finditer(text)]
 
 
 def _unmarked(text: str, passage: Passage) -> list[str]:
-    found = _UNMARKED.match(text)
+    explained = _EXPLAINED.match(text) if _DEFINING_SECTION.search(passage.section) else None
+    found = _UNMARKED.match(text) or explained
     placed = passage.kind == "regulation" or _DEFINING_SECTION.search(passage.section) or _RUN_IN.match(passage.text)
-    return [found["term"]] if found and placed and not _NO_TERM.search(found["term"]) else []
+    term = next(filter(None, found.groups()), "") if found else ""
+    return [term] if term and placed and not _NO_TERM.search(term) else []
 
 
 def _runs(passage: Passage, start: int, text: str) -> tuple[str, ...]:

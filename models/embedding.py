@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,6 +21,9 @@ WEIGHTS = "model.safetensors"
 BATCH = 128
 MAX_CHARACTERS = 1_000
 """The model reads 256 word pieces; what stands further back in a text it never sees."""
+
+KEPT = 100_000
+"""Texts whose vectors a run keeps in memory: 150 MB at 384 dimensions."""
 
 
 class ModelAltered(Exception):
@@ -62,17 +65,22 @@ def checked(choice: ModelChoice) -> str:
 
 
 @cache
+def precision() -> str:
+    """The fastest floating point of this processor: bfloat16 where it has the instructions, which is slower elsewhere."""
+    import torch
+
+    # The one check torch has for it.
+    return "bfloat16" if torch.ops.mkldnn._is_mkldnn_bf16_supported() else "float32"  # noqa: SLF001
+
+
+@cache
 def _loaded(choice: ModelChoice) -> Any:
     import torch
     from sentence_transformers import SentenceTransformer
     from transformers.utils import logging
 
     logging.disable_progress_bar()  # type: ignore[no-untyped-call]
-    # The one check torch has for it; without the instructions bfloat16 is slower than float32.
-    fast = bool(torch.ops.mkldnn._is_mkldnn_bf16_supported())  # noqa: SLF001
-    return SentenceTransformer(
-        checked(choice), device="cpu", model_kwargs={"dtype": torch.bfloat16 if fast else torch.float32}
-    )
+    return SentenceTransformer(checked(choice), device="cpu", model_kwargs={"dtype": getattr(torch, precision())})
 
 
 def embed(texts: Sequence[str], choice: ModelChoice = ModelChoice()) -> npt.NDArray[np.float32]:
@@ -89,16 +97,41 @@ def embed(texts: Sequence[str], choice: ModelChoice = ModelChoice()) -> npt.NDAr
     return table[[at[text] for text in cut]]
 
 
+@dataclass(slots=True)
+class RunVectors:
+    """Embeds texts and remembers up to `KEPT` of them: a run over many documents computes each item once."""
+
+    choice: ModelChoice = field(default_factory=ModelChoice)
+    known: dict[str, npt.NDArray[np.float32]] = field(default_factory=dict)
+
+    def __call__(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
+        """Unit vectors of the texts, shape (len(texts), dimensions), float32. Raises ModelAltered."""
+        cut = [text[:MAX_CHARACTERS] for text in texts]
+        missing = list(dict.fromkeys(text for text in cut if text not in self.known))
+        fresh = dict(zip(missing, embed(missing, self.choice), strict=True))
+        room = max(0, KEPT - len(self.known))
+        self.known |= dict(list(fresh.items())[:room])
+        found = [fresh[text] if text in fresh else self.known[text] for text in cut]
+        return np.stack(found) if found else embed([], self.choice)
+
+
+@cache
+def run_vectors() -> RunVectors:
+    """The vectors that this process has computed with the model that comes with the product."""
+    return RunVectors()
+
+
 def best_cosines(
     items: npt.NDArray[np.float32], passages: npt.NDArray[np.float32], rows: int = 65_536
 ) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.int64]]:
     """Per item the cosine of its nearest passage, and which one; one matrix product a slice, so memory stays bounded."""
     import torch
 
-    targets = torch.from_numpy(passages).to(torch.bfloat16).T.contiguous()
+    kind = getattr(torch, precision())
+    targets = torch.from_numpy(passages).to(kind).T.contiguous()
     best, where = [], []
     for part in _slices(items, rows):
-        top = (torch.from_numpy(part).to(torch.bfloat16) @ targets).max(dim=1)
+        top = (torch.from_numpy(part).to(kind) @ targets).max(dim=1)
         best.append(top.values.float().numpy())
         where.append(top.indices.numpy())
     if not best:

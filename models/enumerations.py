@@ -15,10 +15,15 @@ if TYPE_CHECKING:
 
     from extract.document import Document, Passage
 
+_ORDINALS = ("First", "Second", "Third", "Fourth", "Fifth", "Sixth", "Seventh", "Eighth", "Ninth", "Tenth")
 _MARK = re.compile(
-    r"^\((?P<mark>\d{1,2}|[a-z]{1,5}|[A-Z]{1,2})\)\s+(?=\S)|^(?P<bullet>[•·●▪‣◦○*-])\s+(?=\S)|^(?P<number>\d{1,2}|[a-k])\.\s+(?=\S)"
+    rf"^(?P<ordinal>{'|'.join(_ORDINALS)}),\s+(?=\S)|"
+    r"^\((?P<mark>\d{1,2}|[a-z]{1,5}|[A-Z]{1,2})\)\s+(?=\S)|"
+    r"^(?P<bullet>[•·●▪‣◦○*-])\s+(?=\S)|"
+    r"^(?:(?:Item|Category|Class|No\.) )?(?P<number>\d{1,2}|[a-k])\.\s+(?=\S)"
 )
 _INLINE = re.compile(r"(?<!paragraph)(?<!paragraphs)(?<!section)(?:^|[\s;,:(])\((\d|[a-z]|i{1,3}|iv)\)\s+")
+_LABELLED = re.compile(r"^(?:Category|Class|Group|Family|Item|Tier) (?:[IVX]{1,5}|\d{1,2}|[A-Z])[:.]\s+(?=\S)")
 _COLON = re.compile(r"^(?P<intro>[^:]{8,240}):\s+(?P<list>[^:]+;[^:]+)$")
 _ROMAN = {
     mark: at
@@ -28,6 +33,7 @@ _ROMAN = {
 }
 _OPENS = (":", "that", "to", "if", "-")
 _NOT_LAST = (";", "; and", "; or", ", and", ", or")
+CELL = " | "  # between the cells of a table's row
 FEWEST = 2  # members of a list that has no marks
 
 
@@ -36,6 +42,7 @@ class Layout(StrEnum):
 
     PARAGRAPHS = "paragraphs after an opening"
     HEADED = "paragraphs under a heading"
+    TABLE = "rows of a table"
     INLINE = "numbers within a paragraph"
     COLON = "semicolons after a colon"
 
@@ -83,6 +90,8 @@ def _rank(mark: str) -> dict[str, int]:
 def _ranks(found: re.Match[str], before: int) -> dict[str, int]:
     if found["bullet"]:
         return {f"bullet {found['bullet']}": before + 1}
+    if found["ordinal"]:
+        return {"First,": _ORDINALS.index(found["ordinal"]) + 1}
     if found["number"]:
         return {f"{style}.": rank for style, rank in _rank(found["number"]).items()}
     return _rank(found["mark"])
@@ -101,7 +110,8 @@ def _members(passages: list[Passage], start: int) -> list[Member]:
         if found is None or not style or passages[index].section != passages[start].section:
             break
         if ranks.get(style) == len(members) + 1:
-            members.append(Member(text[found.end() :], index))
+            rest = text[found.end() :]
+            members.append(Member(split(rest)[0] if found["ordinal"] else rest, index))
         elif passages[index - 1].text.endswith(":"):
             deeper |= ranks.keys()
         elif not deeper & ranks.keys():
@@ -128,17 +138,35 @@ def _opened(passages: list[Passage], start: int) -> list[Member]:
     return _members(passages, start) or _plain_members(passages, start)
 
 
+def _counts_on(passages: list[Passage], start: int) -> bool:
+    """Whether paragraphs by ordinals begin: "Two things are left out." before "First, ..."."""
+    return start < len(passages) and passages[start].text.startswith(f"{_ORDINALS[0]}, ")
+
+
 def _inline(text: str) -> tuple[str, list[str]] | None:
     """Intro and members of a list within one paragraph: "those involving: (1) any ...; and (2) any ..."."""
+    said = split(text)
+    told = [at for at, sentence in enumerate(said) if at and (found := _MARK.match(sentence)) and found["ordinal"]]
+    if len(told) >= FEWEST:  # "Two things are left out. First, ... Second, ..."
+        return said[told[0] - 1], [unmarked(said[at]) for at in told]
+    labelled = [at for at, sentence in enumerate(said) if _LABELLED.match(sentence)]
+    if len(labelled) >= FEWEST:  # "Category I: routers and switches. Category II: ..."
+        return " ".join(said[: labelled[0]]), [_LABELLED.sub("", said[at]) for at in labelled]
+    start, members = _marked(text)
+    return (text[: start + 1], members) if start else None
+
+
+def _marked(text: str) -> tuple[int, list[str]]:
+    """Where a paragraph begins to number members in a row, and these."""
     marks: list[re.Match[str]] = []
     for found in _INLINE.finditer(text):
         if len(marks) + 1 in _rank(found.group(1)).values():
             marks.append(found)
-    if len(marks) < FEWEST or marks[0].start() == 0:
-        return None
+    if len(marks) < FEWEST:
+        return 0, []
     ends = [*(mark.start() for mark in marks), len(text)][1:]
     members = [text[mark.end() : end] for mark, end in zip(marks, ends, strict=True)]
-    return text[: marks[0].start() + 1], [*members[:-1], *split(members[-1])[:1]]
+    return marks[0].start(), [*members[:-1], *split(members[-1])[:1]]
 
 
 @per_document  # several readers of a scope ask for them
@@ -163,16 +191,34 @@ def _continued(row: Enumeration, within: str) -> Enumeration:
 def _found(passages: list[Passage]) -> Iterator[Enumeration]:
     for index, passage in enumerate(passages):
         text = passage.text
-        if text.endswith(_OPENS) and (members := _opened(passages, index + 1)):
+        if (text.endswith(_OPENS) or _counts_on(passages, index + 1)) and (members := _opened(passages, index + 1)):
             yield _row(text, members, index, passage, Layout.PARAGRAPHS)
         elif inline := _inline(unmarked(text)):
-            yield _row(inline[0], [Member(member, index) for member in inline[1]], index, passage, Layout.INLINE)
+            parts = [Member(member, index) for member in inline[1]]
+            headed = _row(passage.section.split(" > ")[-1], parts, index, passage, Layout.HEADED)
+            yield _row(inline[0], parts, index, passage, Layout.INLINE) if inline[0] else headed
         if _is_first(passages, index):
-            members = _members(passages, index) or [Member(unmarked(text), index)]
+            start, listed = _marked(text)
+            within = [Member(part, index) for part in listed] if start == 0 else []  # "(a) Games; (b) libraries; ..."
+            members = within or _members(passages, index) or [Member(unmarked(text), index)]
             leaf = passage.section.split(" > ")[-1]
             yield Enumeration(leaf, leaf, tuple(members), index, passage.section, passage.kind, Layout.HEADED)
+        if index and CELL in text and CELL not in passages[index - 1].text and (rows := _rows(passages, index)):
+            yield _row(passages[index - 1].text, rows, index - 1, passage, Layout.TABLE)
         if ";" in text and ": " in text:
             yield from _after_colons(text, index, passage)
+
+
+def _rows(passages: list[Passage], start: int) -> list[Member]:
+    """The rows of a table by their first cells; a row that answers "No" is none of its members."""
+    members: list[Member] = []
+    for index in range(start, len(passages)):
+        first, *others = passages[index].text.split(CELL)
+        if not others or passages[index].section != passages[start].section:
+            break
+        if not any(cell.strip(" .").casefold() == "no" for cell in others):
+            members.append(Member(first.strip(), index))
+    return members
 
 
 def _is_first(passages: list[Passage], index: int) -> bool:

@@ -37,7 +37,11 @@ if TYPE_CHECKING:
 _SAYS = phrasing("exclusions")
 _INSERTED, _TAIL, _VERBS = _SAYS["inserted"], _SAYS["tail"], _SAYS["verbs"]
 _ADMINISTRATIVE, _SAYS_SO, _ABOUT_SCOPE = _SAYS["administrative"], _SAYS["says_so"], _SAYS["about_scope"]
+_LIMITED, _PREPOSITION = _SAYS["limited"], phrasing("noun_phrases")["preposition"]
 _TIMED, _EXEMPT, _SAME_PART = _SAYS["timed"], _SAYS["exempt"], _SAYS["same_part"]
+_BESIDE = _SAYS["beside"]
+_FIRM = phrasing("parties")["firm"]
+LIST, PLAIN = 3, 4  # so many members of so few words are several classes, not one
 _NOR = re.compile(r",?\s+nor (?:to |in |for |about )?")
 
 
@@ -48,7 +52,7 @@ def phrases(text: str) -> list[str]:
         text = text.split(":", 1)[1]
     found: list[str] = []
     for piece in _NOR.split(_TAIL.sub("", text)):
-        found += named(_SAME_PART.sub("", piece), keep_clauses=True)
+        found += named(_SAME_PART.sub("", _FIRM.sub("", piece)), keep_clauses=True)  # whom it leaves out is no class
     bare = (tidy(_VERBS.sub("", phrase)) for phrase in found)
     return [phrase for phrase in dict.fromkeys(bare) if names_something(phrase)]
 
@@ -57,10 +61,15 @@ def _member_phrases(text: str) -> list[str]:
     """The noun phrases of a listed member: it is one thing, however long its clauses, and the examples it gives."""
     rest, examples = apart(text)
     bare = _VERBS.sub("", tidy(rest))
+    if also := _BESIDE.match(bare):  # "Tools that only set a clock, and cases and straps" are three
+        return [*_member_phrases(also["one"]), *phrases(also["others"])]
     phrase = head(bare, keep_clauses=True)
     whole = phrase if PRODUCT.search(phrase) else " ".join(tidy(bare).split()[:LONGEST])
     kinds = [head(kind) for example in examples for kind in listed(example)]
-    return [phrase for phrase in dict.fromkeys([whole, *kinds]) if names_something(phrase)]
+    parts = [tidy(part) for part in listed(bare)]
+    plain = len(parts) >= LIST and all(len(part.split()) <= PLAIN and not _LIMITED.search(part) for part in parts)
+    plain = plain and not _PREPOSITION.search(parts[0])  # "Batteries for vehicles, telephones, or tools" is one
+    return [phrase for phrase in dict.fromkeys([*(parts if plain else [whole]), *kinds]) if names_something(phrase)]
 
 
 def _only_timed(np: str, sentence: Sentence) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,15 @@ if TYPE_CHECKING:
 
 # Raise it when the readers change what they read, so that old and new fingerprints are not compared as if alike.
 VERSION = 1
+SIDES = ("before", "after")
+_DAY = re.compile(
+    r"\[INSERT DATE[^\]]*\]"
+    r"|\b\w+ (?:calendar |business )?days (?:after|from|following) (?:the )?(?:date of )?(?:its )?publication"
+    r"(?: in the Federal Register)?"
+    r"|\b(?:January|February|March|April|May|June|July|August|September|October|November|December) \d{1,2}, \d{4}"
+    r"|\b\d{4}-\d{2}-\d{2}\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,3 +95,25 @@ def _counterpart(was: str, come: list[str]) -> str:
         come.remove(text)
         return text
     return ""
+
+
+def moved_matter(old: Document, old_scope: Scope, new: Document, new_scope: Scope) -> list[Difference]:
+    """The differences of which somebody who knew the old state is to be told.
+
+    What the old state did not speak of at all is completed, not moved: a title on public inspection that is followed by the
+    full text. A day that stands in a sentence is compared as a date: "60 days after publication" may become the day meant.
+    """
+    spoken = {field for field, said in material(old, old_scope).items() if said}
+    found = [one for one in material_difference(old, old_scope, new, new_scope) if one.field in spoken]
+    gone, come = ({(one.field, _undated(text)) for one in found if (text := getattr(one, side))} for side in SIDES)
+    return [
+        one
+        for one in found
+        if one.field == "dates"
+        or (one.before and (one.field, _undated(one.before)) not in come)
+        or (one.after and (one.field, _undated(one.after)) not in gone)
+    ]
+
+
+def _undated(text: str) -> str:
+    return essence(_DAY.sub(" day ", text))

@@ -7,10 +7,27 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from models.classes import RANK, Hit, classes_of_phrase, lexicon, profile, within, words_of
+from models.classes import (
+    RANK,
+    Hit,
+    by_trade,
+    classes_of_phrase,
+    everywhere,
+    lexicon,
+    profile,
+    steps,
+    within,
+    words_of,
+)
 from models.decision import Fit
+from models.measures import figures, limits
+from models.piece_classes import PieceClasses
+from models.register import letters
+from models.scope import Relation
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from extract.document import Document
     from extract.inventory import Item
     from models.scope import Scope, ScopeItem
@@ -31,6 +48,9 @@ MODEL_YEAR = re.compile(
     r"\b(?:model year |MY ?)?(?P<first>(?:19|20)\d{2})(?:\s?[-–]\s?(?P<last>\d{4}|\d{2}))?\b", re.IGNORECASE
 )
 
+_GOODS_OF = re.compile(r"(?P<maker>[A-Z]\w+(?: [A-Z]\w+)*)(?:’s|'s)? (?:products?|software|goods|equipment)\b")
+"""An exclusion of one maker's goods; whether the first word is a maker's name shows when an item's maker bears it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Fitting:
@@ -46,27 +66,38 @@ class Fitting:
 class ScopeClasses:
     """A scope's covered and excluded pieces by class."""
 
-    def __init__(self, document: Document, scope: Scope) -> None:
-        self._document, self._scope = document, scope
+    def __init__(self, document: Document, scope: Scope, firm: Callable[[str], str] = letters) -> None:
+        self._document, self._scope, self._firm = document, scope, firm
+        self.reading = PieceClasses(scope)
         self.covered: dict[str, ScopeItem] = {}
         self.hedged: set[str] = set()
         self.excluded: dict[str, ScopeItem] = {}
         self.pieces, self.left_out = scope.covered, scope.exclusions
         self.unmapped: list[ScopeItem] = []
         for piece in scope.covered:
-            keys = classes_of_phrase(piece.text)
+            keys = self.reading.covered(piece)
             if not keys:
                 self.unmapped.append(piece)
             for key in keys:
                 self.covered.setdefault(key, piece)
-        for piece in scope.doubtful:
+        for piece in (*scope.doubtful, *self.reading.bound()):
             for key in set(classes_of_phrase(piece.text)) - set(self.covered):
                 self.covered[key] = piece
                 self.hedged.add(key)
         for piece in scope.exclusions:
-            for key in classes_of_phrase(piece.text):
+            for key in self.reading.excluded(piece):
                 if key not in self.covered or self.covered[key].text.casefold() == piece.text.casefold():
                     self.excluded.setdefault(key, piece)
+
+        self._limited = [
+            (
+                piece,
+                frozenset(wider for key in self.reading.excluded(piece) for wider in within(key)),
+                limits(piece.text),
+            )
+            for piece in scope.exclusions
+            if limits(piece.text)
+        ]
 
     @cached_property
     def first_model_year(self) -> int | None:
@@ -87,30 +118,97 @@ class ScopeClasses:
         """Where the item stands, with the words of both sides that say so."""
         hits = profile(item)
         covered = self._best(hits, self.covered, item.kind)
-        excluded = self._best(hits, self.excluded, item.kind)
-        if excluded and (not covered or excluded[0].weight > covered[0].weight or self._catch_all(excluded[0])):
-            return Fitting(Fit.EXCLUDED, *excluded)
-        if excluded and covered and excluded[0].weight == covered[0].weight:
-            return Fitting(Fit.CONDITIONAL, *covered)
+        named = {key: hit for key, hit in hits.items() if hit.field != "kind"}  # what is merely assumed is not left out
+        excluded = self._best(named, self.excluded, item.kind)
+        if covered and (goods := self._left_out_maker(item)):
+            return Fitting(Fit.EXCLUDED, covered[0], goods)
+        if covered and (limit := self._beyond(item, covered)):
+            return Fitting(Fit.EXCLUDED, covered[0], limit)
+        if excluded and (present := self._not_lacking(item, excluded[1])):
+            return Fitting(self._in_use(present[0], item), *present[:2])
+        if excluded and (not covered or self._outranks(excluded, covered) or self._catch_all(excluded[0])):
+            return Fitting(Fit.EXCLUDED, *excluded[:2])
+        if excluded and covered and not self._outranks(covered, excluded):
+            return Fitting(Fit.CONDITIONAL, *covered[:2])
         telling = [hit for hit in hits.values() if not lexicon()[hit.key].broad]
         if not covered:
-            return Fitting(
-                Fit.OTHER if telling else Fit.UNCLEAR, max(telling, key=lambda hit: hit.weight, default=None)
-            )
-        hit, piece = covered
+            return self._unnamed(item, hits, telling)
+        hit, piece, _ = covered
         if RANK[hit.field] == 1 and any(RANK[other.field] > 1 for other in telling if other.key != hit.key):
             return Fitting(Fit.OTHER, hit, piece)
         return Fitting(self._in_use(hit, item), hit, piece, ask=lexicon()[hit.key].unknown == "ask")
 
-    @staticmethod
-    def _best(hits: dict[str, Hit], pieces: dict[str, ScopeItem], kind: str) -> tuple[Hit, ScopeItem] | None:
+    def _unnamed(self, item: Item, hits: dict[str, Hit], telling: list[Hit]) -> Fitting:
+        """A row of no class that the document names: a wider class, or a maker known for one, may still hold it."""
+        for hit in hits.values() if not telling else ():
+            entry = lexicon()[hit.key]
+            for key, piece in self.covered.items() if entry.broad and not entry.assumed else ():
+                if hit.key in within(key) and self._of_the_use(key) and self._kind_fits(item.kind, key):
+                    return Fitting(Fit.CONDITIONAL, hit, piece)
+        if not telling and self._scope.relation is not Relation.PARTY:
+            for trade in filter(self._of_the_use, by_trade(item, self._firm)):
+                if reached := next((self.covered[key] for key in steps(trade) if key in self.covered), None):
+                    note = f"names no class, and its maker is known for {lexicon()[trade].name}: this may belong"
+                    return Fitting(Fit.CONDITIONAL, None, reached, note=note)
+        best = max(telling, key=lambda hit: hit.weight, default=None)
+        possible = not self.covered or any(self._kind_fits(item.kind, key) for key in self.covered)
+        return Fitting(Fit.UNCLEAR if possible and not telling else Fit.OTHER, best)
+
+    def _left_out_maker(self, item: Item) -> ScopeItem | None:
+        """The piece that leaves out the goods of the item's maker ("Kaspersky products that are subject to ...")."""
+        for name, piece in self._left_out_makers:
+            if item.vendor and self._firm(item.vendor) == self._firm(name):
+                return piece
+            if not item.vendor and item.name.casefold().startswith(f"{name.casefold()} "):
+                return piece
+        return None
+
+    @cached_property
+    def _left_out_makers(self) -> list[tuple[str, ScopeItem]]:
+        if self._scope.relation is Relation.PARTY:
+            return []
+        heads = [(_GOODS_OF.match(piece.text), piece) for piece in self._scope.exclusions]
+        return [(head["maker"], piece) for head, piece in heads if head and not classes_of_phrase(head["maker"])]
+
+    def _of_the_use(self, key: str) -> bool:
+        return not self.use or lexicon()[key].use == self.use
+
+    def _best(self, hits: dict[str, Hit], pieces: dict[str, ScopeItem], kind: str) -> tuple[Hit, ScopeItem, int] | None:
+        """The most telling hit with its piece, and how many steps wider the piece is than the item's class."""
         found = [
-            (hit, pieces[key])
+            (hit, pieces[key], wider)
             for hit in hits.values()
-            for key in sorted(within(hit.key), key=lambda wider: wider != hit.key)
-            if key in pieces and (not kind or not lexicon()[key].kinds or kind.casefold() in lexicon()[key].kinds)
+            for key, wider in steps(hit.key).items()
+            if key in pieces and self._kind_fits(kind, key)
         ]
-        return max(found, key=lambda pair: pair[0].weight, default=None)
+        return max(found, key=lambda pair: (pair[0].weight, -pair[2]), default=None)
+
+    @staticmethod
+    def _kind_fits(kind: str, key: str) -> bool:
+        return not kind or not lexicon()[key].kinds or kind.casefold() in lexicon()[key].kinds
+
+    @staticmethod
+    def _outranks(one: tuple[Hit, ScopeItem, int], other: tuple[Hit, ScopeItem, int]) -> bool:
+        return (one[0].weight, -one[2]) > (other[0].weight, -other[2])
+
+    def _beyond(self, item: Item, covered: tuple[Hit, ScopeItem, int]) -> ScopeItem | None:
+        """The piece whose limit in figures keeps the item out: a covered one it exceeds, an excluded one it meets."""
+        given = figures(item)
+        for limit in self.reading.limits(covered[1]):
+            if limit.unit in given and not limit.holds(given[limit.unit]):
+                return covered[1]
+        for piece, classes, set_limits in self._limited:
+            met = any(limit.unit in given and limit.holds(given[limit.unit]) for limit in set_limits)
+            if met and within(covered[0].key) & classes:
+                return piece
+        return None
+
+    def _not_lacking(self, item: Item, piece: ScopeItem) -> tuple[Hit, ScopeItem, int] | None:
+        """The covered class whose absence alone the excluded piece names, if the row shows it after all."""
+        lacking = self.reading.lacking(piece)
+        there = everywhere(item) if lacking else {}
+        shown = {key: there[key] for key in lacking if key in there}
+        return self._best(shown, self.covered, item.kind)
 
     @staticmethod
     def _catch_all(hit: Hit) -> bool:

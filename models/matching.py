@@ -53,7 +53,7 @@ class Matcher:
 
     def impacts(self, items: Iterable[Item]) -> Iterator[Impact]:
         """An impact for every item, those with level "none" included, in the items' order."""
-        classes = ScopeClasses(self.document, self.scope)
+        classes = ScopeClasses(self.document, self.scope, self.register.firm)
         relation = RelationJudge(self.scope, self.register)
         days = [dt.date.fromisoformat(phase.when) for phase in self.scope.phases if _ISO.fullmatch(phase.when)]
         near = timing(self.document, days, self.today, as_final=self.as_final)
@@ -100,7 +100,13 @@ class Matcher:
         for passage, quote in [*pieces, *(named if self.scope.relation is Relation.PARTY else []), *duties]:
             if quote not in seen:
                 seen.add(quote)
-                yield RuleEvidence(self.document.cite(self.document.passages[passage]), quote[:QUOTE])
+                yield self._quoted(passage, quote)
+
+    def _quoted(self, passage: int, quote: str) -> RuleEvidence:
+        """A quotation with its citation; of a filing on public inspection there is only the title to quote."""
+        if not self.document.passages:
+            return RuleEvidence(f"FR Doc. {self.document.document_number}, title", self.document.title[:QUOTE])
+        return RuleEvidence(self.document.cite(self.document.passages[passage]), quote[:QUOTE])
 
 
 def _item_evidence(item: Item, fitting: Fitting, nexus: Nexus) -> Iterator[ItemEvidence]:

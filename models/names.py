@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import product
 from typing import TYPE_CHECKING
 
@@ -22,14 +22,27 @@ from rigour.names import (
     pair_symbols,
 )
 
+from models.han import romanised
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
 MATCH_AT = 0.70
 """Two names at or above this score are called the same company (chosen on the development pairs, once)."""
 
 ADDS = 0.75
 """The least score of a name that is another with only generic words, places and legal forms added."""
+
+INITIALS = 0.80
+"""The score of a name and its initials: several firms share three letters, few of them stand in one inventory."""
+
+LIKE = 0.85
+"""What a pair of words counts that only sound alike, or of which one is cut short."""
+
+SOUNDS, CUT = 4, 3
+"""The least letters of a sound that two scripts share, and of an abbreviation."""
+
+BRACKETED = re.compile(r"(?P<name>[^()]+?)\s*\((?P<other>[^()]{3,})\)")
 
 WILDCARDS = frozenset(
     {"", "*", "-", "n/a", "na", "none", "null", "unknown", "various", "generic", "other", "tbd", "?", "oem"}
@@ -66,7 +79,7 @@ GENERIC_WORDS = frozenset(
 PLACES = frozenset(
     """
     america americas anhui asia beijing changsha chengdu chongqing dalian deutschland dongguan eurasia europe foshan
-    fujian gansu guangdong guangxi guangzhou guizhou hainan hangzhou harbin hebei hefei heilongjiang henan hk
+    fujian fuzhou gansu guangdong guangxi guangzhou guizhou hainan hangzhou harbin hebei hefei heilongjiang henan hk
     hongkong hubei hunan iberia india international japan jiangsu jiangxi jilin jinan kazan korea kunming liaoning
     london macao macau moscow moskva nanjing ningbo ningxia nordic norge novosibirsk overseas pacific petersburg
     polska qingdao quanzhou romania rus russia schweiz shaanxi shandong shanghai shanxi shenyang shenzhen sichuan
@@ -80,6 +93,20 @@ LEGAL_WORDS = frozenset(
     {"spzoo", "sro", "doo", "kft", "oy", "ab", "as", "bv", "nv", "pte", "pty", "sdn", "bhd", "coltd", "co"}
 )
 """Legal forms that rigour rewrites to but does not tag where they stand beside other words."""
+
+SYMBOLS = {
+    SymbolCategory.ORG_CLASS: Role.LEGAL,
+    SymbolCategory.LOCATION: Role.PLACE,
+    SymbolCategory.NUMERIC: Role.NUMBER,
+    SymbolCategory.SYMBOL: Role.GENERIC,
+    SymbolCategory.DOMAIN: Role.GENERIC,
+}
+"""What rigour's symbols say of the words that they span."""
+
+LIMITED = frozenset({"ltd", "coltd", "limited"})
+
+VAGUE_FORMS = frozenset({"company", "corporation", "corp"})
+"""What firms of every legal form are called."""
 
 ROMAN = re.compile(r"(?=[ivx])x{0,2}(ix|iv|v?i{0,3})")
 
@@ -133,14 +160,15 @@ def analysed(name: str) -> tuple[Name, ...]:
     """The name taken apart by rigour as an organisation's; empty for blanks and wildcards."""
     if name.strip().casefold() in WILDCARDS:
         return ()
-    return tuple(sorted(analyze_names(NameTypeTag.ORG, [name]), key=lambda parsed: parsed.form))
+    return tuple(sorted(analyze_names(NameTypeTag.ORG, [romanised(name)]), key=lambda parsed: parsed.form))
 
 
-def roles(name: Name) -> dict[NamePart, Role]:
+@lru_cache(maxsize=65_536)
+def roles(name: Name) -> Mapping[NamePart, Role]:
     """What each word of the name does; a word in no known class is distinctive."""
     found = {part: _plain_role(part) for part in name.parts}
     for span in name.spans:
-        role = _symbol_role(span.symbol.category)
+        role = SYMBOLS.get(span.symbol.category)
         if role:
             found.update({part: role for part in span.parts if found[part] is Role.DISTINCTIVE})
     return found
@@ -157,30 +185,35 @@ def _plain_role(part: NamePart) -> Role:
         return Role.PLACE
     if part.comparable in LEGAL_WORDS:
         return Role.LEGAL
+    if part.comparable in VAGUE_FORMS:
+        return Role.FILLER
     return Role.GENERIC if part.comparable in GENERIC_WORDS else Role.DISTINCTIVE
-
-
-def _symbol_role(category: SymbolCategory) -> Role | None:
-    table = {
-        SymbolCategory.ORG_CLASS: Role.LEGAL,
-        SymbolCategory.LOCATION: Role.PLACE,
-        SymbolCategory.NUMERIC: Role.NUMBER,
-        SymbolCategory.SYMBOL: Role.GENERIC,
-        SymbolCategory.DOMAIN: Role.GENERIC,
-    }
-    return table.get(category)
 
 
 def compare(left: str, right: str) -> NameMatch:
     """How alike two company names are. Names without a distinctive word match only when every word is paired."""
-    scored = [_aligned(one, other) for one, other in product(analysed(left), analysed(right))]
+    scored = [
+        _aligned(one, other)
+        for lefts, rights in product(_spellings(left), _spellings(right))
+        for one, other in product(analysed(lefts), analysed(rights))
+    ]
     return max(scored, key=lambda match: match.score, default=NameMatch(0.0, "no name to compare"))
+
+
+def _spellings(name: str) -> tuple[str, ...]:
+    """The name, and where it carries another in brackets, both of them apart: "Dawning Information (Sugon)"."""
+    found = BRACKETED.fullmatch(name.strip())
+    if not found or not any(Role.DISTINCTIVE in roles(each).values() for each in analysed(found["other"])):
+        return (name,)
+    return name, found["name"], found["other"]
 
 
 def _aligned(left: Name, right: Name) -> NameMatch:
     kinds, others = roles(left), roles(right)
     if _letters(left) == _letters(right):
         return NameMatch(0.99, "the same letters")
+    if _is_initials(left, right) or _is_initials(right, left):
+        return NameMatch(INITIALS, "one is the initials of the other")
     options = [_score(left, right, kinds, others, symbols) for symbols in pair_symbols(left, right)]
     return max(options, key=lambda match: match.score)
 
@@ -214,19 +247,63 @@ def _equal_words(left: list[NamePart], right: list[NamePart]) -> list[_Pair]:
     return found
 
 
+def _like_words(left: list[NamePart], right: list[NamePart], kinds: Mapping[NamePart, Role]) -> list[_Pair]:
+    """Words that rigour leaves apart: one sound in two scripts, and a word of the trade cut short ("Ind", "Industry")."""
+    found: list[_Pair] = []
+    open_right = list(right)
+    for part in left:
+        twin = next(
+            (other for other in open_right if _sounds_alike(part, other) or _cut_short(part, other, kinds)), None
+        )
+        if twin is not None:
+            open_right.remove(twin)
+            found.append(_Pair((part,), (twin,), LIKE))
+    return found
+
+
+def _sounds_alike(one: NamePart, other: NamePart) -> bool:
+    """The same sound but for an ending, and one of the two words was written in another script."""
+    short, full = sorted((one.metaphone or "", other.metaphone or ""), key=len)
+    is_foreign = not (one.form.isascii() and other.form.isascii())
+    return is_foreign and len(short) >= SOUNDS and full in (short, short + full[-1:])
+
+
+def _cut_short(one: NamePart, other: NamePart, kinds: Mapping[NamePart, Role]) -> bool:
+    short, full = sorted((one.comparable, other.comparable), key=len)
+    is_trade = Role.GENERIC in (kinds.get(one), kinds.get(other)) or full in GENERIC_WORDS
+    return is_trade and len(short) >= CUT and full.startswith(short)
+
+
+def _is_initials(short: Name, full: Name) -> bool:
+    """One word of capitals that is the first letters of the other's words, its legal form counted or not."""
+    word = [part for part in short.parts if roles(short)[part] not in {Role.LEGAL, Role.FILLER}]
+    rest = [part for part in full.parts if part.tag != NamePartTag.STOP]
+    if len(word) != 1 or len(word[0].comparable) < CUT:
+        return False
+    whole = "".join(part.comparable[:1] for part in rest)
+    bare = "".join(part.comparable[:1] for part in rest if roles(full)[part] not in {Role.LEGAL, Role.FILLER})
+    limited = bare + "l" if any(part.comparable in LIMITED for part in rest) else bare  # CATL is ... Co., Limited
+    return word[0].comparable in {whole, bare, limited} and len(bare) > 1
+
+
 def _letters(name: Name) -> str:
     return "".join(part.comparable for part in name.parts if part.tag != NamePartTag.STOP)
 
 
 def _score(
-    left: Name, right: Name, kinds: dict[NamePart, Role], others: dict[NamePart, Role], symbols: tuple[Alignment, ...]
+    left: Name,
+    right: Name,
+    kinds: Mapping[NamePart, Role],
+    others: Mapping[NamePart, Role],
+    symbols: tuple[Alignment, ...],
 ) -> NameMatch:
     pairs = [_Pair(pair.qps, pair.rps, pair.score) for pair in symbols]
     rest = [part for part in left.parts if not _in(pairs, part)], [part for part in right.parts if not _in(pairs, part)]
     pairs += [
         _Pair(pair.qps, pair.rps, pair.score) for pair in compare_parts(*rest) if pair.qps and pair.rps and pair.score
     ]
-    pairs += _equal_words([p for p in rest[0] if not _in(pairs, p)], [p for p in rest[1] if not _in(pairs, p)])
+    for find in (_equal_words, partial(_like_words, kinds={**kinds, **others})):
+        pairs += find([p for p in rest[0] if not _in(pairs, p)], [p for p in rest[1] if not _in(pairs, p)])
     only_left = [part for part in rest[0] if not _in(pairs, part)]
     only_right = [part for part in rest[1] if not _in(pairs, part)]
     agree = total = 0.0
@@ -258,8 +335,8 @@ def _against(left: Iterable[Role], right: Iterable[Role]) -> tuple[float, int]:
     """The weight of unpaired words, and how many of them are no mere legal form or filler."""
     one, other = Counter(left), Counter(right)
     weight = 0.0
-    for role in Role:
+    for role in one | other:
         both = min(one[role], other[role])
         weight += CONFLICT[role] * both + MISSING[role] * (max(one[role], other[role]) - both)
-    words = sum((one + other)[role] for role in (Role.DISTINCTIVE, Role.GENERIC, Role.PLACE, Role.NUMBER))
+    words = sum(one[role] + other[role] for role in (Role.DISTINCTIVE, Role.GENERIC, Role.PLACE, Role.NUMBER))
     return weight, words

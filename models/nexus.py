@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from models.classes import known_for, profile, within
 from models.impact import ItemEvidence
+from models.item_codes import cpe_of, purl_of, series_of
 from models.names import GENERIC_WORDS, WILDCARDS
-from models.register import Basis
+from models.register import SUPPLY, Basis
 from models.seats import ADVERSARY_PARTS, country_code, hinted_seats, stated_seat
 
 if TYPE_CHECKING:
@@ -24,12 +26,23 @@ ALIKE_ENOUGH = 0.9
 LEADING_WORDS = 4
 """So many words at the start of an asset's name may be the maker's name or brand."""
 
+ORDINARY_WORDS = frozenset(
+    """
+    atom august aurora beam block boundary brave bucket builder carrier cat comma consul conversations druid hive iris
+    line loki messenger nomad option oyster port processing progress protocol scientific signal siren storm teams tempo
+    trace vault vine
+    """.split()
+)
+"""Brands that are words of everyday: alone at the head of an asset's name they name no maker."""
+
 _MAKER_IN_TEXT = re.compile(
     r"\b(?:protocol|manufactured by|made by|developed by|maker|manufacturer|brand):? (?P<name>[\w&.+-]{2,40})",
     re.IGNORECASE,
 )
-_CPE = re.compile(r"^cpe:(?:2\.3:[aoh]|/[aoh]):(?P<vendor>[^:]+)")
-_PURL = re.compile(r"^pkg:[\w.+-]+/(?P<namespace>[^/@]+)/")
+_PACKAGE = re.compile(
+    r"\bpackage (?:com|net|org|io|me|ru|cn|ir|de)\.(?P<maker>[a-z][\w-]{2,40})\.[\w.]+", re.IGNORECASE
+)
+"""The reversed domain of an application's package, whose second part is its maker's."""
 
 
 class State(StrEnum):
@@ -68,27 +81,33 @@ def makers(item: Item, register: Register) -> list[Maker]:
         for field, value in (("vendor", item.vendor), ("supplier", item.supplier))
         for resolved in register.resolve(value)
     ]
-    mentions = _stated_makers(item) if any(maker.field == "vendor" for maker in found) else _mentions(item)
-    for field, value, weak in mentions:
+    known_vendor = any(maker.field == "vendor" for maker in found)
+    for field, value, weak in _stated_makers(item) if known_vendor else mentions(item):
         known = [Maker(field, value, firm, weak) for firm in register.resolve(value) if firm.exact]
         if known := [maker for maker in known if " " in value or not register.only_listed(maker.resolved.firm)]:
             return found + known
     return found
 
 
-def _mentions(item: Item) -> Iterator[tuple[str, str, bool]]:
+def mentions(item: Item) -> Iterator[tuple[str, str, bool]]:
     """Where else a row names its maker, best first: (field, words, weak)."""
     words = re.findall(r"[\w&.+'!-]+", item.name)[:LEADING_WORDS]
     for count in range(len(words), 0, -1):
         phrase = " ".join(words[:count])
         plain = phrase.casefold()
-        if count > 1 or (plain not in GENERIC_WORDS and plain not in WILDCARDS and len(plain) > 2):
+        telling = len(plain) > 2 or plain == item.name.casefold()
+        if count > 1 or (plain not in GENERIC_WORDS | WILDCARDS | ORDINARY_WORDS and telling):
             yield "name", phrase, False
-    if cpe := _CPE.match(item.cpe):
-        yield "cpe", cpe["vendor"].replace("_", " "), False
-    if purl := _PURL.match(item.purl):
-        yield "purl", purl["namespace"], False
+    if (cpe := cpe_of(item.cpe)) and cpe.vendor:
+        yield "cpe", cpe.vendor, False
+    if (purl := purl_of(item.purl)) and purl.namespace:
+        yield "purl", purl.namespace.rpartition("/")[2], False
     yield from _stated_makers(item)
+    for field in ("part_number", "model", "name"):
+        if (series := series_of(getattr(item, field))) and series.maker:
+            yield field, series.maker, True
+    if package := _PACKAGE.search(item.description):
+        yield "description", package["maker"], True
 
 
 def _stated_makers(item: Item) -> Iterator[tuple[str, str, bool]]:
@@ -101,7 +120,7 @@ def judge(item: Item, register: Register, adversaries: frozenset[str]) -> Nexus:
     """How the item's suppliers stand to these adversaries (ISO alpha-2). Unknown is never taken for no."""
     behind = makers(item, register)
     ties = [(maker, tie) for maker in behind for tie in register.ties(maker.resolved.firm)]
-    ties = [(maker, tie) for maker, tie in ties if tie.basis is not Basis.SUPPLIED or _relabelled(item, tie)]
+    ties = [(maker, tie) for maker, tie in ties if tie.basis is not Basis.SUPPLIED or relabelled(item, tie, register)]
     caught = [(maker, tie) for maker, tie in ties if _counted(tie.country) in adversaries]
     if caught:
         return _tied(*min(caught, key=_trust))
@@ -109,7 +128,10 @@ def judge(item: Item, register: Register, adversaries: frozenset[str]) -> Nexus:
     stated = [(code, evidence) for code, evidence in row if _counted(code) in adversaries]
     if stated:
         return _stated(*stated[0])
-    if ties:
+    # Neither an unchecked report clears, nor an entry of a watch list (its country may be that of an address abroad), nor the
+    # mention of a firm in the row of a maker whom nobody knows.
+    known = any(not maker.weak for maker, _ in ties) or not item.vendor
+    if ties := [(maker, tie) for maker, tie in ties if known and not tie.reported and tie.basis is not Basis.LISTED]:
         maker, tie = min(ties, key=_trust)
         evidence = (ItemEvidence(maker.field, maker.value), ItemEvidence("supplier register", tie.sentence()))
         countries = tuple(sorted({tie.country for _, tie in ties if tie.country}))
@@ -120,10 +142,25 @@ def judge(item: Item, register: Register, adversaries: frozenset[str]) -> Nexus:
     return _hinted(item, adversaries)
 
 
-def _relabelled(item: Item, tie: Tie) -> bool:
-    """A maker's relabelled hardware speaks of its hardware only; software built in somewhere speaks of no item at all."""
-    hardware = any(fact.relation.casefold().startswith("relabels hardware") for fact in tie.facts)
-    return hardware and item.kind.casefold() in {"hardware", ""}
+def relabelled(item: Item, tie: Tie, register: Register) -> bool:
+    """Whether a chain that ends at another firm's relabelled goods speaks of this item.
+
+    It speaks of hardware, and of what that firm is known for, where it is known for something; software built in
+    somewhere speaks of no item at all.
+    """
+    made = [
+        SUPPLY.match(fact.relation) for fact in tie.facts if fact.relation.casefold().startswith("relabels hardware")
+    ]
+    if item.kind.casefold() not in {"hardware", ""}:
+        return False
+    return any(may_come_from(item, said["maker"], register) for said in made if said)
+
+
+def may_come_from(item: Item, maker: str, register: Register) -> bool:
+    """The item's class is one that the maker is known for, or its row or the maker's trade leave that open."""
+    trades = frozenset(wider for key in known_for(maker, register.firm) for wider in within(key))
+    classes = [key for key, hit in profile(item).items() if hit.field != "kind"]
+    return not trades or not classes or any(within(key) & trades for key in classes)
 
 
 def _counted(country: str) -> str:
@@ -138,13 +175,18 @@ def _trust(pair: tuple[Maker, Tie]) -> tuple[bool, bool, int, bool]:
 
 def _firm(maker: Maker, tie: Tie) -> bool:
     alike = maker.resolved.exact or maker.resolved.score >= ALIKE_ENOUGH
-    return tie.sourced and alike and not maker.weak and tie.basis is not Basis.SUPPLIED
+    return tie.sourced and not tie.against and alike and not maker.weak and tie.basis is not Basis.SUPPLIED
 
 
 def _tied(maker: Maker, tie: Tie) -> Nexus:
     evidence = (ItemEvidence(maker.field, maker.value), ItemEvidence("supplier register", tie.sentence()))
     if _firm(maker, tie):
         return Nexus(State.FINDING, tie.sentence(), evidence, (tie.country,))
+    if tie.reported:
+        said = (
+            f"{tie.chain[0]} is reported to have ties to {tie.country}, past or unproven; to be confirmed: its owners"
+        )
+        return Nexus(State.LEAD, said, evidence, (tie.country,))
     doubt = (
         f"{maker.value!r} is only alike {maker.resolved.alias!r}"
         if not maker.resolved.exact and maker.resolved.score < ALIKE_ENOUGH
@@ -152,6 +194,8 @@ def _tied(maker: Maker, tie: Tie) -> Nexus:
         if maker.weak
         else "no source stands behind the fact"
         if not tie.sourced
+        else "the facts contradict each other"
+        if tie.against
         else "it sells another firm's goods"
     )
     return Nexus(State.LEAD, f"{tie.sentence()}; to be confirmed: {doubt}", evidence, (tie.country,))

@@ -17,6 +17,11 @@ _MASS, _NO_THING, _SINGULAR = _SAYS.words("mass"), _SAYS.words("no_thing"), _SAY
 _ASIDE, _CLAUSE, _RELATIVE = _SAYS["aside"], _SAYS["clause"], _SAYS["relative"]
 _DETERMINERS, _INSERTED, _MARKER = _SAYS["determiners"], _SAYS["inserted"], _SAYS["marker"]
 _LINK, _NOUN_LAST, _PREPOSITION = _SAYS["link"], _SAYS["noun_last"], _SAYS["preposition"]
+_ADJECTIVE, _INSIDE, _GOES_ON = _SAYS["adjective"], _SAYS["inside"], _SAYS["goes_on"]
+_VERB_FIRST = _SAYS["verb_first"]
+_PASSIVE, _PARTICIPLE, _LINES = _SAYS["passive"], _SAYS["participle"], _SAYS["lines"]
+_WHOLE_LIST = _SAYS["whole_list"]
+_POSTPOSED, _OF_THE_TEXT = _SAYS["postposed"], _SAYS["of_the_text"]
 _PREPOSED, _PURPOSES = _SAYS["preposed"], _SAYS["purposes"]
 _COLON = _SAYS["after_colon"]
 _EXAMPLES, _BRACKETED, _TRAILING, _RANGE = (
@@ -35,10 +40,12 @@ _CONDITIONAL, _PREDICATE, _EMPHASIS, _EXCEPT = (
 )
 _ONE_LINK = re.compile(r"\s+(?:and|or)\s+")
 _BRACKETS = re.compile(r"\s*\([^()]*\)")
+_IN_BRACKETS = re.compile(r"\([^()]*\)")
 _WORD = re.compile(r"[\w][\w'&/.+-]*")
 _AS_A_SERVICE = re.compile(r"\bas a service\b", re.IGNORECASE)
 _LAST_LINK = re.compile(r",?\s+(?:and|or|nor)$")
 _FIRST_LINK = re.compile(r"^(?:and|or)\s+")
+_AS_WELL = re.compile(r",? as well as ")
 _STARTED = re.compile(r"(?:an?|any|each|every|the)\s", re.IGNORECASE)
 _OTHER = re.compile(r"(?<=\w)\s+(and|or)\s+(?=other\s)")
 _THING_OR_NAME = re.compile(rf"{PRODUCT.pattern}|^(?-i:[A-Z])", re.IGNORECASE)
@@ -51,7 +58,9 @@ def words(text: str) -> list[str]:
 
 
 def names_something(phrase: str) -> bool:
-    """Whether more than generic words are left in the phrase."""
+    """Whether more than generic words are left in the phrase, and not a mere reference ("the items in § 9")."""
+    if _OF_THE_TEXT.match(phrase):
+        return False
     named = any(word.casefold() not in GENERIC and not word.isdigit() for word in words(phrase))
     return named or _AS_A_SERVICE.search(phrase) is not None
 
@@ -86,9 +95,20 @@ def named(text: str, *, keep_clauses: bool = False) -> list[str]:
     found: list[str] = []
     for piece in text.split(";"):
         rest, examples = apart(_PREDICATE.sub("", _FIRST_LINK.sub("", piece.strip())))
-        found += [head(part, keep_clauses=keep_clauses) for part in listed(_CONDITIONAL.sub("", rest))]
+        rest = _CONDITIONAL.sub("", rest)
+        parts = [rest] if keep_clauses and _is_limited_pair(rest) else listed(rest)
+        found += [head(part, keep_clauses=keep_clauses) for part in parts]
         found += _kinds(examples)
     return _distinct(found)
+
+
+def _is_limited_pair(text: str) -> bool:
+    """Whether one clause limits two things: "Cameras and recorders that are built into a car"."""
+    sides = re.split(r" (?:and|or) ", text, maxsplit=1)
+    if len(sides) == 1 or "," in sides[0] or not (_is_plural(sides[0]) and " " not in sides[0]):
+        return False
+    clause = _CLAUSE.search(sides[1])
+    return clause is not None and _is_plural(sides[1]) and "," not in sides[1][: clause.start()]
 
 
 def _kinds(examples: Iterable[str]) -> list[str]:
@@ -96,7 +116,8 @@ def _kinds(examples: Iterable[str]) -> list[str]:
 
 
 def _distinct(phrases: Iterable[str]) -> list[str]:
-    return [phrase for phrase in dict.fromkeys(phrases) if names_something(phrase) and not _PREPOSED.match(phrase)]
+    told = (phrase for phrase in dict.fromkeys(phrases) if names_something(phrase))
+    return [phrase for phrase in told if not (_PREPOSED.match(phrase) or _GOES_ON.match(phrase))]
 
 
 def specific(phrase: str) -> bool:
@@ -107,7 +128,7 @@ def specific(phrase: str) -> bool:
 def exceptions(text: str) -> tuple[str, list[str]]:
     """A text without what it excepts ("other than batteries"), and what that is, each as printed."""
     found = [hit["np"] for hit in _EXCEPT.finditer(text)]
-    return (_EXCEPT.sub("", text), found) if found else (text, [])
+    return (_EXCEPT.sub("", text).strip(), found) if found else (text, [])
 
 
 def member(text: str) -> list[str]:
@@ -124,13 +145,24 @@ def _own(text: str) -> list[str]:
     parts = [phrase for phrase in map(head, listed(text)) if names_something(phrase)]
     whole = head(text)
     named_too = any(map(PRODUCT.search, parts)) and all(map(_THING_OR_NAME.search, parts))
-    listing = things(parts) or named_too or all(map(_is_plural, parts))
+    short = len(parts) > 2 and all(len(words(part)) <= 2 for part in parts)  # "messaging, maps, and payment"
+    listing = things(parts) or named_too or all(map(_is_plural, parts)) or short
     if _PURPOSES.match(text):
         return [whole]
     if listing and not any(map(_PREPOSED.match, parts)):
-        return parts
+        return [*parts, *_bare_with_clause(listed(text))]
     first = whole.split(",", maxsplit=1)[0]
     return [first if PRODUCT.search(first) and names_something(first) else whole]
+
+
+def _bare_with_clause(parts: list[str]) -> list[str]:
+    """Members that say nothing alone, with the clause that limits the whole list at its end.
+
+    "Firmware, programs, and portals by which a lift is run" gives "programs by which a lift is run".
+    """
+    clause = _WHOLE_LIST.search(parts[-1]) if len(parts) > 2 else None
+    bare = [tidy(part) for part in parts[:-1]] if clause else []
+    return [f"{part}{clause[0]}" for part in bare if clause and not names_something(part) and PRODUCT.search(part)]
 
 
 def _is_plural(phrase: str) -> bool:
@@ -138,10 +170,15 @@ def _is_plural(phrase: str) -> bool:
     return printed.endswith("s") and not _SINGULAR.search(printed.casefold()) and not printed.isupper()
 
 
-def of_act(text: str) -> str:
-    """The thing that an act is done with: "selling or renewing subscriptions to a service" gives the subscriptions."""
+def of_act(text: str, *, forbidden: bool = False) -> str:
+    """The thing that an act is done with: "selling or renewing subscriptions to a service" gives the subscriptions.
+
+    `forbidden` says that the text follows "may not", so that its first word is the verb.
+    """
     bare = tidy(text)
     thing = _ACT.sub("", _ACT.sub("", bare))
+    if forbidden and thing == bare:
+        thing = _VERB_FIRST.sub("", bare)
     return _RECEIVED.sub("", thing).strip(" ,;:.") if thing != bare else bare
 
 
@@ -174,7 +211,10 @@ def _share_nouns(parts: list[str]) -> list[str]:
     """Give a part that cannot stand alone the noun that follows: "object, block, and file storage" is three kinds."""
     shared = [_LINK.sub("", part) for part in parts]
     for last, part in enumerate(parts):
-        if not _LINK.match(part) or len(words(shared[last])) < 2 or not _NOUN_LAST.search(head(shared[last])):
+        if not _LINK.match(part) or len(words(shared[last])) < 2:
+            continue
+        if not _NOUN_LAST.search(head(shared[last])):
+            _share_with_adjectives(shared, last)
             continue
         single = sum(len(words(before)) == 1 for before in shared[:last])
         for before in range(last - 1, -1, -1):
@@ -184,10 +224,20 @@ def _share_nouns(parts: list[str]) -> list[str]:
     return shared
 
 
+def _share_with_adjectives(shared: list[str], last: int) -> None:
+    """Give the adjectives before it the noun of a part in the singular: "an optical, thermal, or infrared camera"."""
+    for before in range(last - 1, -1, -1):
+        if not _ADJECTIVE.fullmatch(tidy(shared[before])) or PRODUCT.search(shared[before]):
+            return
+        shared[before] = f"{shared[before]} {_noun(head(shared[last]))}"
+
+
 def _commas(text: str) -> list[str]:
-    covered = re.sub(r"\([^()]*\)", lambda found: found.group(0).replace(",", "\0"), text)
+    covered = text
+    for whole in (_IN_BRACKETS, _LINES):
+        covered = whole.sub(lambda found: found.group(0).replace(",", "\0"), covered)
     parts = [part.replace("\0", ",").strip() for part in re.split(r"\s*,\s+", covered)]
-    if len(parts) > 1 and not any(_LINK.match(part) for part in parts[1:]):
+    if len(parts) > 1 and not (_PREPOSED.match(parts[-1]) or any(_LINK.match(part) for part in parts[1:])):
         parts[-1:] = [
             re.sub(r"^", "and " if at else "", side) for at, side in enumerate(_ONE_LINK.split(parts[-1], maxsplit=1))
         ]
@@ -220,6 +270,7 @@ def listed(text: str) -> list[str]:
     Semicolons part before commas do; "A and B" parts only where either side can stand alone; a noun that all members
     share is given to each.
     """
+    text = _AS_WELL.sub(", and ", text)
     if ";" in text:
         pieces = [_FIRST_LINK.sub("", piece.strip()) for piece in text.split(";")]
         return [part for piece in pieces if piece for part in _members(piece)]
@@ -227,11 +278,20 @@ def listed(text: str) -> list[str]:
 
 
 def _members(text: str) -> list[str]:
-    whole = _ASIDE.sub("", text) if _RELATIVE.search(text) else text
-    parts = _commas(_OTHER.sub(r", \1 ", whole))
+    whole = _POSTPOSED.sub("", _ASIDE.sub("", text) if _RELATIVE.search(text) else text)
+    parts = _without_verbs([part for part in _commas(_OTHER.sub(r", \1 ", whole)) if not _GOES_ON.match(part)])
+    between = [tidy(part) for part in parts[1:-1]]
+    if between and _INSIDE.search(parts[0]) and all(map(_ADJECTIVE.fullmatch, between)):
+        return [whole]  # "a camera with a wired, cellular, or optical link" is one
     if len(parts) > 2 or (len(parts) == 2 and _LINK.match(parts[1])):
         return _share_nouns([piece for part in parts for piece in _inner_pair(part)])
     return _pair(text)
+
+
+def _without_verbs(parts: list[str]) -> list[str]:
+    """The parts without the verbs that only go on with the clause of one before them."""
+    passive = next((at for at, part in enumerate(parts) if _PASSIVE.search(part)), len(parts))
+    return [part for at, part in enumerate(parts) if at <= passive or not _PARTICIPLE.fullmatch(part)]
 
 
 def _inner_pair(part: str) -> list[str]:
@@ -241,5 +301,6 @@ def _inner_pair(part: str) -> list[str]:
     one, _, other = rest.partition(" and ")
     if _WORD.fullmatch(one) and not one.endswith("-") and len(words(other)) == 2 and not _stands_alone(one):
         return [f"{opening}{one} {_noun(other)}", f"and {other}"]
-    sides = [rest] if one.casefold() in _MASS else _pair(rest)  # "radio and video links"
+    qualifies = one.casefold() in _MASS and not one.casefold().endswith("ware")  # "radio and video links"
+    sides = [rest] if qualifies or not other else [one, other] if one.casefold().endswith("ware") else _pair(rest)
     return [opening + sides[0], *(f"and {side}" for side in sides[1:])]

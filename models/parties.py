@@ -14,7 +14,7 @@ from models.sentences import sentences
 from models.typography import essence
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from extract.document import Document
     from models.sentences import Sentence
@@ -25,12 +25,15 @@ _LEADING, _SEPARATOR = _SAYS["leading"], _SAYS["separator"]
 _TITLE, _DESIGNATED, _WITHOUT_FORM = _SAYS.each("title"), _SAYS["designated"], _SAYS["names_without_form"]
 _DIRECTED, _WITH_AFFILIATES, _AFFILIATES = _SAYS.each("directed"), _SAYS["with_affiliates"], _SAYS["affiliates"]
 _SEATED = _SAYS["seated"]
+_TOGETHER, _LISTED = _SAYS["together"], _SAYS["listed"]
+_PARENTHESIS, _OTHER_NAME = _SAYS["parenthesis"], _SAYS["other_name"]
 _CALLED, _ALIASED, _ROLL, _COMMENTED = _SAYS["called"], _SAYS.each("aliased"), _SAYS["roll"], _SAYS["commented"]
 _EXAMPLE = _SAYS["example"]
 _NO_PARTY, _AUTHORITY = _SAYS["no_party"], _SAYS["authority"]
 _STAGES = {Stage.INITIAL_DETERMINATION, Stage.FINAL_DETERMINATION}
 _RULES = {"RULE", "PRORULE"}
 _SKIP = {"contact", "addresses", "footnote", "action"}
+_BRACKETED = re.compile(r"\s*\([^()]*\)$")
 OFTEN = 3  # a short name counts as the document's own when it stands by itself so often
 
 
@@ -71,11 +74,23 @@ def _in_rolls(document: Document) -> Iterator[tuple[str, int]]:
                     yield name, member.passage
 
 
-def _pairs(said: list[Sentence]) -> Iterator[tuple[str, str, Sentence]]:
-    for sentence in said:
-        for pattern in (_CALLED, *_ALIASED):
-            for found in pattern.finditer(sentence.text):
-                yield _clean(found["name"]), found["alias"].strip(" ,."), sentence
+def _pairs(texts: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """(firm, other name of it) as the texts introduce them."""
+    for text in texts:
+        for pattern in (_CALLED, _TOGETHER, *_ALIASED):
+            for found in pattern.finditer(text):
+                name, alias = _clean(found["name"]), _BRACKETED.sub("", found["alias"]).strip(" ,.")
+                if pattern is _TOGETHER or '"' in found[0] or _names_again(name, alias):
+                    yield name, alias
+        for firm in _FIRM.finditer(text) if "(" in text else ():
+            if inside := _PARENTHESIS.match(text, firm.end()):
+                for other in _OTHER_NAME.finditer(inside["inside"]):
+                    yield _clean(firm[0]), _clean(other["quoted"] or other["alias"])
+
+
+def _names_again(name: str, alias: str) -> bool:
+    """Whether a bare word after a firm is a name of it, not its seat: letters of the name, or capitals within a word."""
+    return re.search(r"[A-Z].*[A-Z]", alias) is not None or bool(_tokens(name) & _tokens(alias))
 
 
 def _is_directed(document: Document, said: list[Sentence]) -> bool:
@@ -97,7 +112,7 @@ def _found(document: Document, said: list[Sentence]) -> Iterator[tuple[str, Sent
         yield name, None
     free = document.stage in _STAGES or _WITHOUT_FORM.search(document.title)  # names may lack a legal form
     for sentence in said:
-        if _CALLED.search(sentence.text):
+        if _CALLED.search(sentence.text) or (free and _LISTED.search(sentence.text)):
             yield from ((name, sentence) for firm in _FIRM.finditer(sentence.text) for name in _split(firm.group(0)))
         if not _COMMENTED.search(sentence.text):
             for pattern in _DIRECTED:
@@ -135,7 +150,10 @@ def _short_names(name: str, text: str) -> Iterator[str]:
         short = " ".join(bare[:length])
         country = any(pattern.fullmatch(short) for pattern in COUNTRIES.values())
         if length < len(name.split()) and not country and len(short) > 2:
-            alone = re.findall(rf"\b{re.escape(short)}\b(?! {re.escape(' '.join(bare[length:]) or '-')})", text)
+            # Before another capital it is the start of a longer name: "Shenzhen" of a second firm there.
+            alone = re.findall(
+                rf"\b{re.escape(short)}\b(?! {re.escape(' '.join(bare[length:]) or '-')}| [A-Z]|,? Inc)", text
+            )
             if len(alone) >= OFTEN:
                 yield short
                 return
@@ -150,8 +168,8 @@ def named_parties(document: Document) -> tuple[NamedParty, ...]:
     if not _is_directed(document, said):
         return ()
     text = "\n".join(sentence.text for sentence in said)
-    pairs = list(_pairs(said))
-    groups = _merged(list(_found(document, said)), {essence(alias): name for name, alias, _ in pairs})
+    pairs = list(_pairs([document.title, *(sentence.text for sentence in said)]))
+    groups = _merged(list(_found(document, said)), {essence(alias): name for name, alias in pairs})
     return tuple(
         _party(name, mentions, pairs, said, text)
         for name, mentions in sorted(groups.items(), key=lambda g: text.find(g[0]))
@@ -161,11 +179,11 @@ def named_parties(document: Document) -> tuple[NamedParty, ...]:
 def _party(
     name: str,
     mentions: list[tuple[str, Sentence | None]],
-    pairs: list[tuple[str, str, Sentence]],
+    pairs: list[tuple[str, str]],
     said: list[Sentence],
     text: str,
 ) -> NamedParty:
-    other = [mention for mention, _ in mentions] + [alias for full, alias, _ in pairs if essence(full) == essence(name)]
+    other = [mention for mention, _ in mentions] + [alias for full, alias in pairs if essence(full) == essence(name)]
     aliases = tuple(
         dict.fromkeys(alias for alias in (*other, *_short_names(name, text)) if essence(alias) != essence(name))
     )

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from enum import StrEnum
 from importlib import resources
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from extract.suppliers import SupplierFact, parse_suppliers
 from models.names import Role, analysed, compare, roles
+from models.seats import ADVERSARY_PARTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -30,6 +32,9 @@ REPORTED = "reported"
 """The relation of a fact that somebody reported and nobody has checked yet: a lead, whatever it says."""
 
 
+ORDER = attrgetter(*(field.name for field in fields(SupplierFact)))
+
+
 class Basis(StrEnum):
     """By which kind of fact a firm is tied to a country."""
 
@@ -44,7 +49,8 @@ class Basis(StrEnum):
 class Tie:
     """A chain of facts from a firm to a country; `country` is blank for a community without a seat.
 
-    `sourced` is False where a link rests on general knowledge or an unchecked report.
+    `sourced` is False where a link rests on general knowledge or an unchecked report; `against` are facts of the same
+    standing that seat the firm at its end elsewhere.
     """
 
     country: str
@@ -52,14 +58,24 @@ class Tie:
     chain: tuple[str, ...]
     facts: tuple[SupplierFact, ...]
     sourced: bool
+    against: tuple[SupplierFact, ...] = ()
+
+    @property
+    def reported(self) -> bool:
+        """Somebody said so, and nobody has checked it."""
+        return any(fact.relation == REPORTED for fact in self.facts)
 
     def sentence(self) -> str:
-        """The chain in words, ending with the list, source and date of its last fact."""
+        """The chain in words, ending with the list, source and date of its last fact, and with what is said against it."""
         last = self.facts[-1]
         listed = f", on the list {last.list}" if last.list else ""
-        dated = f", {last.as_of}" if last.as_of else ""
         where = f"{self.basis.value} {self.country or 'no country'}{listed}"
-        return f"{' → '.join(self.chain)} {where} ({last.source or 'no source'}{dated})"
+        but = "".join(f"; but in {fact.country} ({_origin(fact)})" for fact in self.against)
+        return f"{' → '.join(self.chain)} {where} ({_origin(last)}){but}"
+
+
+def _origin(fact: SupplierFact) -> str:
+    return (fact.source or "no source") + (f", {fact.as_of}" if fact.as_of else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,41 +89,47 @@ class Resolved:
 
 
 def letters(name: str) -> str:
-    """A name's comparable letters without legal forms: the key under which it is looked up; "" for a wildcard."""
+    """A name's comparable letters without legal forms: the key under which it is looked up; "" where it names nobody."""
     parsed = analysed(name)
     if not parsed:
         return ""
     kinds = roles(parsed[0])
     kept = "".join(part.comparable for part in parsed[0].parts if kinds[part] not in {Role.LEGAL, Role.FILLER})
-    return kept or "".join(part.comparable for part in parsed[0].parts)
+    return kept or "".join(part.comparable for part in parsed[0].parts if kinds[part] is not Role.LEGAL)
 
 
 class Register:
     """Facts joined into firms: rows that share a name or an alias speak of one firm."""
 
     def __init__(self, facts: Iterable[SupplierFact]) -> None:
-        self.facts = tuple(dict.fromkeys(facts))
+        self.facts = tuple(sorted(set(facts), key=ORDER))  # so that no answer hangs on the order of rows
         self._same: dict[str, str] = {}
         self._facts: dict[str, list[SupplierFact]] = defaultdict(list)
         self._names: dict[str, dict[str, str]] = defaultdict(dict)
-        self._brands: set[str] = set()
+        self._spellings: dict[str, set[str]] = defaultdict(set)
         self._words: dict[str, set[str]] = defaultdict(set)
         self._resolved: dict[str, tuple[Resolved, ...]] = {}
+        self._ties: dict[str, tuple[Tie, ...]] = {}
         self._join()
 
     def _join(self) -> None:
+        said = {spelling: letters(spelling) for fact in self.facts for spelling in (fact.name, fact.alias)}
         for fact in self.facts:
-            name, alias = letters(fact.name), letters(fact.alias)
-            if name and alias and len(alias) > SHORT:
+            name, alias = said[fact.name], said[fact.alias]
+            if name and len(alias) > SHORT:
                 self._same[self._root(name)] = self._root(alias)
         for fact in self.facts:
-            root = self._root(letters(fact.name))
-            if not root:
+            root = self._root(said[fact.name])
+            if not root:  # a wildcard, or a legal form alone, names nobody
                 continue
             self._facts[root].append(fact)
-            for spelling in filter(None, (fact.name, fact.alias)):
-                self._names[letters(spelling)][root] = spelling
-                for word in _distinctive(spelling):
+            for spelling in (fact.name, fact.alias):
+                if key := said[spelling]:
+                    self._names[key][root] = spelling
+                    self._spellings[key].add(spelling)
+        for spellings in self._spellings.values():
+            for spelling in spellings:
+                for word in distinctive_words(spelling):
                     self._words[word].add(spelling)
 
     def _root(self, key: str) -> str:
@@ -122,17 +144,33 @@ class Register:
         return self._resolved[vendor]
 
     def _find(self, vendor: str) -> list[Resolved]:
-        if exact := self._names.get(letters(vendor)):
+        if not (key := letters(vendor)):
+            return []
+        if exact := self._names.get(key):
             return [Resolved(self._root(firm), alias, 1.0, exact=True) for firm, alias in exact.items()]
-        spellings = {spelling for word in _distinctive(vendor) for spelling in self._words.get(word, ())}
+        spellings = {spelling for word in distinctive_words(vendor) for spelling in self._words.get(word, ())}
         found: dict[str, Resolved] = {}
-        for spelling in spellings:
+        for spelling in sorted(spellings):  # the same answer in every process
             alike = compare(vendor, spelling)
             for firm in self._names[letters(spelling)] if alike.match else ():
                 best = found.get(firm)
                 if best is None or best.score < alike.score:
                     found[firm] = Resolved(self._root(firm), spelling, alike.score, exact=False)
-        return sorted(found.values(), key=lambda firm: -firm.score)
+        return sorted(found.values(), key=lambda firm: (-firm.score, firm.firm))
+
+    def spellings(self, key: str) -> frozenset[str]:
+        """The names and aliases that have these letters."""
+        return frozenset(self._spellings.get(key, ()))
+
+    def links(self) -> Iterator[tuple[str, str]]:
+        """Pairs of letters that hang together: two names of a firm, a firm and its owner, a seller and its maker."""
+        for key, firms in self._names.items():
+            for firm in firms:
+                yield firm, key
+        for firm, facts in self._facts.items():
+            for fact in facts:
+                for above, _ in self.above(fact):
+                    yield firm, above
 
     def only_listed(self, firm: str) -> bool:
         """Nothing but lists of people and firms names it: one common word of its name is no mention of it."""
@@ -144,7 +182,9 @@ class Register:
 
     def ties(self, firm: str) -> tuple[Tie, ...]:
         """Every chain of facts from the firm to a country, nearest first."""
-        return tuple(self._walk(firm, (), (), frozenset(), supplied=False))
+        if firm not in self._ties:  # the same firms stand behind many items
+            self._ties[firm] = tuple(self._walk(firm, (), (), frozenset(), supplied=False))
+        return self._ties[firm]
 
     def _walk(
         self,
@@ -158,13 +198,34 @@ class Register:
         if firm in seen or len(chain) > DEPTH:
             return
         seen, chain = seen | {firm}, (*chain, self.spelling(firm))
-        for fact in self._facts.get(firm, ()):
-            yield from _seats(fact, chain, facts, supplied=supplied)
-        for fact in self._facts.get(firm, ()):
-            made = SUPPLY.match(fact.relation)
-            for owner in filter(None, (made["maker"] if made else "", fact.parent)):
-                for target in self.resolve(owner)[:1] if letters(owner) else ():
-                    yield from self._walk(target.firm, chain, (*facts, fact), seen, supplied=supplied or bool(made))
+        disputed = self.disputed_seats(firm)
+        for fact in self.facts_of(firm):
+            yield from _seats(fact, chain, facts, disputed, supplied=supplied)
+        for fact in self.facts_of(firm):
+            for above, made in self.above(fact):
+                yield from self._walk(above, chain, (*facts, fact), seen, supplied=supplied or made)
+
+    def firm(self, name: str) -> str:
+        """The firm that a name or alias of a fact belongs to, whoever else shares it."""
+        return self._root(letters(name))
+
+    def facts_of(self, firm: str) -> tuple[SupplierFact, ...]:
+        """What is known of the firm, in the order of the facts."""
+        return tuple(self._facts.get(firm, ()))
+
+    def disputed_seats(self, firm: str) -> tuple[SupplierFact, ...]:
+        """The facts that seat the firm, if no one country agrees with all of the best of them (those with a source, else all)."""
+        seats = [fact for fact in self._facts.get(firm, ()) if fact.country and _seated(fact)]
+        best = [fact for fact in seats if not fact.general] or seats
+        common = frozenset.intersection(*(_countries(fact) for fact in best)) if best else frozenset()
+        return () if common or not best else tuple(best)
+
+    def above(self, fact: SupplierFact) -> Iterator[tuple[str, bool]]:
+        """The firms a fact leads up to: the maker whose goods are sold, the owner; and whether goods are all it says."""
+        made = SUPPLY.match(fact.relation)
+        for owner in filter(None, (made["maker"] if made else "", fact.parent)):
+            for target in self.resolve(owner)[:1]:
+                yield target.firm, bool(made)
 
     def owners(self, firm: str) -> frozenset[str]:
         """The firm itself and every firm above it."""
@@ -184,7 +245,7 @@ class Register:
     def _children(self) -> dict[tuple[str, str], tuple[SupplierFact, ...]]:
         if not hasattr(self, "_by_parent"):
             found: dict[tuple[str, str], list[SupplierFact]] = defaultdict(list)
-            for fact in self.facts:
+            for fact in (one for one in self.facts if letters(one.name)):
                 for owner in self.resolve(fact.parent)[:1] if fact.parent else ():
                     for country in fact.country.split(";"):
                         found[owner.firm, country].append(fact)
@@ -198,8 +259,22 @@ class Register:
         )
 
 
+def _seated(fact: SupplierFact) -> bool:
+    """The fact says where the firm itself sits: not a list's entry, a report, a community, or whose goods it sells."""
+    return not fact.list and fact.relation not in {COMMUNITY, REPORTED} and not SUPPLY.match(fact.relation)
+
+
+def _countries(fact: SupplierFact) -> frozenset[str]:
+    return frozenset(ADVERSARY_PARTS.get(country, country) for country in fact.country.split(";"))
+
+
 def _seats(
-    fact: SupplierFact, chain: tuple[str, ...], facts: tuple[SupplierFact, ...], *, supplied: bool
+    fact: SupplierFact,
+    chain: tuple[str, ...],
+    facts: tuple[SupplierFact, ...],
+    disputed: tuple[SupplierFact, ...],
+    *,
+    supplied: bool,
 ) -> Iterator[Tie]:
     sourced = not any(link.general or link.relation == REPORTED for link in (*facts, fact))
     basis = Basis.OWNED if facts else Basis.LISTED if fact.list else Basis.SEATED
@@ -210,11 +285,12 @@ def _seats(
     countries = [country for country in fact.country.split(";") if country]
     if not countries and basis is Basis.COMMUNITY:
         countries = [""]
+    against = tuple(other for other in disputed if not _countries(other) & _countries(fact)) if fact in disputed else ()
     for country in countries:
-        yield Tie(country, basis, chain, (*facts, fact), sourced)
+        yield Tie(country, basis, chain, (*facts, fact), sourced, against)
 
 
-def _distinctive(name: str) -> set[str]:
+def distinctive_words(name: str) -> set[str]:
     """The words under which alike spellings are sought: the distinctive ones, and what they sound like."""
     found: set[str] = set()
     for parsed in analysed(name):

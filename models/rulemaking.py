@@ -9,15 +9,18 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from extract.document import Document
 
 CASE = re.compile(r"\bCase No\. (?P<case>[A-Z]+-\d{4}-\d+)", re.IGNORECASE)
 
 
-def rulemakings(documents: Iterable[Document]) -> dict[str, str]:
-    """The rulemaking of each document number: the best key its family has (RIN, docket, case, first document)."""
+def rulemakings(documents: Iterable[Document], retold: Mapping[str, str] | None = None) -> dict[str, str]:
+    """The rulemaking of each document number: the best key its family has (RIN, docket, case, first document).
+
+    `retold` joins a page or press release to the document that it retells, by number (models/retelling.py).
+    """
     known = sorted(documents, key=lambda document: (str(document.publication_date or "9999"), document.document_number))
     cited = {document.citation: document.document_number for document in known if document.citation}
     root: dict[str, str] = {}
@@ -30,10 +33,16 @@ def rulemakings(documents: Iterable[Document]) -> dict[str, str]:
     for document in known:
         for key in keys(document, cited):
             root[find(key)] = find(f"document {document.document_number}")
+        if other := (retold or {}).get(document.document_number):
+            root[find(f"document {document.document_number}")] = find(f"document {other}")
     families: dict[str, list[str]] = {}
     for key in list(root):
         families.setdefault(find(key), []).append(key)
-    best = {family: min(members, key=_rank) for family, members in families.items()}
+    # A page's number is never the family's name while a document of the Federal Register is in it.
+    best = {
+        family: min(members, key=lambda key: (key.removeprefix("document ") in (retold or {}), *_rank(key)))
+        for family, members in families.items()
+    }
     return {d.document_number: best[find(f"document {d.document_number}")] for d in known}
 
 

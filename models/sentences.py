@@ -18,6 +18,7 @@ _ABBREVIATION = re.compile(
     r"Inc|Ltd|Co|Corp|Bros|Pte|PTE|LTD|INC|CORP|CO|Sdn|Bhd|S\.A)"
     r"|(?<!paragraph )(?<!section )(?<!part )(?<!annex )(?<!appendix )(?<!phase )\b[A-Z]|^\(?\w{1,4}\)?|^\d+)\.$"
 )
+_DENIAL = re.compile(r"(?:\w+: )?No\.")  # "A: No." is no number
 LONGEST_ABBREVIATION = 30  # characters looked back from a full stop
 
 
@@ -37,7 +38,7 @@ def split(text: str) -> list[str]:
     start = 0
     for end in _END.finditer(text):
         last = text[max(start, end.start() - LONGEST_ABBREVIATION) : end.start()]
-        if _ABBREVIATION.search(last.rstrip("\"'”’)]")):
+        if _ABBREVIATION.search(last.rstrip("\"'”’)]")) and not _DENIAL.fullmatch(text[start : end.start()]):
             continue
         sentences.append(text[start : end.end()].strip())
         start = end.end()

@@ -7,14 +7,21 @@ from typing import TYPE_CHECKING
 
 from models.impact import ItemEvidence
 from models.names import Role, analysed, compare, roles
-from models.nexus import Nexus, State, judge, makers
+from models.nexus import Nexus, State, judge, makers, may_come_from
 from models.scope import Relation
 from models.seats import country_code, stated_seat
 
 if TYPE_CHECKING:
     from extract.inventory import Item
+    from extract.suppliers import SupplierFact
     from models.register import Register
     from models.scope import NamedParty, Scope
+
+_OTHER_BRANDS = re.compile(
+    r"\b(?:re-?label|white-?label|rebrand)|\bwhatever (?:the|its) brand\b|\bunder (?:the name|the brand|a brand|its own brand)\b",
+    re.IGNORECASE,
+)
+"""Words by which a document reaches what its parties build and others sell."""
 
 
 class RelationJudge:
@@ -24,6 +31,9 @@ class RelationJudge:
         self._scope, self._register = scope, register
         self._adversaries = frozenset(scope.adversaries)
         self._parties = [_Party(party, register) for party in scope.named_parties]
+        quotes = [piece.quote for piece in (*scope.covered, *scope.prohibitions)]
+        quotes += [said.quote for said in scope.defined_terms] + [party.quote for party in scope.named_parties]
+        self._relabelled = any(_OTHER_BRANDS.search(quote) for quote in quotes)
 
     def judge(self, item: Item) -> Nexus:
         """The item's standing in the relation this scope asks for."""
@@ -31,7 +41,7 @@ class RelationJudge:
             found = [nexus for party in self._parties if (nexus := party.judge(item))]
             order = list(State)
             best = min(found, key=lambda nexus: order.index(nexus.state), default=None)
-            return best or Nexus(State.CLEARED, "no named party stands behind it")
+            return best or self._nobody(item)
         if self._scope.relation is Relation.US_PROVIDER:
             return _us_provider(item, self._register)
         if self._scope.relation is Relation.FOREIGN_PRODUCED:
@@ -39,6 +49,13 @@ class RelationJudge:
         if self._scope.relation is Relation.NONE:
             return Nexus(State.UNKNOWN, "the document asks for no relation")
         return judge(item, self._register, self._adversaries)
+
+    def _nobody(self, item: Item) -> Nexus:
+        """No named party is behind the item: cleared, unless the document reaches other brands and the row names no maker."""
+        goods = item.kind.casefold() in {"hardware", ""}
+        if self._relabelled and goods and not makers(item, self._register):
+            return Nexus(State.UNKNOWN, "who built it is not known, and the parties build for other brands too")
+        return Nexus(State.CLEARED, "no named party stands behind it")
 
 
 class _Party:
@@ -90,7 +107,9 @@ class _Party:
         for maker in makers(item, self._register):
             owners = sorted(self._register.owners(maker.resolved.firm))
             for supplier, fact in (made for firm in owners for made in self._register.makers_supplying(firm)):
-                if self._same(supplier):
+                if self._same(supplier) and (
+                    not fact.relation.casefold().startswith("relabels") or may_come_from(item, supplier, self._register)
+                ):
                     words = f"{fact.name} {fact.relation} ({fact.source})"
                     return Nexus(
                         State.LEAD,
@@ -118,14 +137,16 @@ def _us_provider(item: Item, register: Register) -> Nexus:
         if len(tie.chain) == 1 and tie.country
     ]
     home = [pair for pair in ties if pair[1].country == "US"]
-    for maker, tie in home[:1]:
+    for maker, tie in sorted(home, key=lambda pair: pair[1].reported)[:1]:
         evidence = (ItemEvidence(maker.field, maker.value), ItemEvidence("supplier register", tie.sentence()))
+        if tie.reported:
+            return Nexus(State.LEAD, f"reported to be a U.S. provider: {tie.sentence()}", evidence, ("US",))
         return Nexus(State.FINDING, f"a U.S. provider: {tie.sentence()}", evidence, ("US",))
     for maker in behind:
-        for fact in register.subsidiaries_seated_in(maker.resolved.firm, "US"):
+        for fact in _subsidiaries(register, maker.resolved.firm):
             words = f"{fact.name}, seated in the United States, belongs to it ({fact.source})"
             return Nexus(State.LEAD, f"a provider abroad; {words}", (ItemEvidence(maker.field, maker.value),), ("US",))
-    for maker, tie in ties[:1]:
+    for maker, tie in [pair for pair in ties if not pair[1].reported][:1]:
         evidence = (ItemEvidence(maker.field, maker.value), ItemEvidence("supplier register", tie.sentence()))
         return Nexus(State.CLEARED, f"no U.S. provider: {tie.sentence()}", evidence, (tie.country,))
     code, words = stated_seat(item.description)
@@ -140,6 +161,11 @@ def _us_provider(item: Item, register: Register) -> Nexus:
             (code,),
         )
     return Nexus(State.UNKNOWN, f"whether {item.vendor or 'its provider'} is a U.S. provider is not known")
+
+
+def _subsidiaries(register: Register, firm: str) -> list[SupplierFact]:
+    """The facts of firms in the United States that belong to the provider or to an owner of it."""
+    return [fact for owner in sorted(register.owners(firm)) for fact in register.subsidiaries_seated_in(owner, "US")]
 
 
 def _foreign_produced(item: Item, register: Register) -> Nexus:

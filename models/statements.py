@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _SAYS = phrasing("reach")
 _OTHERS = _SAYS.words("others")
 _VIEWS, _NO_NP, _DANGLING, _AT_ITS_END = (_SAYS[key] for key in ("views", "no_np", "dangling", "at_its_end"))
-_OF_THE_DOCUMENT = _SAYS["of_the_document"]
+_OF_THE_DOCUMENT, _MAIN_VERB = _SAYS["of_the_document"], _SAYS["main_verb"]
 _SEMICOLON = re.compile(r";\s+(?:and\s+|or\s+)?")
 RUN_IN_HEADING = 30  # characters; "Exclusions." at the head of a paragraph
 _SKIP = {"contact", "addresses", "dates", "footnote", "action"}
@@ -57,10 +57,12 @@ _WORD = re.compile(r"[a-z]+")
 _OPEN_FORMS, _QUESTIONS = (*_OPEN.each("after"), *_OPEN.each("before")), _OPEN.each("question")
 _STATE, _NOT_STATE = _OPEN["state"], _OPEN["not_state"]
 _ASKED, _REOPENS = _OPEN["asked_by_others"], _OPEN["reopens"]
-_REQUEST, _PUT_OUTSIDE = _OPEN["request"], _OPEN["put_outside"]
+_REQUEST, _PUT_OUTSIDE, _PROPOSED = _OPEN["request"], _OPEN["put_outside"], _OPEN["proposed"]
 _NO, _YES, _CONTRARY = _OPEN["answer_no"], _OPEN["answer_yes"], _OPEN["contrary"]
+_UNDECIDED, _ANSWERS, _ASKS_SCOPE = _OPEN["answer_open"], _OPEN["answers"], _OPEN["asks_scope"]
 _OUT_AFTER, _OUT_BEFORE = _LEFT_OUT.each("after"), _LEFT_OUT.each("before")
 _THEM, _EXAMPLES_OF_IT, _USES = _LEFT_OUT["them"], _LEFT_OUT["examples_of_it"], _LEFT_OUT["uses"]
+_FIRST_VERB = _LEFT_OUT["first_verb"]
 _CLAUSE_END, _RELATIVE_END = _LEFT_OUT["clause_end"], _LEFT_OUT["relative_end"]
 _IN_FORMS, _KINDS = (*_REACHED.each("after"), *_REACHED.each("before")), _REACHED["kinds"]
 _CARRIES, _COUNTED = _CARRIED.each("after"), _CARRIED["counted"]
@@ -98,16 +100,20 @@ def _of(terms: Iterable[DefinedTerm]) -> _Terms:
 def statements(document: Document, terms: tuple[DefinedTerm, ...]) -> tuple[Statement, ...]:
     """All that the sentences of a document put on a side, in reading order.
 
-    A sentence can also settle the one before it: "It is not." answers a question, "One of them could still ..." reopens
-    what was left out.
+    A sentence can also settle the one before it: "It is not." answers a question, of this paragraph or of the one that
+    this answers ("A: No."); "One of them could still ..." reopens what was left out.
     """
     own = _of(terms)
     said: list[list[Statement]] = [[]]  # by sentence
     heads: dict[int, Side | None] = {}  # by passage: the side that a heading at its start puts it on
+    here, asked = -1, None  # the passage that the last of them stands in, or answers; the side its question asks for
     for sentence in sentences(document):
         if sentence.kind in _SKIP or sentence.text.endswith(":"):
             continue
-        before = said[-1] if said[-1] and said[-1][0].sentence.passage == sentence.passage else []
+        if here == sentence.passage - 1 and _ANSWERS.match(sentence.text):
+            here, heads[sentence.passage] = sentence.passage, asked
+        before = said[-1] if here == sentence.passage else []
+        here, asked = sentence.passage, _asked(sentence.text)
         if not (before or heads.get(sentence.passage) or _may_tell(sentence.text, own)):
             said.append([])
             continue
@@ -127,11 +133,16 @@ def statements(document: Document, terms: tuple[DefinedTerm, ...]) -> tuple[Stat
 
 def _may_tell(text: str, own: _Terms) -> bool:
     """Whether a sentence can say anything of scope; asked first, because most cannot."""
-    return len(text) <= RUN_IN_HEADING or not _SIGNS.isdisjoint(_seen(text)) or own.stand_in(text)
+    return len(text) <= RUN_IN_HEADING or text.endswith("?") or not _SIGNS.isdisjoint(_seen(text)) or own.stand_in(text)
 
 
 def _is_fragment(text: str) -> bool:
-    return len(text) > RUN_IN_HEADING and not is_sentence(text) and not _VERB.search(text)
+    return len(text) > RUN_IN_HEADING and not text.endswith("?") and not is_sentence(text) and not _VERB.search(text)
+
+
+def _asked(text: str) -> Side | None:
+    """The side of which a question asks what stands there: "What would the rule cover?"."""
+    return heading_side(text) if text.endswith("?") and _ASKS_SCOPE.match(text) else None
 
 
 def _run_in(text: str) -> Side | None:
@@ -142,7 +153,9 @@ def _run_in(text: str) -> Side | None:
 def _settled(text: str, before: Statement) -> Side | None:
     if before.side is Side.LEFT_OUT:
         return Side.OPEN if _REOPENS.match(text) else None
-    if before.side is Side.OPEN and before.asked:
+    if before.side is Side.OPEN and (before.asked or before.sentence.text.endswith("?")):
+        if _UNDECIDED.match(text):
+            return Side.OPEN
         other = Side.REACHED if before.aim is Side.LEFT_OUT else Side.LEFT_OUT
         return other if _NO.match(text) else before.aim if _YES.match(text) else None
     return None
@@ -159,6 +172,8 @@ def _said(text: str, sentence: Sentence, own: _Terms, before: Statement | None) 
         yield Statement(Side.OPEN, wish["np"], sentence, asked=True, aim=aim)
     elif others and _VIEWS.search(text):
         return
+    elif proposed := _PROPOSED.match(text):
+        yield Statement(Side.OPEN, proposed["read"] or proposed["listed"], sentence, asked=True)
     elif before is not None and (carried := _carried(text, sentence, before)):
         yield carried
     elif not seen.isdisjoint(("because", "as", "since")) and (them := _THEM.search(text)):
@@ -215,7 +230,9 @@ def _is_whole(found: re.Match[str]) -> bool:
     """Whether what was found is a noun phrase of its own, and not the start of a clause or the end of one."""
     np = found["np"]
     goes_on = found.string[found.end("np") : found.end()].startswith(" ") and _DANGLING.search(np)
-    return not (goes_on or _RELATIVE_END.search(np) or _NO_NP.search(np))
+    # The verb found may be that of a later clause: "It sees the data, and the server is outside".
+    tells = found.start("np") == 0 and _MAIN_VERB.match(np) and not _FIRST_VERB.match(np)
+    return not (goes_on or tells or _RELATIVE_END.search(np) or _NO_NP.search(np))
 
 
 def _in_clause(clause: str, sentence: Sentence, own: _Terms, *, left_out: bool) -> Iterator[Statement]:
@@ -226,11 +243,11 @@ def _in_clause(clause: str, sentence: Sentence, own: _Terms, *, left_out: bool) 
     if left_out or not _OUT_SIGNS.isdisjoint(seen):
         denial = own.patterns_in(clause, "left_out", "not_a_term")
         clause, excepted = exceptions(clause)
-        yield from (Statement(Side.LEFT_OUT, np, sentence) for np in excepted if PRODUCT.search(np))
         examples = [_EXAMPLES_OF_IT] if left_out else []
         if found := _first((*_OUT_AFTER, *denial, *_OUT_BEFORE, *examples), clause):
             yield from _left_out(found, clause, sentence, denied=found.re in denial)
-            return
+            return  # what such a sentence excepts ("does not cover chips other than processors") is not left out
+        yield from (Statement(Side.LEFT_OUT, np, sentence) for np in excepted if PRODUCT.search(np))
     yield from _reached(clause, seen, sentence, own)
 
 
@@ -283,7 +300,8 @@ def _left_out(found: re.Match[str], clause: str, sentence: Sentence, *, denied: 
     generic = not names_something(tidy(found["np"]))  # "Four functions are excluded: sensing, ..."
     if generic and _USES.search(found["np"]):
         return  # what is left out is a use, told at length where the term is defined
-    text = members if colon and generic else f"{found['np']}{_gone_on(after)}"
+    first = _FIRST_VERB.match(found["np"])
+    text = members if colon and generic else first["np"] if first else f"{found['np']}{_gone_on(after)}"
     placed = _OF_THE_DOCUMENT.search(clause, found.end("np")) is not None
     yield Statement(Side.LEFT_OUT, text, sentence, certain=denied, placed=placed, strong=found.re in _OUT_BEFORE)
 

@@ -70,9 +70,10 @@ def rules() -> tuple[Rule, ...]:
     )
 
 
-def _of_commerce(agencies: Iterable[str]) -> bool:
-    named = [agency.casefold() for agency in agencies]
-    return not named or any("commerce" in agency or "industry and security" in agency for agency in named)
+def _of_the_programme(agencies: Iterable[str]) -> bool:
+    """Whether Commerce speaks, or the President, who gives it its orders."""
+    named = " ".join(agencies).casefold()
+    return not named or any(word in named for word in ("commerce", "industry and security", "office of the president"))
 
 
 def triage(
@@ -86,17 +87,17 @@ def triage(
 ) -> Triage:
     """Place a document by what is known of it; other fields of an API answer may be passed and are not read.
 
-    `text` decides only where title and abstract say nothing, and makes ICTS documents only of Commerce's: the rules of
-    other agencies cite the programme without belonging to it.
+    `text` decides only where title and abstract say nothing, and makes ICTS documents only of Commerce's and the
+    President's: the rules of other agencies cite the programme without belonging to it.
     """
     parts = ICTS_PARTS & {(reference.title, reference.part) for reference in cfr_references}
     if parts:
         number, part = max(parts)
         return Triage(ICTS, 0.99, f"concerns {number} CFR part {part}")
     places = {"title": plain(title), "abstract": plain(abstract or ""), "text": plain(text or "")}
-    commerce = _of_commerce(agencies)
+    own = _of_the_programme(agencies)
     for rule in rules():
-        if rule.where == "text" and rule.relevance == ICTS and not commerce:
+        if rule.where == "text" and rule.relevance == ICTS and not own:
             continue
         phrase = rule.found(places[rule.where])
         if phrase:

@@ -72,7 +72,9 @@ def _written(value: object) -> str:
         return value.get_secret_value()
     if isinstance(value, Path):
         return str(value.resolve())
-    return json.dumps(value) if isinstance(value, dict | list | tuple) else str(value)
+    if isinstance(value, list):
+        return ",".join(value)
+    return json.dumps(value) if isinstance(value, dict) else str(value)
 
 
 def _free_port(wanted: int) -> int:

@@ -51,8 +51,9 @@ def bm25(document: Document, items: Sequence[Item]) -> Scores:
 
 def cosine(document: Document, items: Sequence[Item]) -> Scores:
     """The best cosine of any passage with the item's text, by the embedding model."""
-    from models.embedding import best_cosines, embed
+    from models.embedding import best_cosines, run_vectors
 
+    embed = run_vectors()
     best, _ = best_cosines(embed([item_text(item) for item in items]), embed([p.text for p in document.passages]))
     return best.astype(np.float64)
 

@@ -9,6 +9,8 @@ from typing import Annotated
 import typer
 
 from pipeline import console
+from pipeline.quality_cli import bench_app, evaluate_app
+from pipeline.review_cli import decisions_app, scope_app, suppliers_app
 
 app = typer.Typer(
     name="icts-watch",
@@ -126,7 +128,6 @@ def _stage(name: str, words: str) -> None:
 
 for _name, _words in {
     "poll": "Fetch what is new and keep it byte for byte.",
-    "read": "Make documents of what nobody has read yet.",
     "sync": "Take in the inventory and the supplier register.",
     "assess": "Decide for every document and item that have not met yet.",
     "tell": "Send what stands in the outbox.",
@@ -134,6 +135,116 @@ for _name, _words in {
     "maintain": "Merge small files in the warehouse; nothing is deleted.",
 }.items():
     _stage(_name, _words)
+
+
+@app.command()
+def read(
+    again: Annotated[bool, typer.Option("--again", help="Try once more what waits in quarantine.")] = False,
+    home: Home = None,
+) -> None:
+    """Make documents of what nobody has read yet."""
+    from pipeline.guard import guarded
+
+    with guarded():
+        from pipeline import stages
+        from pipeline.settings import settings
+
+        console.emit([stages.read(settings(home=home), again=again)])
+
+
+@app.command()
+def add(
+    documents: Annotated[list[str], typer.Argument(metavar="FILE|URL...", help="A letter, a PDF, a page, ...")],
+    title: Annotated[str | None, typer.Option("--title", help="Its title.")] = None,
+    date: Annotated[
+        datetime | None, typer.Option("--date", formats=["%Y-%m-%d"], help="The day it was published or written.")
+    ] = None,
+    stage: Annotated[str | None, typer.Option("--stage", help='Such as "general authorization".')] = None,
+    url: Annotated[str | None, typer.Option("--url", help="Where people read it (https).")] = None,
+    reference: Annotated[
+        list[str] | None, typer.Option("--reference", help="Its RIN, docket or file number; repeatable.")
+    ] = None,
+    icts: Annotated[
+        bool | None, typer.Option("--icts/--no-icts", help="It is relevant, whatever its words; take that back.")
+    ] = None,
+    by: Annotated[str | None, typer.Option("--by", help="Who says so; you where nobody is named.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="What was read as JSON lines.")] = False,
+    home: Home = None,
+) -> None:
+    """Take in documents by hand: kept byte for byte, read at once."""
+    from pipeline.guard import guarded
+
+    with guarded():
+        from pipeline import adding
+        from pipeline.settings import settings
+
+        day = date.date() if date else None
+        said = adding.statement(by, title, day, stage, url, reference or [], icts=icts)
+        adding.add(settings(home=home), documents, said, as_json=as_json)
+
+
+@app.command()
+def changes(
+    document: Annotated[str | None, typer.Argument(help="A document's number.")] = None,
+    cfr: Annotated[str | None, typer.Option("--cfr", help="A part of the CFR instead, such as '15 CFR 791'.")] = None,
+    start: Annotated[
+        datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], help="The part as it stood on this day.")
+    ] = None,
+    end: Annotated[
+        datetime | None, typer.Option("--to", formats=["%Y-%m-%d"], help="Against how it stood on this one.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="JSON lines.")] = False,
+    home: Home = None,
+) -> None:
+    """What changed: in a document from version to version, and in the regulation, section by section."""
+    from pipeline.guard import guarded
+
+    if (document is None) == (cfr is None) or (cfr is None and (start or end)):
+        console.bad_input("changes: name a document, or a part with --cfr; --from and --to go with --cfr")
+    with guarded():
+        from pipeline import change_report
+        from pipeline import changes as found
+        from pipeline.settings import settings
+
+        chosen = settings(home=home)
+        days = [moment.date() if moment else None for moment in (start, end)]
+        rows = found.of_part(chosen, cfr, *days) if cfr else found.of_document(chosen, document or "")
+        if as_json:
+            console.emit(rows)
+        else:
+            change_report.show(rows)
+
+
+@app.command()
+def doctor(
+    live: Annotated[bool, typer.Option("--live", help="Ask each source, Slack and the mail server, too.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON line for each finding.")] = False,
+    inventory: Inventory = None,
+    suppliers: Annotated[Path | None, typer.Option("--suppliers", help="Your supplier register (CSV).")] = None,
+    home: Home = None,
+) -> None:
+    """What is configured, reachable and stale, and what to do about it. Status 1 where something is wrong."""
+    from pipeline.doctor import doctor as examine
+
+    examine({"home": home, "inventory": inventory, "suppliers": suppliers}, live=live, as_json=as_json)
+
+
+@app.command()
+def rulemaking(
+    name: Annotated[
+        str | None, typer.Argument(metavar="[KEY|DOCUMENT]", help="One, by its key or a document's number.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="JSON lines.")] = False,
+    home: Home = None,
+) -> None:
+    """Where each rulemaking stands and what comes next; or one with its timeline."""
+    from pipeline.guard import guarded
+
+    with guarded():
+        from pipeline.rulemakings import tell_of
+        from pipeline.settings import settings
+
+        tell_of(settings(home=home), name, as_json=as_json)
 
 
 @app.command()
@@ -148,66 +259,12 @@ def up(home: Home = None) -> None:
         start(settings(home=home))
 
 
-evaluate_app = typer.Typer(help="Quality against labels.", no_args_is_help=True)
-bench_app = typer.Typer(help="Speed, as ratios measured in one run.", invoke_without_command=True)
+app.add_typer(scope_app, name="scope")
+app.add_typer(suppliers_app, name="suppliers")
+app.add_typer(decisions_app, name="decisions")
+
 app.add_typer(evaluate_app, name="evaluate")
 app.add_typer(bench_app, name="bench")
-
-
-@evaluate_app.command("matching")
-def evaluate_matching(
-    labels: Annotated[
-        Path | None, typer.Option("--labels", help="Labelled pairs (CSV); ours where none is given.")
-    ] = None,
-    rules: Annotated[list[Path] | None, typer.Option("--rules", help="The rules' documents; repeatable.")] = None,
-    inventory: Inventory = None,
-    suppliers: Suppliers = None,
-    named: Annotated[
-        list[str] | None, typer.Option("--as", help="rule=NUMBER for a name that labels use; repeatable.")
-    ] = None,
-    baselines: Annotated[bool, typer.Option(help="Compute the four baselines, too.")] = True,
-    calibrate: Annotated[
-        Path | None, typer.Option("--calibrate", help="Write the probabilities learnt to this file.")
-    ] = None,
-) -> None:
-    """Matching against labelled pairs: per rule and overall, beside four baselines, with calibration and errors."""
-    from pipeline.evaluate import evaluate
-
-    evaluate(labels, rules or [], inventory, suppliers, named or [], baselines=baselines, calibrate=calibrate)
-
-
-@bench_app.callback()
-def bench(context: typer.Context) -> None:
-    """Both benches, on what comes with the product."""
-    if context.invoked_subcommand is None:
-        bench_reading(None)
-        bench_matching(None, 100_000)
-
-
-@bench_app.command("reading")
-def bench_reading(
-    files: Annotated[
-        list[Path] | None, typer.Argument(help="Documents or issues; the sample where none is given.")
-    ] = None,
-) -> None:
-    """From bytes to finished documents, beside BeautifulSoup's bare parse."""
-    from pipeline import bench as benches
-    from pipeline.sources import SAMPLE
-
-    console.emit(benches.reading(files or [SAMPLE / "notices"]))
-
-
-@bench_app.command("matching")
-def bench_matching(
-    inventory: Inventory = None,
-    count: Annotated[int, typer.Option("--items", help="How many items the products are made with.")] = 1_000_000,
-) -> None:
-    """Embedding, the product of passages and items, and names."""
-    from pipeline import bench as benches
-    from pipeline.offline import inventory_of
-    from pipeline.sources import SAMPLE
-
-    console.emit(benches.matching(inventory_of(inventory or SAMPLE / "inventory.csv"), count))
 
 
 def main() -> None:

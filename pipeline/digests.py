@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
 from alerts.deadlines import document_deadlines
-from alerts.digest import Digest, Exposure, News, OpenDecision, SourceHealth
+from alerts.digest import Digest, Exposure, ListChange, News, OpenDecision, SourceHealth
 from alerts.impact_alert import DocumentFacts, Event
 from alerts.mail import render_mail
 from alerts.routing import Recipient, RecipientKind, by_recipient
 from extract.document import Stage
+from extract.sources import WATCH_LISTS
 from pipeline.telling import channels, configured, directory, impact_of
 from warehouse.documents import current_documents
 from warehouse.items import current_items
 from warehouse.outbox import Delivery, enqueue
 from warehouse.relation import fetched
 from warehouse.runs import last_runs
+from warehouse.watch_lists import list_problems
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -80,7 +82,8 @@ def digests(con: DuckDBPyConnection, settings: Settings, today: dt.date) -> Iter
         if touched and reader.email and reader.kind is not RecipientKind.COMPLIANCE:
             yield _digest(reader, theirs, touched, documents, families, sources, today)
     compliance = Recipient(RecipientKind.COMPLIANCE, email=settings.compliance_mail, name="Compliance")
-    yield _digest(compliance, list(items.values()), rows, documents, families, sources, today)
+    digest = _digest(compliance, list(items.values()), rows, documents, families, sources, today)
+    yield replace(digest, list_changes=list_changes(con, today - WINDOW))
 
 
 def _digest(
@@ -161,13 +164,26 @@ def _deadlines(
     return tuple(sorted(found, key=lambda deadline: deadline.date))
 
 
+def list_changes(con: DuckDBPyConnection, first: dt.date) -> tuple[ListChange, ...]:
+    """What the watch lists did to whom since that day, newest first; a list that was new to us counts as listed."""
+    query = """
+        select list, changed_at::date as day, if(first_load, 'listed', change) as change,
+            count(*) as firms, list(name order by name)[:$few] as names
+        from lake.register_changes where list_contains($lists, origin) and changed_at::date >= $first
+        group by all order by day desc, list, change"""
+    rows = fetched(con, query, {"few": NAMES, "lists": list(WATCH_LISTS), "first": first})
+    return tuple(ListChange(**row | {"names": tuple(row["names"])}) for row in rows)
+
+
 def source_health(con: DuckDBPyConnection) -> tuple[SourceHealth, ...]:
     """Every source we ever read from, when it was last read, and what went wrong in the last poll."""
     polls = [run for run in last_runs(con) if run["stage"] == "poll"]
     failed = polls[0]["counts"].get("failed", []) if polls else []
     last = polls[0]["finished_at"].date() if polls and polls[0]["finished_at"] else None
     found = []
+    lists = list_problems(con, WATCH_LISTS)
     for row in fetched(con, "select source, last_fetched_at from lake.source_health where last_fetched_at is not null"):
         problem = next((text for text in failed if text.startswith(row["source"])), "")
+        problem = problem or lists.get(row["source"], "")
         found.append(SourceHealth(row["source"], last, problem))
     return tuple(found)

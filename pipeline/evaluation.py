@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from models.embedding import run_vectors
 from models.impact import Level
 from models.matching import Matcher
 from models.probability import cell_of, counted
@@ -89,7 +90,7 @@ def judged(
     for document in documents:
         mine = by_document.get(document.document_number, [])
         if mine:
-            matcher = Matcher(document, read_scope(document), register, today)
+            matcher = Matcher(document, read_scope(document), register, today, embed=run_vectors())
             said = matcher.impacts([items[label.item_id] for label in mine])
             found[document.document_number] = [
                 Judged(label, impact, vendor_key(items[label.item_id]))

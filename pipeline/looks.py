@@ -12,13 +12,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from extract.bis import LETTERS, parse_entries, parse_page
+from extract.ecfr import fetch_versions
 from extract.failures import NoSuchFile
 from extract.federal_register import FederalRegister
 from extract.federal_register_listing import Window, fetch_listing
 from extract.feeds import parse_feed
 from extract.json_shape import canonical, text
 from extract.public_inspection import parse_current
-from extract.sources import SOURCES
+from extract.sources import PUBLISHERS, WATCH_LISTS
 from extract.wire import Format
 from pipeline.sources import SAMPLE, addresses
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
     from extract.addresses import IndexPage
     from extract.federal_register_listing import Query
+    from extract.watch_list import WatchList
     from extract.web import Web
     from pipeline.settings import Settings
 
@@ -48,7 +50,7 @@ class Part(NamedTuple):
 def parts(source: str, settings: Settings, web: Web) -> Iterator[Part]:
     """The parts of a source. Documents from a folder stand for what the Federal Register publishes."""
     folder = documents_folder(settings)
-    if folder is None or source not in SOURCES:
+    if folder is None or source not in PUBLISHERS:
         yield from LOOKS[source](settings, web)
     elif source == "federal_register":
         yield from _files([folder])
@@ -111,6 +113,35 @@ def _feed(web: Web, url: str) -> Entries:
     return {_token(repr(entry).encode()): entry.document_number or entry.identity for entry in entries}
 
 
+def _ecfr(settings: Settings, web: Web) -> Iterator[Part]:
+    """One request for each part: the days on which it changed, without the text."""
+    at = addresses(settings)
+    for title, part in at.cfr_parts if at.ecfr else ():
+        yield Part(f"{title} CFR {part}", partial(_versions, web, at.ecfr, title, part))
+
+
+def _versions(web: Web, api: str, title: int, part: str) -> Entries:
+    """A day to come is no news before it has come."""
+    today = dt.datetime.now(dt.UTC).date()
+    versions = fetch_versions(web, api, title, part)
+    return {_token(repr(version).encode()): version.key for version in versions if version.date <= today}
+
+
+def _watch_list(source: str, settings: Settings, web: Web) -> Iterator[Part]:
+    """A list is one entry, by all that it says, and nobody looks at one that is switched off."""
+    if source in settings.watch_lists:
+        yield Part(source, partial(_firms, web, WATCH_LISTS[source](addresses(settings))))
+
+
+def _firms(web: Web, watch_list: WatchList) -> Entries:
+    entries: Entries = {}
+    for publication in watch_list.poll(web, first_day()):
+        listing = watch_list.read(publication)
+        said = sorted(map(repr, (*listing.facts, *listing.left_aside, *listing.problems)))
+        entries[_token(canonical(said))] = publication.key
+    return entries
+
+
 def _inventory(settings: Settings, _: Web) -> Iterator[Part]:
     yield from _files([settings.inventory or SAMPLE / "inventory.csv"])
 
@@ -157,6 +188,8 @@ LOOKS: dict[str, Callable[[Settings, Web], Iterator[Part]]] = {
     "public_inspection": _public_inspection,
     "bis": _bis,
     "feeds": _feeds,
+    "ecfr": _ecfr,
+    **{source: partial(_watch_list, source) for source in WATCH_LISTS},
     "inventory": _inventory,
     "suppliers": _suppliers,
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import json
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -13,14 +13,15 @@ from zoneinfo import ZoneInfo
 from extract.failures import NoSuchFile
 from extract.folder import publications
 from extract.inventory import UnreadableInventory, parse_inventory
-from extract.reader import read
+from extract.reader import Quarantined, iter_documents
 from extract.suppliers import parse_suppliers
+from models.embedding import run_vectors
 from models.fingerprint import fingerprint
 from models.impact import Level
 from models.matching import Matcher
 from models.names import compare
 from models.register import Register, starting_facts
-from models.scope import read_scope
+from models.scope import Scope, read_scope
 from models.triage import OTHER, triage, triage_document
 from pipeline.console import bad_input, problems, say
 
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
     from extract.inventory import Item
     from extract.suppliers import SupplierFact
     from models.impact import Impact
-    from models.scope import Scope
 
 EASTERN = ZoneInfo("America/New_York")
 
@@ -58,18 +58,20 @@ def documents(paths: Sequence[Path]) -> Iterator[Document]:
         except NoSuchFile as wrong:
             bad_input(str(wrong))
         for publication in found:
-            reading = read(publication.content, publication.key, metadata=publication.metadata)
-            for quarantined in reading.quarantined:
-                say(f"icts-watch: {publication.key}: not read: {quarantined.reason}")
-            yield from reading.documents
+            for item in iter_documents(publication.content, publication.key, metadata=publication.metadata):
+                if isinstance(item, Quarantined):
+                    say(f"icts-watch: {publication.key}: not read: {item.reason}")
+                else:
+                    yield item
 
 
 def parsed(document: Document) -> dict[str, Any]:
-    """A document as `parse` prints it (the contract stands in the README)."""
+    """A document as `parse` prints it (the contract stands in the README).
+
+    An ordinary document has no scope here, as in the warehouse: what it defines or forbids is no matter of this programme.
+    """
     relevance = triage_document(document).relevance
-    scope = read_scope(document)
-    if relevance == OTHER:  # a firm in an ordinary notice's title is no party of this programme
-        scope = replace(scope, named_parties=(), adversaries=())
+    scope = read_scope(document) if relevance != OTHER else Scope()
     return {
         "document_number": document.document_number,
         "type": document.type,
@@ -219,7 +221,7 @@ def what_if(
     """The impacts that documents would have on an inventory: nothing is kept, nobody is told."""
     items, register = inventory_of(inventory), register_of(suppliers)
     for document in documents(rules):
-        matcher = Matcher(document, read_scope(document), register, today(), as_final=as_final)
+        matcher = Matcher(document, read_scope(document), register, today(), as_final=as_final, embed=run_vectors())
         for impact in matcher.impacts(items):
             if everything or impact.level is not Level.NONE:
                 yield impact_row(impact)

@@ -29,6 +29,10 @@ RHYTHMS: dict[str, Rhythm] = {
     "public_inspection": Rhythm((dt.time(8, 45), dt.time(16, 15)), brisk=30, calm=300, quiet=1800),  # both filings
     "bis": Rhythm((), brisk=60, calm=900, quiet=3600),  # no timetable
     "feeds": Rhythm((dt.time(6, 0),), brisk=60, calm=900, quiet=3600),
+    "ecfr": Rhythm((), brisk=60, calm=1800, quiet=3600),  # brought up to date on business days, at no set hour
+    "fcc": Rhythm((), brisk=900, calm=3600, quiet=14400),  # some times a year
+    "dod": Rhythm((), brisk=900, calm=3600, quiet=14400),  # once a year
+    "trade": Rhythm((dt.time(5, 0),), brisk=900, calm=14400, quiet=43200),  # made anew each day at five; many megabytes
     "inventory": Rhythm((), brisk=30, calm=30, quiet=30),  # files of our own
     "suppliers": Rhythm((), brisk=30, calm=30, quiet=30),
 }

@@ -63,6 +63,8 @@ def run(settings: Settings, sources: Sequence[str], since: dt.date | None, *, qu
         lambda: stages.read(settings),
         "{documents} documents: {icts} ICTS, {adjacent} adjacent; {quarantined} set aside",
     )
+    for failure in counts["read"]["failed"]:
+        say(f"        {failure}")
     step(
         "sync",
         lambda: stages.sync(settings),

@@ -75,21 +75,24 @@ class Sender:
         return str(preview_index(self._previews)) if self._previewed else ""
 
 
+def slack_of(settings: Settings) -> SlackSender | None:
+    """Slack, if the settings configure it."""
+    token = settings.slack_token.get_secret_value()
+    return SlackSender(token, base_url=settings.slack_url) if token else None
+
+
+def server_of(settings: Settings) -> SmtpServer | None:
+    """The mail server, if the settings name one."""
+    security = Security.STARTTLS if settings.smtp_starttls else Security.NONE
+    user, password = settings.smtp_user, settings.smtp_password.get_secret_value()
+    return SmtpServer(settings.smtp_host, settings.smtp_port, security, user, password) if settings.smtp_host else None
+
+
 def sender_of(settings: Settings) -> Sender:
     """What the settings configure; what they leave blank becomes previews under home."""
-    token = settings.slack_token.get_secret_value()
-    security = Security.STARTTLS if settings.smtp_starttls else Security.NONE
     return Sender(
-        SlackSender(token, base_url=settings.slack_url) if token else None,
-        SmtpServer(
-            settings.smtp_host,
-            settings.smtp_port,
-            security,
-            settings.smtp_user,
-            settings.smtp_password.get_secret_value(),
-        )
-        if settings.smtp_host
-        else None,
+        slack_of(settings),
+        server_of(settings),
         MailSender(
             settings.mail_from, unsubscribe_mailto=settings.compliance_mail, unsubscribe_url=settings.reviewers_url
         ),

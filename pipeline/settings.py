@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, SecretStr
+from pydantic import BeforeValidator, Field, SecretStr
 from pydantic_settings import (
     BaseSettings,
+    NoDecode,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
     TomlConfigSettingsSource,
 )
 
 SETTINGS_FILE = "icts-watch.toml"
+
+
+def _several(value: Any) -> Any:
+    """What the environment writes as "fcc,dod"; a list stays one."""
+    return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
+
+
+SEVERAL = (NoDecode, BeforeValidator(_several))
 
 
 class Settings(BaseSettings):
@@ -42,7 +51,21 @@ class Settings(BaseSettings):
     federal_register_url: str = Field(
         "", description="Base address of the Federal Register's API; blank for the real one."
     )
+    ecfr_url: str = Field("", description="Base address of the eCFR's versioner API; blank for the real one.")
     bis_url: str = Field("", description="Address of the index of BIS's ICTS pages; blank for the real one.")
+
+    watch_lists: Annotated[list[Literal["fcc", "dod", "trade"]], *SEVERAL] = Field(
+        default_factory=list, description="Lists of firms to watch, none by default: fcc,dod,trade."
+    )
+    fcc_url: str = Field("", description="Address of the FCC's Covered List; blank for the real one.")
+    dod_url: str = Field(
+        "", description="Address of the 1260H list as PDF, text or CSV; blank for the Federal Register's notices."
+    )
+    trade_url: str = Field("", description="Address of the Consolidated Screening List (CSV); blank for the real one.")
+    confirmed_lists: Annotated[list[str], *SEVERAL] = Field(
+        default_factory=list,
+        description="Hashes (12 digits or more) of versions of a list that may take more than half of its firms off.",
+    )
 
     slack_token: SecretStr = Field(SecretStr(""), description="Bot token; without one, alerts become previews.")
     slack_url: str = Field("https://slack.com/api/", description="Base address of Slack's Web API.")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from extract.addresses import SourceSettings
 from extract.folder import Folder
-from extract.sources import SOURCES, reachable
+from extract.sources import PUBLISHERS, SOURCES, reachable
 from extract.web import Web, WebSettings
 
 if TYPE_CHECKING:
@@ -48,8 +48,17 @@ def addresses(settings: Settings) -> SourceSettings:
     """The publishers' addresses with those that the settings replace."""
     found = SourceSettings()
     if settings.federal_register_url:
-        found = replace(found, federal_register=settings.federal_register_url.rstrip("/"), feeds=(), bis_pages=())
-    return found
+        found = replace(
+            found, federal_register=settings.federal_register_url.rstrip("/"), feeds=(), bis_pages=(), ecfr=""
+        )
+    if settings.ecfr_url:
+        found = replace(found, ecfr=settings.ecfr_url.rstrip("/"))
+    return replace(
+        found,
+        covered_list=settings.fcc_url or found.covered_list,
+        military_companies=settings.dod_url,
+        screening_list=settings.trade_url or found.screening_list,
+    )
 
 
 @contextmanager
@@ -77,7 +86,8 @@ def choose(settings: Settings, names: Sequence[str]) -> Chosen:
         return Chosen((Folder(tuple(paths)),), "Reading " + ", ".join(map(str, paths)) + ".")
     if any(map(_is_address, wanted)):
         at = addresses(at_address(settings, wanted))
-        return Chosen(tuple(SOURCES[name](at) for name in API_SOURCES), f"Polling {at.federal_register}.")
+        names = (*_api_sources(at), *settings.watch_lists)
+        return Chosen(tuple(PUBLISHERS[name](at) for name in names), f"Polling {at.federal_register}.")
     return _live_or_sample(settings, wanted[0])
 
 
@@ -86,13 +96,22 @@ def _live_or_sample(settings: Settings, wanted: str) -> Chosen:
     with client(settings, at) as web:
         live = wanted == "live" or (wanted == "auto" and reachable(web, at))
     if live:
-        names = API_SOURCES if settings.federal_register_url else tuple(SOURCES)
-        return Chosen(
-            tuple(SOURCES[name](at) for name in names), f"Polling the live Federal Register ({at.federal_register})."
-        )
+        return Chosen(live_sources(settings), f"Polling the live Federal Register ({at.federal_register}).")
     why = "" if wanted == "sample" else "The Federal Register cannot be reached: "
     sentence = f"{why}using the bundled sample (written for this project, no official text)."
     return Chosen((Folder((SAMPLE / "notices",)),), sentence[0].upper() + sentence[1:], sample=True)
+
+
+def live_sources(settings: Settings) -> tuple[Source, ...]:
+    """The sources that are switched on where the publishers themselves are polled."""
+    at = addresses(settings)
+    names = _api_sources(at) if settings.federal_register_url else tuple(SOURCES)
+    return tuple(PUBLISHERS[name](at) for name in (*names, *settings.watch_lists))
+
+
+def _api_sources(at: SourceSettings) -> tuple[str, ...]:
+    """What is polled of another address than the real one; the eCFR only where the settings say where its stand-in is."""
+    return (*API_SOURCES, "ecfr") if at.ecfr else API_SOURCES
 
 
 def since_default() -> dt.date:

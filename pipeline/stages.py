@@ -10,36 +10,32 @@ from typing import TYPE_CHECKING, Any
 
 from extract.failures import SourceFailed
 from extract.inventory import parse_inventory
-from extract.reader import read as read_content
-from extract.sources import SOURCES, poll_sources
+from extract.sources import PUBLISHERS, WATCH_LISTS, poll_sources
 from extract.suppliers import parse_suppliers
 from models.decision import SPEAKS
-from models.fingerprint import fingerprint
 from models.impact import Level
 from models.matching import Matcher
 from models.register import Register, starting_facts
-from models.rulemaking import rulemakings
-from models.scope import Scope, read_scope
-from models.triage import OTHER, triage_document
-from pipeline import sending, telling
+from pipeline import sending, telling, watch_lists
 from pipeline.offline import today
+from pipeline.reading import ACTED, load_read, read_publication
 from pipeline.sources import SAMPLE, addresses, choose, client, since_default
 from pipeline.vectors import KeptVectors, model_of
 from pipeline.versions import code_version, reader_version
-from warehouse.assessments import Versions, pairs_to_assess
+from warehouse.assessments import Versions, impacts_to_end, pairs_to_assess
 from warehouse.catalog import Lake
-from warehouse.documents import ReadDocument, Reading, current_documents, load_documents, load_rulemakings
-from warehouse.impacts import load_impacts
+from warehouse.impacts import end_impacts, load_impacts
 from warehouse.items import items_to_assess, sync_items
 from warehouse.lake import open_warehouse, write
 from warehouse.migrate import prepare
 from warehouse.outbox import claim
 from warehouse.publications import documents_to_read, load_publications
-from warehouse.quarantine import Rejected, load_quarantine
+from warehouse.quarantine import Rejected, load_quarantine, resolve_rows, unread_quarantined
 from warehouse.runs import finish_run, start_run
-from warehouse.scopes import current_scopes, load_scope
+from warehouse.standings import settle, standing_text
 from warehouse.supplier_facts import current_supplier_facts, register_hash, sync_supplier_facts
 from warehouse.upkeep import tidy
+from warehouse.watch_lists import unread_refused
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -50,6 +46,7 @@ if TYPE_CHECKING:
     from extract.inventory import RowProblem
     from extract.publication import Publication
     from extract.sources import Source
+    from pipeline.reading import Loaded, ReadPublication
     from pipeline.settings import Settings
     from warehouse.assessments import Work
 
@@ -57,12 +54,6 @@ Counts = dict[str, Any]
 
 BATCH = 50
 """Publications in one commit: what is lost when a poll is killed, and polled again."""
-
-ACTED = ("icts",)
-"""Relevances whose documents meet the inventory; adjacent ones are kept and listed only."""
-
-WAKE_UPS = frozenset({"feeds"})
-"""Sources whose entries only repeat what another source says with more facts: kept, not read."""
 
 
 class EverySourceFailed(Exception):
@@ -110,10 +101,10 @@ def poll(
     """
     lake, at = lake_of(settings), addresses(settings)
     chosen: list[Source] = [
-        SOURCES[one](at) if isinstance(one, str) else one for one in sources or choose(settings, ()).sources
+        PUBLISHERS[one](at) if isinstance(one, str) else one for one in sources or choose(settings, ()).sources
     ]
     with _run(lake, "poll") as counts:
-        counts.update(publications=0, new=0, failed=[])
+        counts.update(sources=[source.name for source in chosen], publications=0, new=0, failed=[])
         failures: list[SourceFailed] = []
         with client(settings, at) as web:
             found = _without(failures, poll_sources(web, chosen, since or since_default()))
@@ -136,68 +127,68 @@ def _without(failures: list[SourceFailed], found: Iterable[Publication | SourceF
 
 
 def _keep(con: DuckDBPyConnection, batch: Sequence[Publication]) -> list[str]:
-    return load_publications(con, batch, now())
+    return load_publications(con, watch_lists.arrived(con, batch), now())
 
 
-def read(settings: Settings) -> Counts:
-    """Make documents of the publications nobody has read with this code; what cannot be read is quarantined."""
+def read(settings: Settings, *, again: bool = False) -> Counts:
+    """Make documents of the publications nobody has read with this code; what cannot be read is quarantined.
+
+    `again` tries what waits in quarantine once more, although this code has met it before.
+    """
     lake = lake_of(settings)
     with _run(lake, "read") as counts:
-        counts.update(documents=0, icts=0, adjacent=0, quarantined=0, document_numbers=[])
+        counts.update(documents=0, icts=0, adjacent=0, quarantined=0, resolved=0, document_numbers=[])
+        counts.update(lists={}, facts_added=0, facts_removed=0, failed=[])
+        if settings.confirmed_lists:
+            write(lake, "read", "confirmed lists", lambda con: unread_refused(con, settings.confirmed_lists))
+        if again:
+            counts["tried_again"] = write(lake, "read", "again", lambda con: unread_quarantined(con, reader_version()))
         while True:
             with open_warehouse(lake, read_only=True) as warehouse:
                 waiting = documents_to_read(warehouse.con, reader_version(), limit=BATCH)
             if not waiting:
                 break
-            _read_batch(lake, waiting, counts)
+            for publication in (one for one in waiting if one.source in WATCH_LISTS):
+                listed = watch_lists.read_list(publication)
+                load = functools.partial(watch_lists.load_list, read=listed, settings=settings, at=now())
+                _count_list(counts, publication.source, write(lake, "read", f"the list {publication.source}", load))
+            found = [read_publication(publication) for publication in waiting if publication.source not in WATCH_LISTS]
+            loaded = write(lake, "read", "documents", functools.partial(load_read, read=found, at=now()))
+            _count_read(counts, found, loaded)
     return counts
 
 
-def _read_batch(lake: Lake, waiting: Sequence[Publication], counts: Counts) -> None:
-    readings: list[Reading] = []
-    scopes: list[tuple[ReadDocument, Scope]] = []
-    rejected: list[Rejected] = []
-    for publication in waiting:
-        content = (
-            read_content(publication.content, publication.key, metadata=publication.metadata)
-            if publication.source not in WAKE_UPS
-            else None
-        )
-        found = []
-        for document in content.documents if content else ():
-            relevance = triage_document(document).relevance
-            scope = read_scope(document) if relevance != OTHER else Scope()
-            one = ReadDocument(document, relevance, fingerprint(document, scope))
-            found.append(one)
-            if one.relevance in ACTED:
-                scopes.append((one, scope))
-        wrong = content.quarantined if content else ()
-        rejected += [Rejected(publication.source, publication.key, each.reason, each.content) for each in wrong]
-        problem = "; ".join(each.reason for each in wrong) if wrong and not found else None
-        readings.append(Reading(publication.sha256, tuple(found), problem))
-    loaded = write(lake, "read", "documents", lambda con: _load_read(con, readings, scopes, rejected))
-    documents = [one for reading in readings for one in reading.documents]
+def add(settings: Settings, one: ReadPublication) -> Counts:
+    """Keep a publication that a person brought, with what was read of it, in one commit; a known one adds nothing."""
+    lake = lake_of(settings)
+    with _run(lake, "add") as counts:
+        counts.update(new=0, documents=0, icts=0, adjacent=0, quarantined=0, resolved=0, document_numbers=[])
+
+        def keep(con: DuckDBPyConnection) -> tuple[list[str], Loaded]:
+            return load_publications(con, [one.publication], now()), load_read(con, [one], now())
+
+        new, loaded = write(lake, "add", one.publication.key, keep)
+        counts["new"] = len(new)
+        _count_read(counts, [one], loaded)
+    return counts
+
+
+def _count_list(counts: Counts, source: str, done: Counts | None) -> None:
+    if done is not None:
+        counts["lists"][source] = done
+        for name in ("facts_added", "facts_removed", "quarantined", "resolved"):
+            counts[name] += done[name]
+        counts["failed"] += [f"{source}: {done['problem']}"] if done["problem"] else []
+
+
+def _count_read(counts: Counts, read: Sequence[ReadPublication], loaded: Loaded) -> None:
+    documents = [document for one in read for document in one.documents]
     counts["documents"] += len(documents)
     for relevance in ("icts", "adjacent"):
         counts[relevance] += sum(one.relevance == relevance for one in documents)
-    counts["quarantined"] += len(rejected)
-    counts["document_numbers"] += [*loaded.new, *loaded.changed]
-
-
-def _load_read(
-    con: DuckDBPyConnection,
-    readings: Sequence[Reading],
-    scopes: Sequence[tuple[ReadDocument, Scope]],
-    rejected: Sequence[Rejected],
-) -> Any:
-    at = now()
-    load_quarantine(con, rejected, at)
-    loaded = load_documents(con, readings, reader_version=reader_version(), at=at)
-    for one, scope in scopes:
-        load_scope(con, one.document.document_number, one.fingerprint, scope, at)
-    known = current_documents(con, relevances=ACTED, passages=False)
-    load_rulemakings(con, rulemakings(one.document for one in known), at)
-    return loaded
+    counts["quarantined"] += sum(len(one.rejected) for one in read)
+    counts["resolved"] += len(loaded.resolved)
+    counts["document_numbers"] += [*loaded.documents.new, *loaded.documents.changed]
 
 
 def sync(settings: Settings) -> Counts:
@@ -211,11 +202,12 @@ def sync(settings: Settings) -> Counts:
 
         def work(con: DuckDBPyConnection) -> tuple[Any, Any]:
             at = now()
-            load_quarantine(
-                con, _rejected(inventory, taken.problems) + (_rejected(register, wrong) if register else []), at
-            )
+            counts["rows_resolved"] = set_aside(con, "inventory", inventory, taken.problems, at)
+            if register:
+                counts["rows_resolved"] += set_aside(con, "suppliers", register, wrong, at)
             sync_supplier_facts(con, starting_facts(), at, origin="bundled")
-            return sync_items(con, taken.items, at), sync_supplier_facts(con, facts, at, origin="company")
+            learned = sync_supplier_facts(con, facts, at, origin="company")
+            return sync_items(con, taken.items, at), learned
 
         items, learned = write(lake, "sync", "inventory and register", work)
         counts.update(
@@ -231,17 +223,15 @@ def sync(settings: Settings) -> Counts:
     return counts
 
 
-def _rejected(file: Path, problems: Iterable[RowProblem]) -> list[Rejected]:
-    return [
-        Rejected(
-            "inventory" if "item" in problem.column or problem.column in {"name", "row"} else "suppliers",
-            f"{file.name}, row {problem.row}",
-            str(problem),
-            problem.text.encode(),
-        )
+def set_aside(con: DuckDBPyConnection, source: str, file: Path, problems: Iterable[RowProblem], at: dt.datetime) -> int:
+    """Quarantines the rows that were not taken; how many that waited from earlier syncs are taken now, or gone."""
+    rejected = [
+        Rejected(source, f"{file.name}, row {problem.row}", str(problem), problem.text.encode())
         for problem in problems
         if problem.fatal
     ]
+    load_quarantine(con, rejected, at)
+    return len(resolve_rows(con, source, rejected, at, by=f"sync of {file.name}"))
 
 
 def assess(settings: Settings, *, notify: bool = True) -> Counts:
@@ -249,14 +239,27 @@ def assess(settings: Settings, *, notify: bool = True) -> Counts:
     lake = lake_of(settings)
     with _run(lake, "assess") as counts:
         counts.update(assessed=0, affected=0, review=0, new=0, changed=0, closed=0, document_numbers=[])
+        write(lake, "assess", "what stands today", lambda con: settle(con, ACTED, today(), now()))
         with open_warehouse(lake, read_only=True) as warehouse:
+            warehouse.con.execute("begin")  # facts and work of one moment: a fact learnt later brings its items again
             facts = current_supplier_facts(warehouse.con)
             versions = Versions(code_version(), register_hash(warehouse.con), settings.model)
             works = pairs_to_assess(warehouse.con, versions, ACTED)
+            warehouse.con.execute("commit")
         register = Register(facts)
         for work in works:
             _assess_one(lake, settings, work, versions, register, counts, notify=notify)
+        counts["closed"] += write(lake, "assess", "what no longer stands", functools.partial(_end, settings))
     return counts
+
+
+def _end(settings: Settings, con: DuckDBPyConnection) -> int:
+    """Ends what no longer stands; whoever was told of it, and has no news of what took its place, is told."""
+    endings = impacts_to_end(con, ACTED)
+    ended = end_impacts(con, endings, now())
+    if ended:
+        telling.enqueue_alerts(con, settings, [one.document_number for one in endings], today(), now())
+    return len(ended)
 
 
 def _assess_one(
@@ -264,25 +267,26 @@ def _assess_one(
 ) -> None:
     number = work.document_number
     with open_warehouse(lake, read_only=True) as warehouse:
-        document = current_documents(warehouse.con, [number])[0].document
-        kept = current_scopes(warehouse.con, [number])
+        document, scope = standing_text(warehouse.con, number)
         items = items_to_assess(warehouse.con, work.after_sync, work.through_sync) if document.stage in SPEAKS else []
-    scope = kept[number].scope if number in kept else read_scope(document)
     matcher = Matcher(document, scope, register, today(), embed=KeptVectors(lake, model_of(settings)))
     impacts = [impact for impact in matcher.impacts(items) if impact.level is not Level.NONE]
 
     def load(con: DuckDBPyConnection) -> Any:
         loaded = load_impacts(con, work, versions, impacts, now(), notify=notify)
-        if loaded.new or loaded.changed or loaded.closed:
+        # What gave way to this document ends in the same commit: its owners are told of both at once.
+        ended = end_impacts(con, [one for one in impacts_to_end(con, ACTED) if one.gave_way_to == number], now())
+        if loaded.new or loaded.changed or loaded.closed or ended:
             telling.enqueue_alerts(con, settings, [number], today(), now())
-        return loaded
+        return loaded, len(ended)
 
-    loaded = write(lake, "assess", f"{number} against {work.items} items", load)
+    loaded, ended = write(lake, "assess", f"{number} against {work.items} items", load)
     counts["assessed"] += work.items
     for level in (Level.AFFECTED, Level.REVIEW):
         counts[level.value] += sum(impact.level is level for impact in impacts)
     for name in ("new", "changed", "closed"):
         counts[name] += len(getattr(loaded, name))
+    counts["closed"] += ended
     if loaded.new or loaded.changed or loaded.closed:
         counts["document_numbers"].append(number)
 

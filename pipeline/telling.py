@@ -14,9 +14,10 @@ from alerts.mail import render_mail
 from alerts.routing import Address, Channel, Directory, by_recipient
 from alerts.slack_blocks import slack_messages
 from extract.document import Stage
-from models.decision import SPEAKS
 from models.impact import Impact, ItemEvidence, Level, Obligation, RuleEvidence, Timing
+from models.succession import Why
 from warehouse.documents import current_documents
+from warehouse.impacts import CLOSED
 from warehouse.items import parse_item
 from warehouse.outbox import Delivery, Telling, enqueue
 from warehouse.relation import fetched, listed
@@ -80,14 +81,14 @@ def enqueue_alerts(
     if not by_document:
         return []
     items = _items(con, [row["item_id"] for row in rows])
-    later = superseded(con)
+    moved = _moved(con, by_document)
     found: list[Delivery] = []
     for one in current_documents(con, by_document, passages=False):
-        mine = by_document[one.document.document_number]
-        for event, due in _due(one.document, mine, is_current=one.document.document_number not in later).items():
+        number = one.document.document_number
+        for event, due in _due(one.document, by_document[number]).items():
             hits = [(impact_of(row), items[row["item_id"]]) for row in due if row["item_id"] in items]
             told = {row["impact_id"]: row for row in due}
-            found += _deliveries(con, settings, one.document, event, hits, told, today, at)
+            found += _deliveries(con, settings, one.document, event, hits, told, moved.get(number, []), today, at)
     return enqueue(con, found, at)
 
 
@@ -100,46 +101,64 @@ def _waiting(con: DuckDBPyConnection, numbers: Sequence[str] | None) -> list[Row
         f"""select waiting.*, coalesce(publications.source = 'public_inspection', false) as on_inspection
         from lake.impacts_to_tell waiting join lake.current_documents documents using (document_number)
         left join lake.publications on publications.sha256 = documents.publication_sha256
-        where (waiting.news != 'new' or waiting.timing = $in_force
+        where (waiting.news != 'new' or waiting.continues is not null or waiting.timing = $in_force
             or documents.stage in (from {stages}) or on_inspection) {only}
         order by waiting.document_number, waiting.item_id""",
         {"in_force": Timing.IN_FORCE.value},
     )
 
 
-def _due(document: Document, rows: Iterable[Row], *, is_current: bool) -> dict[Event, list[Row]]:
+def _moved(con: DuckDBPyConnection, numbers: Iterable[str]) -> dict[str, list[Row]]:
+    """What moved in these documents since they were first read, by document, in order of time."""
+    wanted = listed(con, "moved_documents", numbers)
+    found: dict[str, list[Row]] = defaultdict(list)
+    for row in fetched(
+        con, f"from lake.material_changes where document_number in (from {wanted}) order by seen_at, by_document"
+    ):
+        found[row["document_number"]].append(row)
+    return dict(found)
+
+
+def _due(document: Document, rows: Iterable[Row]) -> dict[Event, list[Row]]:
     """The rows that somebody is told of now, by what happened."""
     found: dict[Event, list[Row]] = {}
     for row in rows:
-        event = _event(document, row, is_current=is_current)
+        event = _event(document, row)
         if event:
             found.setdefault(event, []).append(row)
     return found
 
 
-def _event(document: Document, row: Row, *, is_current: bool) -> Event | None:
+def _event(document: Document, row: Row) -> Event | None:
+    """What happened, to those it touches; None for what waits for the digest.
+
+    A document that only takes over from a page that said the same, or takes a correction in, is nothing new to them; a
+    later stage is.
+    """
     if row["news"] == "ended":
         return Event.WITHDRAWN
-    if row["news"] == "changed":
+    if row["news"] == "changed" or row["continues_why"] in {Why.RETELLS, Why.AMENDS}:
         return Event.CHANGED
     binding = document.stage in AT_ONCE or row["on_inspection"] or row["timing"] == Timing.IN_FORCE
-    return Event.NEW if is_current and binding else None
+    return Event.NEW if binding or row["continues"] else None
 
 
-def superseded(con: DuckDBPyConnection) -> dict[str, str]:
-    """Documents that a later one of the same rulemaking took the place of, with that later one's number."""
-    stages = listed(con, "speaking", [stage.value for stage in SPEAKS])
-    rows = fetched(
-        con,
-        f"""with speaking as (
-            select document_number, rulemaking, coalesce(publication_date, filed_at::date) as day from lake.current_documents
-            where stage in (from {stages}) and stage != 'correction' and withdrawn_by is null and day is not null
-        )
-        select document_number, last(document_number) over later as by_number from speaking
-        window later as (partition by rulemaking order by day, document_number
-            rows between unbounded preceding and unbounded following)""",
-    )
-    return {row["document_number"]: row["by_number"] for row in rows if row["by_number"] != row["document_number"]}
+def _changes(document: Document, rows: Sequence[Row], moved: Sequence[Row]) -> tuple[str, ...]:
+    """What a reader who was told of these findings before is to know, in a line each."""
+    found = []
+    if any(row["continues_why"] == Why.RETELLS for row in rows):
+        where = f"{document.citation} ({document.document_number})" if document.citation else document.document_number
+        found.append(f"The official document is there: {where}")
+    told_at = min((row["told_at"] for row in rows if row["told_at"]), default=None)
+    for row in moved:
+        by = "" if row["by_document"] == document.document_number else f", by {row['by_document']}"
+        if told_at and row["seen_at"] > told_at:
+            found += [
+                f"{one['field']}: {one['before'] or 'nothing'} → {one['after'] or 'nothing'}{by}"
+                for one in json.loads(row["differences"])
+            ]
+    found += sorted({row["status_reason"] for row in rows if row["news"] == "ended" and row["status_reason"]})
+    return tuple(found)
 
 
 def _deliveries(
@@ -149,21 +168,32 @@ def _deliveries(
     event: Event,
     hits: Sequence[Hit],
     told: dict[str, Row],
+    moved: Sequence[Row],
     today: dt.date,
     at: dt.datetime,
 ) -> Iterator[Delivery]:
     """One message for each reader who has an affected item among the hits, or was told before."""
     ids = {(row["document_number"], row["item_id"]): row for row in told.values()}
     for reader, mine in by_recipient(hits, directory(settings), channels(settings)).items():
-        if event is Event.NEW and not any(impact.level is Level.AFFECTED for impact, _ in mine):
-            continue
         rows = [ids[impact.document_number, impact.item_id] for impact, _ in mine]
+        goes_on = any(row["continues"] for row in rows)
+        if event is Event.NEW and not goes_on and not any(impact.level is Level.AFFECTED for impact, _ in mine):
+            continue
         rulemaking = rows[0]["rulemaking"] or document.document_number
-        alert = compose(document, mine, reader, event, rulemaking=rulemaking, today=today)
-        findings = tuple(
-            sorted((Telling(row["impact_id"], row["fingerprint"], row["status"]) for row in rows), key=str)
+        changes = _changes(document, rows, moved)
+        alert = compose(
+            document, mine, reader, event, rulemaking=rulemaking, today=today, changes=changes, revision=len(moved)
         )
+        findings = tuple(sorted(_findings(rows), key=str))
         yield _delivery(con, settings, alert, findings, at)
+
+
+def _findings(rows: Iterable[Row]) -> Iterator[Telling]:
+    """What a message tells: of each finding as it is, and of those it goes on with that they are closed."""
+    for row in rows:
+        yield Telling(row["impact_id"], row["fingerprint"], row["status"])
+        for earlier in row["continues"] or ():
+            yield Telling(earlier["impact_id"], earlier["fingerprint"], CLOSED)
 
 
 def _delivery(

@@ -71,6 +71,13 @@ def load_documents(
     )
 
 
+def unread_before(con: DuckDBPyConnection, publications: Sequence[str]) -> list[str]:
+    """Those of these publications (hashes) that no reader has read a document from yet."""
+    known = listed(con, "asked_publications", publications)
+    query = f"from {known} where id not in (select publication_sha256 from lake.documents) order by id"
+    return [sha256 for (sha256,) in con.execute(query).fetchall()]
+
+
 def load_rulemakings(con: DuckDBPyConnection, families: Mapping[str, str], at: dt.datetime) -> list[str]:
     """Keeps the rulemaking of each document; returns the document numbers whose family is new or another one."""
     known = dict(con.execute("select document_number, rulemaking from lake.rulemakings").fetchall())
@@ -100,6 +107,28 @@ def current_documents(
         conditions.append(f"relevance in (from {listed(con, 'relevant', relevances)})")
     left = "" if passages else " exclude (passages)"
     query = f"select *{left} from lake.current_documents where {' and '.join(conditions)} order by document_number"
+    return [ReadDocument(_document(row), row["relevance"], row["fingerprint"]) for row in fetched(con, query)]
+
+
+def document_versions(
+    con: DuckDBPyConnection,
+    numbers: Iterable[str] | None = None,
+    *,
+    relevances: Sequence[str] = (),
+    without: Iterable[str] = (),
+    passages: bool = True,
+) -> list[ReadDocument]:
+    """Each document as it is printed, before its amendments, by number; without the publications of these hashes it is
+    as it was before they came."""
+    conditions = [f"publication_sha256 not in (from {listed(con, 'without_these', without)})"]
+    if numbers is not None:
+        conditions.append(f"document_number in (from {listed(con, 'wanted', numbers)})")
+    left = "" if passages else " exclude (passages)"
+    relevant = f"where relevance in (from {listed(con, 'relevant', relevances)})" if relevances else ""
+    query = f"""select *{left} from (
+            select * from lake.document_versions where {" and ".join(conditions)}
+            qualify row_number() over (partition by document_number order by recency) = 1
+        ) {relevant} order by document_number"""
     return [ReadDocument(_document(row), row["relevance"], row["fingerprint"]) for row in fetched(con, query)]
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
     from models.impact import Impact
-    from warehouse.assessments import Versions, Work
+    from warehouse.assessments import Ending, Versions, Work
 
 OPEN, CLOSED, RETRACTED, RETIRED = "open", "closed", "retracted", "retired"
 FINDING = (
@@ -48,10 +48,14 @@ def impact_id(document_number: str, item_id: str) -> str:
     return hashlib.sha256(f"{document_number}\x1f{item_id}".encode()).hexdigest()[:32]
 
 
-def finding_fingerprint(impact: Impact) -> str:
-    """A hash of what the owner must be told: level, timing, basis and what is to do by when; not the wording."""
-    duties = sorted((duty.date, duty.what) for duty in impact.obligations)
-    told = [impact.level, impact.timing, impact.basis, duties]
+def finding_fingerprint(impact: Impact, revision: int = 0) -> str:
+    """A hash of what the owner must be told: level, timing, basis, the days by which something is due; not the wording.
+
+    `revision` counts how often the document's matter moved: a definition that another replaced is told even where the
+    rest stays. A newer reader that puts a duty into other words tells nobody anything.
+    """
+    days = sorted({duty.date for duty in impact.obligations})
+    told = [impact.level, impact.timing, impact.basis, days, *([revision] if revision else [])]
     return hashlib.sha256(json.dumps(told).encode()).hexdigest()
 
 
@@ -73,7 +77,7 @@ def load_impacts(
     """
     part = f"{work}{versions}{slice_}/{slices}@{at.isoformat()}"
     assessment_id = hashlib.sha256(part.encode()).hexdigest()[:32]
-    found = [_row(one, assessment_id, notify) for one in impacts if one.level != "none"]
+    found = [_row(one, assessment_id, notify, work.revision) for one in impacts if one.level != "none"]
     source = staged(con, "impacts", found)
     _compare(con, source, work, slice_, slices)
     outcome = _outcome(con)
@@ -89,10 +93,13 @@ def load_impacts(
     return loaded
 
 
-def retract_impacts(con: DuckDBPyConnection, numbers: Iterable[str], reason: str, at: dt.datetime) -> list[str]:
-    """Retracts the open impacts of documents that were withdrawn; returns their ids."""
-    documents = listed(con, "withdrawn", numbers)
-    return _end(con, f"document_number in (from {documents})", RETRACTED, reason, at)
+def end_impacts(con: DuckDBPyConnection, endings: Iterable[Ending], at: dt.datetime) -> list[str]:
+    """Closes or retracts the open impacts of documents that no longer stand; returns their ids."""
+    ended: list[str] = []
+    for one in endings:
+        only = f"document_number in (from {listed(con, 'ending', [one.document_number])})"
+        ended += _end(con, only, RETRACTED if one.retracted else CLOSED, one.reason, at)
+    return ended
 
 
 def retire_impacts(con: DuckDBPyConnection, item_ids: Sequence[str], at: dt.datetime) -> list[str]:
@@ -112,12 +119,12 @@ def impacts_to_tell(con: DuckDBPyConnection) -> list[Row]:
     return rows
 
 
-def _row(impact: Impact, assessment_id: str, notify: bool) -> Row:
+def _row(impact: Impact, assessment_id: str, notify: bool, revision: int) -> Row:
     finding: dict[str, Any] = asdict(impact)
     content = json.dumps(finding | {"probability": round(impact.probability, 4)}, sort_keys=True, default=str)
     return finding | {
         "impact_id": impact_id(impact.document_number, impact.item_id),
-        "fingerprint": finding_fingerprint(impact),
+        "fingerprint": finding_fingerprint(impact, revision),
         "content_hash": hashlib.sha256(content.encode()).hexdigest(),
         "assessment_id": assessment_id,
         "notify": notify,
@@ -195,5 +202,5 @@ def _close(con: DuckDBPyConnection, at: dt.datetime, status: str, reason: str, i
 
 
 def _assessment(work: Work, versions: Versions, assessment_id: str, findings: int, at: dt.datetime) -> Row:
-    known = {name: value for name, value in asdict(work).items() if name != "items"}
+    known = {name: value for name, value in asdict(work).items() if name not in {"items", "revision"}}
     return known | asdict(versions) | {"assessment_id": assessment_id, "findings": findings, "assessed_at": at}

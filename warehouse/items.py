@@ -5,17 +5,24 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import asdict, dataclass
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from extract.inventory import Item
+from models.register_change import touched_items
 from warehouse.impacts import retire_impacts
 from warehouse.relation import Row, fetched, insert_new, listed, scalar, staged
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from duckdb import DuckDBPyConnection
+
+    from models.register import Register
+
+BATCH = 10_000
+"""Rows that are in memory at once while the inventory is gone through."""
 
 
 class DoubledItem(ValueError):
@@ -79,6 +86,31 @@ def items_to_assess(
     chosen = "sync > ? and sync <= ? and md5_number_lower(item_id) % ?::ubigint = ?"
     query = f"from lake.current_items where {chosen} order by item_id"
     return [parse_item(row) for row in fetched(con, query, [after_sync, through_sync, slices, slice_])]
+
+
+def items_reached_by(con: DuckDBPyConnection, before: Register, after: Register) -> list[str]:
+    """The ids of the current items for which any document may find something else with the second register."""
+    cursor = con.execute(
+        "select item_id, name, vendor, supplier, cpe, purl, description from lake.current_items order by item_id"
+    )
+    rows = chain.from_iterable(iter(lambda: cursor.fetchmany(BATCH), []))
+    items = (
+        Item(item_id, name or "", vendor=vendor or "", supplier=supplier or "", cpe=cpe or "", purl=purl or "",
+             description=description or "")
+        for item_id, name, vendor, supplier, cpe, purl, description in rows
+    )  # fmt: skip
+    return list(touched_items(items, before, after))
+
+
+def meet_again(con: DuckDBPyConnection, item_ids: Sequence[str], at: dt.datetime) -> None:
+    """Has every document meet these current items once more, as if they had come with a sync of their own."""
+    if not item_ids:
+        return
+    sync = scalar(con, "select coalesce(max(sync), 0) + 1 from lake.syncs")
+    again = listed(con, "meeting_again", item_ids)
+    con.execute(f"update lake.items set sync = ? where valid_to is null and item_id in (from {again})", [sync])
+    row = {"sync": sync, "inventory": "", "added": 0, "changed": 0, "retired": 0, "synced_at": at}
+    insert_new(con, "syncs", [row], ("sync",))
 
 
 def inventory_hash(con: DuckDBPyConnection) -> str:

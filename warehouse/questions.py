@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 COLUMN = re.compile(r"^-- (?P<name>[a-z_0-9]+): (?P<text>.+)$", re.MULTILINE)
 TABLE = re.compile(r"^create table (?P<name>[a-z_]+) \((?P<body>.*?)^\);", re.MULTILINE | re.DOTALL)
 TABLE_COLUMN = re.compile(r"^ {4}(?P<name>[a-z_0-9]+) [a-z\[\]]+,? +-- (?P<text>.+)$", re.MULTILINE)
+ADDED_COLUMN = re.compile(
+    r"^alter table (?P<table>[a-z_]+) add column (?P<name>[a-z_0-9]+) [a-z\[\]]+; +-- (?P<text>.+)$", re.MULTILINE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +79,14 @@ def _tables() -> dict[str, dict[str, str]]:
     """The columns of the tables with what they mean, from the comments in the migrations."""
     folder = resources.files("warehouse") / "migrations"
     texts = [file.read_text(encoding="utf-8") for file in folder.iterdir() if file.name.endswith(".sql")]
-    return {
+    found = {
         table["name"]: {found["name"]: found["text"] for found in TABLE_COLUMN.finditer(table["body"])}
         for text in texts
         for table in TABLE.finditer(text)
     }
+    for column in (added for text in texts for added in ADDED_COLUMN.finditer(text)):
+        found[column["table"]][column["name"]] = column["text"]
+    return found
 
 
 def apply_views(con: DuckDBPyConnection) -> bool:

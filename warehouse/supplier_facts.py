@@ -7,6 +7,8 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
 from extract.suppliers import COLUMNS, SupplierFact
+from models.register import Register
+from warehouse.items import items_reached_by, meet_again
 from warehouse.relation import fetched, insert_new, listed, scalar
 
 if TYPE_CHECKING:
@@ -18,10 +20,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class FactsSynced:
-    """Ids of the facts that came and that went."""
+    """Ids of the facts that came and that went, and of the items that have to be assessed again for it."""
 
     added: tuple[str, ...]
     removed: tuple[str, ...]
+    items: tuple[str, ...] = ()
 
 
 def fact_id(fact: SupplierFact, origin: str) -> str:
@@ -32,7 +35,11 @@ def fact_id(fact: SupplierFact, origin: str) -> str:
 def sync_supplier_facts(
     con: DuckDBPyConnection, facts: Iterable[SupplierFact], at: dt.datetime, *, origin: str, full: bool = True
 ) -> FactsSynced:
-    """Makes the facts from one origin those given; with `full` false, facts not given stay. Other origins are left."""
+    """Makes the facts from one origin those given; with `full` false, facts not given stay. Other origins are left.
+
+    The current items that a fact which came or went can reach are put on the assess stage's work list.
+    """
+    before = current_supplier_facts(con)
     rows = {fact_id(fact, origin): asdict(fact) | {"origin": origin, "added_at": at} for fact in facts}
     held = {
         row["fact_id"]
@@ -46,13 +53,24 @@ def sync_supplier_facts(
         )
     added = [{"fact_id": key} | row for key, row in rows.items() if key not in held]
     insert_new(con, "supplier_facts", added, ("fact_id", "added_at"))
-    return FactsSynced(tuple(row["fact_id"] for row in added), tuple(removed))
+    items = _reached(con, before) if added or removed else []
+    meet_again(con, items, at)
+    return FactsSynced(tuple(row["fact_id"] for row in added), tuple(removed), tuple(items))
 
 
-def current_supplier_facts(con: DuckDBPyConnection) -> list[SupplierFact]:
-    """All facts that hold, in a steady order."""
-    query = f"select {', '.join(COLUMNS)} from lake.current_supplier_facts order by fact_id"
-    return [SupplierFact(**row) for row in fetched(con, query)]
+def _reached(con: DuckDBPyConnection, before: list[SupplierFact]) -> list[str]:
+    if not scalar(con, "select count(*) from lake.current_items"):
+        return []
+    return items_reached_by(con, Register(before), Register(current_supplier_facts(con)))
+
+
+def current_supplier_facts(con: DuckDBPyConnection, *, origin: str | None = None) -> list[SupplierFact]:
+    """The facts that hold, all or those of one origin, in a steady order."""
+    query = (
+        f"select {', '.join(COLUMNS)} from lake.current_supplier_facts where $origin is null or origin = $origin "
+        "order by fact_id"
+    )
+    return [SupplierFact(**row) for row in fetched(con, query, {"origin": origin})]
 
 
 def register_hash(con: DuckDBPyConnection) -> str:

@@ -6,7 +6,7 @@ import datetime as dt
 from functools import partial
 
 from alerts.deadlines import document_deadlines
-from alerts.digest import Digest, Exposure, News, OpenDecision, SourceHealth
+from alerts.digest import Digest, Exposure, ListChange, News, OpenDecision, SourceHealth
 from alerts.impact_alert import DocumentFacts, Event, ImpactAlert, compose
 from alerts.routing import Recipient, RecipientKind
 from extract.document import DatedFact, DateKind, Document, Stage
@@ -164,6 +164,12 @@ def digests() -> dict[str, Digest]:
         deadlines=(*document_deadlines(DRONES, "0694-AJ72"), *document_deadlines(VEHICLES, "0694-AJ56")),
         exposure=Exposure(assets=20_598, affected=5, review=1_217, undecided=1_219),
         sources=(*SOURCES[:2], BROKEN),
+        list_changes=(
+            ListChange("FCC Covered List", dt.date(2025, 1, 15), "removed", 1, ("<b>Example</b> Networks Inc.",)),
+            ListChange(
+                "DoD 1260H", dt.date(2025, 1, 14), "added", 30, ("Example Avionics", "Example Chips", "Example Rail")
+            ),
+        ),
     )
     nothing = Exposure(assets=3, affected=0, review=0, undecided=0)
     return {"busy": busy, "quiet": Digest(OWNER, *WEEK, (), (), (), nothing, SOURCES)}

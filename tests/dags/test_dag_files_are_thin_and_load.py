@@ -33,7 +33,10 @@ DAG_IDS = {
 }
 HELPERS = {"__init__", "assets", "retries", "triggers"}
 WOKEN_BY = {
-    "ingest_publications": {"federal_register", "public_inspection", "bis", "feeds"},
+    "ingest_publications": {
+        *("federal_register", "public_inspection", "bis", "feeds", "ecfr"),
+        *("fcc", "dod", "trade"),
+    },
     "sync_inventory": {"inventory", "suppliers"},
     "assess_impacts": {"documents", "items"},
     "send_alerts": {"impacts"},

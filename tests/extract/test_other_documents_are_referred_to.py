@@ -36,6 +36,32 @@ def referred(stage: Stage, *texts: str, number: str = "2025-00542") -> dict[str,
             {"corrects": "80 FR 41409"},
         ),
         (Stage.CORRECTION, ("Nothing is cited.",), {}),
+        (
+            Stage.CORRECTION,
+            ("The Department corrects Federal Register document 2024-28335, published in December.",),
+            {"corrects": "2024-28335"},
+        ),
+        (
+            Stage.CORRECTION,
+            ("A final rule (89 FR 96872) was published.", "In FR Rule Doc. No. 2024-28335 appearing on page 96872,"),
+            {"corrects": "2024-28335"},
+        ),
+        (
+            Stage.CORRECTION,
+            ("The document corrected has the number 2024-28335; docket BIS-2024-00051 of 2024-2025 stays.",),
+            {"corrects": "2024-28335"},
+        ),
+        (Stage.CORRECTION, ("The correction concerns 89 Fed. Reg. 96,872.",), {"corrects": "89 FR 96872"}),
+        (
+            Stage.CORRECTION,
+            ("This corrects a notice published at page 271 of volume 90 of the Federal Register.",),
+            {"corrects": "90 FR 271"},
+        ),
+        (
+            Stage.COMMENT_PERIOD_EXTENSION,
+            ("The proposed rule (2021-25329, 86 FR 67379) was published November 26, 2021.",),
+            {"extends": "2021-25329"},
+        ),
         (Stage.COMMENT_PERIOD_EXTENSION, ("The rule proposed at 84 FR 65316.",), {"extends": "84 FR 65316"}),
         (
             Stage.COMMENT_PERIOD_REOPENING,

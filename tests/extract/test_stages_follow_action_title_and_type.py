@@ -125,3 +125,79 @@ def test_a_paragraph_in_the_action_field_tells_by_its_first_sentence() -> None:
         + "The comment period ended. " * 9
     )
     assert stage(Printed("NOTICE", action=action), "2017-27451") == Stage.NOTICE
+
+
+OTHERWISE_WORDED = """
+RULE|Interim final rule; request for comments.|interim final rule
+RULE|Interim final rule and request for comment; extension of comment period.|comment period extension
+RULE|Final rule; technical correction.|correction
+RULE|Final rule; correcting amendments.|correction
+RULE|Final rule; correction to effective date.|correction
+RULE|Final rule; delay of effective date and request for comments.|delay of effective date
+RULE|Final rule; withdrawal.|withdrawal
+RULE|Direct final rule; withdrawal.|withdrawal
+RULE|Partial withdrawal of direct final rule.|withdrawal
+RULE|Interim final rule; delay of compliance date.|delay of effective date
+RULE|Final rule; stay of effectiveness.|delay of effective date
+RULE|Final rule; notice of effective date.|final rule
+RULE|Final rule; announcement of effective date.|final rule
+RULE|Adoption of interim rule as final.|final rule
+RULE|Temporary interim rule with request for comments.|interim final rule
+RULE|Final rule; response to petitions for reconsideration.|final rule
+RULE|Final authorization.|final rule
+RULE|Determination of attainment.|final rule
+RULE|Technical amendment.|final rule
+RULE|Removal of regulations.|final rule
+PRORULE|Advanced notice of proposed rulemaking; withdrawal.|withdrawal
+PRORULE|ANPRM; reopening of comment period.|comment period reopening
+PRORULE|Proposed rule; notice of public hearing.|NPRM
+PRORULE|Notice of proposed rulemaking; extension of time for comments.|comment period extension
+PRORULE|Proposed rule; extension of the comment period and notice of public hearing.|comment period extension
+PRORULE|Notice of data availability; reopening of the comment period.|comment period reopening
+PRORULE|Second supplemental notice of proposed rulemaking.|supplemental NPRM
+PRORULE|Proposed rule; correction.|correction
+PRORULE|Proposed rule; withdrawal and reproposal.|withdrawal
+PRORULE|Termination of rulemaking.|withdrawal
+PRORULE|Notice of proposed rulemaking; termination.|withdrawal
+PRORULE|Proposed rule; cancellation of hearing.|NPRM
+PRORULE|Proposed priorities.|NPRM
+PRORULE|Notification of public meeting.|notice
+PRORULE|Petition for rulemaking; denial.|notice
+NOTICE|Notice; reopening of comment period.|comment period reopening
+NOTICE|Notice of inquiry and request for comments.|request for information
+NOTICE|Notice; request for information (RFI).|request for information
+NOTICE|Notice of availability of draft guidance.|guidance
+NOTICE|Notice of withdrawal of guidance.|withdrawal
+NOTICE|Withdrawal of notice.|withdrawal
+NOTICE|Notice of withdrawal of application.|notice
+RULE|Final rule; request for comments.|final rule
+RULE|Final rule; extension of compliance dates.|delay of effective date
+RULE|Final rule; extension of effective period.|final rule
+RULE|Notice of delayed effective date.|delay of effective date
+RULE|Rule; suspension.|delay of effective date
+RULE|Guidance.|guidance
+NOTICE|Notice of opportunity for public comment.|notice
+"""
+CASES = """
+Notice of final determination.|Final Determination: Case No. ICTS-2026-001, X Ltd.|final determination
+Notice of initial determination.|Case No. ICTS-2026-001; Initial Determination|initial determination
+|Final Determination: Case No. ICTS-2026-001, X Ltd.; Correction|correction
+|Withdrawal of Initial Determination: Case No. ICTS-2026-001|withdrawal
+Notice; rescission.|Rescission of Final Determination: Case No. ICTS-2026-001, X Ltd.|withdrawal
+Notice of general authorization.|Connected Vehicles: General Authorization No. 4|general authorization
+Notice.|Amendment of General Authorization No. 2 Under the Connected Vehicle Rule|general authorization
+"""
+
+
+@pytest.mark.parametrize("row", OTHERWISE_WORDED.split("\n")[1:-1])
+def test_other_wordings_of_action_tell_the_same_stages(row: str) -> None:
+    """Type, ACTION and stage, one a line."""
+    type_, action, expected = row.split("|")
+    assert stage(Printed(type_, title="Harbor Cranes", action=action), "2026-00001") == expected
+
+
+@pytest.mark.parametrize("row", CASES.split("\n")[1:-1])
+def test_what_is_done_to_a_case_is_told_by_its_title(row: str) -> None:
+    """ACTION (or none), title and stage, one a line: a case corrected or withdrawn is no new determination."""
+    action, title, expected = row.split("|")
+    assert stage(Printed("NOTICE", title=title, action=action or None), "2026-00001") == expected

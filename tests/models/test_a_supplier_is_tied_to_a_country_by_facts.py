@@ -50,6 +50,15 @@ def test_general_knowledge_of_another_seat_clears() -> None:
     assert state(item("Alpenfunk AG"), known) is State.CLEARED
 
 
+def test_an_address_on_a_watch_list_accuses_but_never_clears() -> None:
+    """A sanctions list gives a Russian bank's company its address in Cyprus: that is no seat to rest on."""
+    listed = fact("Volgatron Holdings", "CY", list=LIST)
+    assert state(item("Volgatron Holdings"), listed) is State.UNKNOWN
+    assert state(item("Volgatron Holdings"), fact("Volgatron Holdings", "RU", list=LIST)) is State.FINDING
+    seated = fact("Volgatron Holdings", "CY", source=GENERAL_KNOWLEDGE)
+    assert state(item("Volgatron Holdings"), listed, seated) is State.CLEARED
+
+
 def test_an_unknown_vendor_is_unknown_and_not_cleared() -> None:
     """Unknown is not no."""
     assert state(item("Nobody Ever Heard"), fact("Kunpeng Radio", "CN")) is State.UNKNOWN
@@ -85,8 +94,24 @@ def test_cycles_of_ownership_end(parent: str) -> None:
 
 
 def test_contradicting_facts_lead_to_the_cautious_side() -> None:
-    """Where one source says Sweden and another China, the adversary's seat is not lost."""
-    assert state(item("Two Faces"), fact("Two Faces", "SE"), fact("Two Faces", "CN")) is State.FINDING
+    """Where one source says Sweden and another China, the adversary's seat is not lost: both are said, and it is for review."""
+    for register in (
+        Register([fact("Two Faces", "SE"), fact("Two Faces", "CN")]),
+        Register([fact("Child", parent="Two Faces"), fact("Two Faces", "SE"), fact("Two Faces", "CN")]),
+    ):
+        nexus = judge(item("Child" if len(register.facts) > 2 else "Two Faces"), register, PRC_AND_RUSSIA)
+        assert nexus.state is State.LEAD
+        assert "CN (Invented list" in nexus.reason
+        assert "but in SE (Invented list" in nexus.reason
+
+
+def test_only_facts_of_one_standing_contradict_each_other() -> None:
+    """General knowledge does not shake a source, Hong Kong does not contradict China, nor does a list's or another's address."""
+    known = fact("Two Faces", "SE", source=GENERAL_KNOWLEDGE)
+    assert state(item("Two Faces"), known, fact("Two Faces", "CN")) is State.FINDING
+    assert state(item("Two Faces"), fact("Two Faces", "HK"), fact("Two Faces", "CN")) is State.FINDING
+    assert state(item("Two Faces"), fact("Two Faces", "SE"), fact("Two Faces", "CN", list="Some list")) is State.FINDING
+    assert state(item("Two Faces"), fact("Two Faces", "SE"), fact("Two Faces", "CN;SE")) is State.FINDING
 
 
 def test_a_name_merely_alike_is_a_lead() -> None:
@@ -97,6 +122,13 @@ def test_a_name_merely_alike_is_a_lead() -> None:
 def test_a_report_nobody_checked_is_a_lead() -> None:
     """A suspicion puts items to review until somebody verifies it."""
     assert state(item("Suspect Systems"), fact("Suspect Systems", "RU", relation=REPORTED)) is State.LEAD
+    known = fact("Suspect Systems", "FR", source=GENERAL_KNOWLEDGE)
+    assert state(item("Suspect Systems"), known, fact("Suspect Systems", "RU", relation=REPORTED)) is State.LEAD
+
+
+def test_a_report_nobody_checked_clears_nobody() -> None:
+    """That somebody heard of a seat in France is no reason to look away."""
+    assert state(item("Suspect Systems"), fact("Suspect Systems", "FR", relation=REPORTED)) is State.UNKNOWN
 
 
 def test_a_place_in_the_vendors_name_is_a_weak_sign() -> None:

@@ -25,6 +25,15 @@ SAME = [
     ("J.P. Morgan & Co.", "JP Morgan & Co."),  # initials
     ("ООО Лаборатория", "OOO Laboratoriya"),  # another script
     ("Gazprom OAO", "Gasprom"),  # spelling
+    ("华为技术有限公司", "Huawei Technologies Co., Ltd."),  # Chinese, as it sounds
+    ("浙江大华技术股份有限公司", "Zhejiang Dahua Technology Co., Ltd."),
+    ("ООО «ЯНДЕКС»", "OOO Yandex"),
+    ("АО «Лаборатория Касперского»", "AO Kaspersky Lab"),  # with an ending
+    ("Yangtze Memory Technologies Co., Ltd.", "YMTC"),  # its initials
+    ("Contemporary Amperex Technology Co., Limited", "CATL"),
+    ("Dawning Information Industry Co., Ltd. (Sugon)", "Sugon"),  # another name in brackets
+    ("DAWNING INFORMATION IND CO LTD", "Dawning Information Industry Co., Ltd."),  # a word cut short
+    ("Fuzhou Rockchip Electronics Company", "Rockchip Electronics Co., Ltd."),
 ]
 
 DIFFERENT = [
@@ -35,6 +44,8 @@ DIFFERENT = [
     ("Bowne of Atlanta, Inc.", "Bowne of Boston, Inc."),  # another place
     ("Apple Inc.", "Apple Express Logistics GmbH"),
     ("Deutsche Bank AG", "Deutsche Bank GmbH"),  # another legal form of one name
+    ("Acme (Shanghai) Ltd", "Shanghai Widgets Ltd"),  # a place in brackets is no other name
+    ("TCL", "Tokyo Chemistry Laboratories GmbH Berlin"),  # not the initials of all of it
     ("", "Huawei"),
     ("*", "*"),
     ("n/a", "N/A"),

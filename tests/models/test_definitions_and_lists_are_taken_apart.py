@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from models.definitions import defined_terms, meaning
-from models.noun_phrases import head, listed
+from models.noun_phrases import head, listed, member
 from models.typography import levelled
 
 
@@ -78,6 +78,11 @@ def test_the_regulations_definition_counts_before_the_preambles(written):
          ["brackets", "plastics", "transistors of the FET or BJT type", "passive electronics"]),
         ("firmware and open-source software", ["firmware", "open-source software"]),
         ("farm and mining equipment", ["farm and mining equipment"]),
+        ("a rotary, linear, or hydraulic actuator, or a servo motor",
+         ["rotary actuator", "linear actuator", "hydraulic actuator", "servo motor"]),
+        ("an adapter with a wired, cellular, or optical port", ["adapter with a wired, cellular, or optical port"]),
+        ("firmware and route planning, dispatch, and billing software",
+         ["firmware", "route planning software", "dispatch software", "billing software"]),
         ("a camera, a telephone, or a microcontroller board", ["camera", "telephone", "microcontroller board"]),
     ],
 )  # fmt: skip
@@ -100,3 +105,10 @@ def test_lists_are_taken_apart_into_things(text, expected):
 def test_a_head_keeps_what_it_needs_to_mean_something(text, keep, expected):
     """A limiting clause goes where the noun says enough, and stays where leaving it out would widen an exclusion."""
     assert head(text, keep_clauses=keep) == expected
+
+
+def test_verbs_and_marks_within_a_list_are_no_members():
+    """A passive's further verbs are no things, and lamps of three product lines are one class."""
+    told = member("pumps, valves, programs, and portals by which a lock is filled, watched, or emptied")
+    assert told == ["pumps", "valves", "portals", "programs by which a lock is filled"]
+    assert listed("lamps of the Halo, Orbit, and Nova lines") == ["lamps of the Halo, Orbit, and Nova lines"]

@@ -134,3 +134,137 @@ def test_a_determinations_adversary_is_the_partys_jurisdiction(written):
         )
     )
     assert scope.adversaries == ("RU",)
+
+
+INTRODUCED = [
+    (
+        "Final Determination: Case No. ICTS-2025-003, Tianqi Cloud Computing Ltd. and Affiliates",
+        FINAL,
+        (
+            "The Department prohibits covered ICTS transactions by Tianqi Cloud Computing Ltd., headquartered in "
+            "Hangzhou, China, and any entity that it owns 50 percent or more. Amazon Web Services, Inc., asked "
+            "for a longer transition."
+        ),
+        {"Tianqi Cloud Computing Ltd.": set()},
+    ),
+    (
+        "Final Determination Regarding Volga Antivirus JSC (d/b/a VolgaGuard)",
+        FINAL,
+        (
+            "Volga Antivirus JSC, which does business in the United States as VolgaGuard, may not offer new "
+            "licenses from March 1, 2027. The Federal Security Service of Russia can compel it."
+        ),
+        {"Volga Antivirus JSC": {"VolgaGuard"}},
+    ),
+    (
+        ("Notice of Final Determination; ICTS-2025-014; Skylark Drones Technology Co., Ltd., and Skylark Europe B.V."),
+        FINAL,
+        (
+            "This notice tells of the Final Determination against Skylark Drones Technology Co., Ltd. (“Skylark”) "
+            "and its Dutch subsidiary, Skylark Europe B.V. The Department consulted the Department of Defense."
+        ),
+        {"Skylark Drones Technology Co., Ltd.": {"Skylark"}, "Skylark Europe B.V.": set()},
+    ),
+    (
+        "Final Determination: Case No. ICTS-2026-001, Hongtai Group",
+        FINAL,
+        (
+            "“Hongtai Group” means Hongtai Holdings Limited, Hongtai Electronic Co., Ltd., and every company "
+            "under their common control. Hongtai Group companies are organized under the law of the People's "
+            "Republic of China."
+        ),
+        {"Hongtai Group": set(), "Hongtai Holdings Limited": set(), "Hongtai Electronic Co., Ltd.": set()},
+    ),
+    (
+        "Final Determination: Prohibition of Transactions Involving Rosvideo LLC",
+        FINAL,
+        (
+            "The Respondent in this case, Rosvideo LLC (formerly Rosvideo Surveillance Systems LLC), sells "
+            "cameras. The Secretary finds that Rosvideo is subject to the jurisdiction of the Russian Federation. "
+            "Its distributor in Texas, Lonestar Security Supply, Inc., stopped its sales in 2025 and is not a "
+            "party."
+        ),
+        {"Rosvideo LLC": {"Rosvideo Surveillance Systems LLC"}},
+    ),
+    (
+        (
+            "Initial Determination: Case No. ICTS-2026-005, Blue Harbor Telematics, Inc. (a Subsidiary of Guangfu "
+            "Automotive Co., Ltd.)"
+        ),
+        INITIAL,
+        (
+            "The Department served this Initial Determination on Blue Harbor Telematics, Inc., a Delaware "
+            "corporation, and on its parent, Guangfu Automotive Co., Ltd., of Guangzhou."
+        ),
+        {"Blue Harbor Telematics, Inc.": set(), "Guangfu Automotive Co., Ltd.": set()},
+    ),
+    (
+        "Kaspersky Lab, Inc.; Final Determination",
+        FINAL,
+        (
+            "Kaspersky Lab, Inc., its affiliates, subsidiaries and parent companies (together, Kaspersky) may not "
+            "supply updates."
+        ),
+        {"Kaspersky Lab, Inc.": {"Kaspersky"}},
+    ),
+    (
+        "Final Determination: Case No. ICTS-2025-021, China Harbor Crane Software Co., Ltd.",
+        FINAL,
+        (
+            "China Harbor Crane Software Co., Ltd. (CHCS), and its affiliates, including CHCS America Corp., are "
+            "prohibited from providing remote access services. The Port of Oakland and the Port of Savannah use "
+            "the software."
+        ),
+        {"China Harbor Crane Software Co., Ltd.": {"CHCS"}, "CHCS America Corp.": set()},
+    ),
+    (
+        "Final Determination Concerning Certain Transactions With Mirny Hosting",
+        FINAL,
+        (
+            "Mirny Hosting is the trade name of OOO Mirny Data, a company in Kazan, Russia. OOO Mirny Data and "
+            "its affiliates may not lease servers to U.S. persons as of June 1, 2027."
+        ),
+        {"OOO Mirny Data": {"Mirny Hosting"}},
+    ),
+    (
+        "Additions to the List of Named Suppliers Under the Connected Vehicle Rule",
+        Stage.NOTICE,
+        (
+            "BIS names the following companies: (1) Jinlun Telematics Co., Ltd.; (2) Xinghe Automotive Software "
+            "Co., Ltd. (a.k.a. Galaxy Auto); and (3) NavRus JSC. Each of them and its subsidiaries is a person "
+            "owned by a foreign adversary."
+        ),
+        {
+            "Jinlun Telematics Co., Ltd.": set(),
+            "Xinghe Automotive Software Co., Ltd.": {"Galaxy Auto"},
+            "NavRus JSC": set(),
+        },
+    ),
+    (
+        "Revocation of Specific Authorization Granted to Nordstern Cars AB",
+        Stage.NOTICE,
+        (
+            "BIS revokes the specific authorization issued to Nordstern Cars AB on May 4, 2026. The company is a "
+            "subsidiary of Zhenhua Auto Group Co., Ltd."
+        ),
+        {"Nordstern Cars AB": set()},
+    ),
+    (
+        "Final Determination: Case No. ICTS-2024-010, Multiple Parties",
+        FINAL,
+        (
+            "The parties are: Alfa Router OAO (Moscow); Beta Router OAO, also known as BetaNet (Perm); and Gamma "
+            "Trading FZE, doing business as GT Networks (Dubai)."
+        ),
+        {"Alfa Router OAO": set(), "Beta Router OAO": {"BetaNet"}, "Gamma Trading FZE": {"GT Networks"}},
+    ),
+]
+
+
+@pytest.mark.parametrize(("title", "stage", "text", "expected"), INTRODUCED)
+def test_other_names_are_kept_with_their_firm(written, title, stage, text, expected):
+    """However a document introduces parties, trade names and former names; buyers, resellers and agencies are none."""
+    found = {party.name: set(party.aliases) for party in read_scope(written(title, text, stage)).named_parties}
+    assert set(found) <= {name for firm, others in expected.items() for name in (firm, *others)}
+    said = {name for firm, others in found.items() for name in (firm, *others)}
+    assert {name for firm, others in expected.items() for name in (firm, *others)} <= said

@@ -65,3 +65,36 @@ def test_a_case_number_joins_initial_and_final_determination() -> None:
         ]
     )
     assert set(found.values()) == {"case ICTS-2098-003"}
+
+
+def test_the_rin_names_a_family_before_docket_and_citation() -> None:
+    """A family with all of them is called by its RIN, one without by its docket, a correction's by what it corrects."""
+    proposal = document("2099-1", citation="164 FR 100", publication_date=dt.date(2099, 1, 5))
+    correction = document("C1-2099-1", corrects="164 FR 100", publication_date=dt.date(2099, 1, 9))
+    assert set(rulemakings([proposal, correction]).values()) == {"document 2099-1"}
+    docketed = document("2099-1", citation="164 FR 100", regulations_dot_gov_docket="BIS-2099-0001")
+    assert set(rulemakings([docketed, correction]).values()) == {"docket BIS-2099-0001"}
+    both = document("2099-1", citation="164 FR 100", regulations_dot_gov_docket="BIS-2099-0001", rins=("0694-ZZ99",))
+    assert set(rulemakings([both, correction]).values()) == {"RIN 0694-ZZ99"}
+
+
+def test_numbers_with_c1_and_r1_belong_to_what_they_correct() -> None:
+    """Their number names the original, and the two corrections of two rules stay apart."""
+    found = rulemakings(
+        [
+            document("2099-1", rins=("0694-ZZ01",)),
+            document("2099-2", rins=("0694-ZZ02",)),
+            document("C1-2099-1", corrects="2099-1"),
+            document("R1-2099-2", corrects="2099-2"),
+        ]
+    )
+    assert (found["C1-2099-1"], found["R1-2099-2"]) == ("RIN 0694-ZZ01", "RIN 0694-ZZ02")
+
+
+def test_a_later_document_joins_two_families() -> None:
+    """A rule with two RINs makes one rulemaking of two proposals, whatever order they are given in."""
+    first, second = document("2099-1", rins=("0694-ZZ01",)), document("2099-2", rins=("0694-ZZ02",))
+    assert len(set(rulemakings([first, second]).values())) == 2
+    both = document("2099-3", rins=("0694-ZZ02", "0694-ZZ01"))
+    for order in ([first, second, both], [both, second, first]):
+        assert set(rulemakings(order).values()) == {"RIN 0694-ZZ01"}

@@ -33,11 +33,16 @@ def said(document):
         ("BIS has not decided whether to include image generators.", [(OPEN, "image generators")]),
         ("BIS seeks comment on whether buoys warrant inclusion.", [(OPEN, "buoys")]),
         ("Should motors and propellers be on the list?", [(OPEN, "motors and propellers")]),
+        ("Spare tubes are covered only as part of a pump.", [(OPEN, "Spare tubes")]),
+        ("A pump that holds a valve from abroad is not covered for that reason.", []),
+        ("Hoses and valves that are built into a ship are subject to other rules, and are left out.",
+         [(LEFT_OUT, "Hoses and valves that are built into a ship")]),
+        ("The operator keeps its logs abroad, and the servers are beyond the reach of the rule.", []),
         ("Comments may be filed by mail.", []),
         ("Applicants must attest that their equipment is not covered.", []),
         ("Several commenters argued that the rule should exclude hinges.", []),
     ],
-)
+)  # fmt: skip
 def test_a_sentence_puts_a_thing_on_its_side(written, text, expected):
     """Predicates before and after the thing, negations, questions; wishes of others and filings are no scope."""
     assert said(written("T", text)) == expected

@@ -33,6 +33,7 @@ PARTY = {
     (Fit.OTHER, State.FINDING): "review",
     (Fit.DIRECT, State.LEAD): "review",
     (Fit.UNCLEAR, State.LEAD): "review",
+    (Fit.DIRECT, State.UNKNOWN): "review",
 }
 EXPECTED = {
     Relation.ADVERSARY_NEXUS: NEXUS,

@@ -68,6 +68,40 @@ def test_like_words_fool_nobody(title):
     assert triage(title).relevance == "other"
 
 
+@pytest.mark.parametrize(
+    ("title", "abstract"),
+    [
+        ("Connected Vehicle General Authorization No. 3", None),
+        ("Declarations for Trucks", "BIS explains declarations for VCS hardware under 15 CFR 791.305."),
+        (
+            "Prohibited Transactions in Port Cranes",
+            "The Bureau of Industry and Security bars cranes supplied by persons owned by or subject to a foreign adversary.",
+        ),
+    ],
+)
+def test_icts_documents_are_known_without_the_programme_s_name(title, abstract):
+    """By the rule's own terms, its sections, and what Commerce says of foreign adversaries' supplies."""
+    assert triage(title, abstract).relevance == "icts"
+
+
+def test_another_department_s_rule_on_foreign_adversaries_is_adjacent():
+    """The words on ownership are shared by several regimes; Commerce's alone are the programme's."""
+    abstract = "The FCC asks about labs owned by or subject to the jurisdiction or direction of a foreign adversary."
+    assert triage("Test Laboratories", abstract).relevance == "adjacent"
+
+
+def test_the_emergency_of_malicious_cyber_activity_is_adjacent():
+    """The cloud rules rest on it and are ICTS; its yearly continuation changes nothing in them."""
+    assert triage(f"Continuation of {CYBER_EMERGENCY}").relevance == "adjacent"
+    assert triage(f"Taking Additional Steps To Address {CYBER_EMERGENCY}").relevance == "icts"
+
+
+def test_the_president_s_orders_to_commerce_belong_to_the_programme():
+    """An order that builds on Executive Order 13873 is ICTS by its text; its agency is the President's office."""
+    text = "In view of Executive Order 13873 of May 15, 2019, the Secretary shall propose rules under Executive Order 13873."
+    assert triage("Drones", text=text, agencies=["Executive Office of the President"]).relevance == "icts"
+
+
 def test_the_reason_names_the_phrase():
     """A reader sees which words decided and where they stand."""
     assert '"Covered List" in the title' in triage("Additions to the Covered List").reason

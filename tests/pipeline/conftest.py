@@ -10,6 +10,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from warehouse.catalog import Lake
+from warehouse.migrate import prepare
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -28,3 +31,11 @@ def command() -> Callable[..., subprocess.CompletedProcess[str]]:
         return subprocess.run(words, capture_output=True, text=True, env=clean | own, timeout=240)
 
     return run
+
+
+@pytest.fixture(scope="session")
+def prepared_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home whose warehouse was prepared once and holds nothing; tests work on copies."""
+    home = tmp_path_factory.mktemp("prepared")
+    prepare(Lake.under(home))
+    return home

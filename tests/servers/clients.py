@@ -20,5 +20,5 @@ def brisk(*servers: FaultyServer, **overrides: Any) -> Web:
 
 def register_only(server: FederalRegisterServer, **overrides: Any) -> SourceSettings:
     """Source settings that know the given Federal Register and nothing else of the world."""
-    nothing: dict[str, Any] = {"bis_pages": (), "feeds": (), "further_origins": ()}
+    nothing: dict[str, Any] = {"bis_pages": (), "feeds": (), "ecfr": "", "further_origins": ()}
     return SourceSettings(**{"federal_register": server.api, **nothing, **overrides})

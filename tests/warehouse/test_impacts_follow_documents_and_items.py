@@ -11,8 +11,8 @@ from extract.document import Stage
 from models.impact import ItemEvidence, Level, Timing
 from models.scope import Scope
 from tests.warehouse.samples import AT, LATER, VERSIONS, assess, delivery, impact, item, keep_document
-from warehouse.assessments import impacts_to_retract, pairs_to_assess
-from warehouse.impacts import impact_id, impacts_to_tell, load_impacts, retract_impacts
+from warehouse.assessments import Ending, impacts_to_end, pairs_to_assess
+from warehouse.impacts import end_impacts, impact_id, impacts_to_tell, load_impacts
 from warehouse.items import items_to_assess, sync_items
 from warehouse.outbox import Telling, enqueue
 from warehouse.scopes import load_scope
@@ -73,8 +73,8 @@ def test_a_new_item_meets_every_old_document(con: DuckDBPyConnection) -> None:
     assert status(con, "A-1") == ("affected", "open")
 
 
-def test_a_changed_text_scope_register_or_program_meets_every_item_again(con: DuckDBPyConnection) -> None:
-    """Each of the four makes all items work again, and doing it makes none."""
+def test_a_changed_text_scope_model_or_program_meets_every_item_again(con: DuckDBPyConnection) -> None:
+    """Each of the four makes all items work again, and doing it makes none; a scope that comes back does so too."""
     sync_items(con, [item("A-1"), item("A-2")], AT)
     keep_document(con)
     assess(con)
@@ -85,8 +85,12 @@ def test_a_changed_text_scope_register_or_program_meets_every_item_again(con: Du
     assert [work.items for work in pairs_to_assess(con, VERSIONS)] == [2]
     assess(con, at=NOON)
     assert pairs_to_assess(con, VERSIONS) == []
-    for other in (replace(VERSIONS, register_hash="r2"), replace(VERSIONS, code_version="c2")):
+    for other in (replace(VERSIONS, model="m2"), replace(VERSIONS, code_version="c2")):
         assert [work.items for work in pairs_to_assess(con, other)] == [2]
+    load_scope(con, "2026-00001", "f2", Scope(), NOON)
+    assess(con, at=NOON + dt.timedelta(hours=1))
+    load_scope(con, "2026-00001", "f2", Scope(adversaries=("CN",)), NOON + dt.timedelta(hours=2))
+    assert [work.items for work in pairs_to_assess(con, VERSIONS)] == [2]
 
 
 def test_slices_count_only_together(con: DuckDBPyConnection) -> None:
@@ -138,10 +142,11 @@ def test_impacts_end_with_their_item_and_with_their_document(con: DuckDBPyConnec
     sync_items(con, [item("A-1"), item("A-2")], NOON)
     assert assess(con, impact("A-1"), at=NOON).changed == (impact_id("2026-00001", "A-1"),)
     keep_document(con, "2026-00009", stage=Stage.WITHDRAWAL, withdraws="91 FR 100", at=NOON)
-    assert impacts_to_retract(con) == {"2026-00001": "withdrawn by 2026-00009"}
-    assert len(retract_impacts(con, ["2026-00001"], "withdrawn by 2026-00009", NOON)) == 2
-    assert retract_impacts(con, ["2026-00001"], "withdrawn by 2026-00009", NOON) == []
-    assert impacts_to_retract(con) == {}
+    endings = impacts_to_end(con)
+    assert endings == [Ending("2026-00001", "withdrawn by 2026-00009", None, retracted=True)]
+    assert len(end_impacts(con, endings, NOON)) == 2
+    assert end_impacts(con, endings, NOON) == []
+    assert impacts_to_end(con) == []
     assert [work.document_number for work in pairs_to_assess(con, VERSIONS)] == ["2026-00009"]
 
 
@@ -151,7 +156,7 @@ def test_a_document_that_turns_out_to_be_none_of_ours_is_retracted(con: DuckDBPy
     keep_document(con)
     assess(con, impact())
     keep_document(con, relevance="other", at=LATER)
-    assert impacts_to_retract(con) == {"2026-00001": "no longer read as icts"}
+    assert impacts_to_end(con) == [Ending("2026-00001", "no longer read as icts", None, retracted=True)]
 
 
 def test_a_finding_on_an_item_that_has_left_meanwhile_is_not_kept(con: DuckDBPyConnection) -> None:

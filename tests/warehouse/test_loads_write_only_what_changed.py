@@ -13,11 +13,23 @@ from hypothesis import strategies as st
 from extract.document import CfrReference, DatedFact, DateKind, Passage, Stage
 from extract.suppliers import SupplierFact
 from models.scope import NamedParty, Relation, Scope
-from tests.warehouse.samples import AT, LATER, delivery, document, item, keep_document, publication, snapshots
+from tests.warehouse.samples import (
+    AT,
+    LATER,
+    VERSIONS,
+    assess,
+    delivery,
+    document,
+    item,
+    keep_document,
+    publication,
+    snapshots,
+)
+from warehouse.assessments import pairs_to_assess
 from warehouse.dispositions import Disposition, load_dispositions
 from warehouse.documents import ReadDocument, Reading, current_documents, load_documents, load_rulemakings
 from warehouse.embeddings import embeddings, load_embeddings
-from warehouse.items import DoubledItem, current_items, inventory_hash, sync_items
+from warehouse.items import DoubledItem, current_items, inventory_hash, items_to_assess, sync_items
 from warehouse.outbox import enqueue
 from warehouse.publications import documents_to_read, known_keys, load_publications
 from warehouse.publications import publication as kept_publication
@@ -25,7 +37,7 @@ from warehouse.quarantine import Rejected, load_quarantine, quarantined
 from warehouse.record import verify
 from warehouse.relation import UnknownColumn, WrongValue, insert_new
 from warehouse.runs import finish_run, last_runs, start_run
-from warehouse.scopes import current_scopes, load_scope
+from warehouse.scopes import current_scopes, load_scope, revert_scope
 from warehouse.supplier_facts import current_supplier_facts, register_hash, sync_supplier_facts
 
 if TYPE_CHECKING:
@@ -136,19 +148,32 @@ def test_a_rulemaking_may_be_joined_later(con: DuckDBPyConnection) -> None:
     assert found == [("1", "RIN A"), ("2", "RIN A")]
 
 
-def test_a_reviewers_scope_holds_until_the_text_changes(con: DuckDBPyConnection) -> None:
-    """Reading the same text again neither adds a row nor takes the amendment's place; another text does."""
+def test_a_reviewers_scope_holds_until_it_is_taken_back(con: DuckDBPyConnection) -> None:
+    """Reading the text again, or a changed one, does not take its place; then it is said to be of an earlier version."""
     keep_document(con)
     read, amended = Scope(covered=()), Scope(relation=Relation.PARTY, named_parties=(PARTY,), adversaries=("CN",))
     assert load_scope(con, "2026-00001", "f1", read, AT)
+    assert not revert_scope(con, "2026-00001", AT, reverted_by="ann@example.com", note="there is none")
     assert load_scope(con, "2026-00001", "f1", amended, LATER, amended_by="ann@example.com", note="Dahua is named")
     assert not load_scope(con, "2026-00001", "f1", read, LATER + dt.timedelta(hours=1))
     assert current_scopes(con)["2026-00001"].scope == amended
     assert load_scope(con, "2026-00001", "f1", Scope(adversaries=("RU",)), LATER + dt.timedelta(hours=2))
-    assert current_scopes(con, ["2026-00001"])["2026-00001"].amended_by == "ann@example.com"
+    held = current_scopes(con, ["2026-00001"])["2026-00001"]
+    assert (held.amended_by, held.note, held.earlier_version) == ("ann@example.com", "Dahua is named", False)
     keep_document(con, fingerprint="f2", at=LATER + dt.timedelta(hours=3))
     assert load_scope(con, "2026-00001", "f2", read, LATER + dt.timedelta(hours=3))
-    assert current_scopes(con)["2026-00001"].scope == read
+    held = current_scopes(con)["2026-00001"]
+    assert (held.scope, held.earlier_version) == (amended, True)
+    assert revert_scope(
+        con, "2026-00001", LATER + dt.timedelta(hours=4), reverted_by="bob@example.com", note="it is not"
+    )
+    held = current_scopes(con)["2026-00001"]
+    assert (held.scope, held.amended_by, held.earlier_version) == (read, "", False)
+    assert not revert_scope(
+        con, "2026-00001", LATER + dt.timedelta(hours=5), reverted_by="bob@example.com", note="again"
+    )
+    assert load_scope(con, "2026-00001", "f1", amended, LATER + dt.timedelta(hours=6), amended_by="ann@example.com")
+    assert current_scopes(con)["2026-00001"].scope == amended
 
 
 def test_the_inventory_is_versioned(con: DuckDBPyConnection) -> None:
@@ -196,6 +221,27 @@ def test_unknown_columns_and_the_inventorys_hash_are_kept(con: DuckDBPyConnectio
     changed = inventory_hash(con)
     sync_items(con, [odd], LATER + dt.timedelta(hours=1))
     assert (inventory_hash(con), changed == before) == (before, False)
+
+
+def test_a_fact_brings_back_the_items_it_reaches(con: DuckDBPyConnection) -> None:
+    """Items of the firm and of those it owns are assessed again, once; the others are not, nor are they other versions."""
+    keep_document(con)
+    owned = SupplierFact("Nordlicht", country="SE", parent="Dragon Holding", relation="owned by", source="a register")
+    sync_supplier_facts(con, [owned], AT, origin="bundled")
+    sync_items(
+        con, [item("A", vendor="Nordlicht AB"), item("B", vendor="Axis"), item("C", vendor="Dragon Holding")], AT
+    )
+    assess(con)
+    assert pairs_to_assess(con, VERSIONS) == []
+    learnt = SupplierFact("Dragon Holding", country="CN", source="another register")
+    assert sync_supplier_facts(con, [learnt], LATER, origin="company").items == ("A", "C")
+    (work,) = pairs_to_assess(con, VERSIONS)
+    assert [one.item_id for one in items_to_assess(con, work.after_sync, work.through_sync)] == ["A", "C"]
+    assess(con, at=LATER)
+    assert pairs_to_assess(con, VERSIONS) == []
+    assert sync_supplier_facts(con, [learnt], LATER, origin="company").items == ()
+    assert con.execute("select count(*) from lake.items").fetchall() == [(3,)]
+    assert sync_supplier_facts(con, [], LATER + dt.timedelta(hours=1), origin="company").items == ("A", "C")
 
 
 def test_supplier_facts_come_and_go_with_their_origin(con: DuckDBPyConnection) -> None:

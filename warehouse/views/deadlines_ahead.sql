@@ -12,7 +12,7 @@ with today as (
     select
         document_number, rulemaking, stage, title, citation, url,
         unnest(from_json(dates, '[{"kind": "VARCHAR", "date": "DATE", "quote": "VARCHAR"}]')) as fact
-    from current_documents where relevance != 'other' and withdrawn_by is null
+    from current_documents where relevance != 'other' and withdrawn_by is null and gave_way_to is null
 ), touched as (
     select
         impacts.document_number,

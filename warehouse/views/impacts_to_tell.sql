@@ -2,20 +2,39 @@
 -- rulemaking: the family of documents
 -- told_fingerprint: the finding that was told last; null where nobody was told
 -- told_status: whether it was open then
--- news: new, changed, or ended (closed, retracted or retired after somebody was told)
+-- told_at: when
+-- news: new, changed, or ended (closed, retracted or retired after somebody was told, and not gone on with by another)
+-- continues: impacts that somebody was told of, on this item, of documents that gave way to this one
+-- continues_why: why the last of those documents gave way: retells, amends, superseded, withdrawn
 with told as (
-    select impact_id, told_fingerprint, told_status from last_told
+    select impact_id, told_fingerprint, told_status, told_at from last_told
     qualify row_number() over (partition by impact_id order by told_at desc, delivery_id desc) = 1
+), continued as (
+    select earlier.impact_id, later.impact_id as by_impact, why
+    from impacts earlier
+    join standings on standings.document_number = earlier.document_number
+    join impacts later on later.document_number = standings.gives_way_to and later.item_id = earlier.item_id
+    where earlier.status != 'open' and later.status = 'open'
+), earlier as (
+    select
+        by_impact, list({'impact_id': continued.impact_id, 'fingerprint': told_fingerprint} order by told_at) as continues,
+        max_by(why, told_at) as continues_why
+    from continued join told on told.impact_id = continued.impact_id
+    where told_status = 'open' group by by_impact
 )
 select
-    impacts.*, rulemakings.rulemaking, told.told_fingerprint, told.told_status,
+    impacts.*, rulemakings.rulemaking, told.told_fingerprint, told.told_status, told.told_at, continues, continues_why,
     case when impacts.status != 'open' then 'ended' when told.impact_id is null then 'new' else 'changed' end as news
 from impacts
 left join told on told.impact_id = impacts.impact_id
 left join rulemakings on rulemakings.document_number = impacts.document_number
+left join earlier on earlier.by_impact = impacts.impact_id
 where impacts.notify and (
     (impacts.status = 'open' and (
         told.impact_id is null or told.told_fingerprint != impacts.fingerprint or told.told_status != 'open'
     ))
-    or (impacts.status != 'open' and told.told_status = 'open')
+    or (
+        impacts.status != 'open' and told.told_status = 'open'
+        and impacts.impact_id not in (select impact_id from continued)
+    )
 )

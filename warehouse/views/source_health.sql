@@ -3,7 +3,7 @@
 -- publications: how many publications we keep
 -- last_fetched_at: when something new was last fetched
 -- unreadable: publications that no document could be read from
--- quarantined: things in quarantine
+-- quarantined: things that still wait in quarantine
 with refused as (
     select publication_sha256, bool_and(problem is not null) as unreadable from readings group by publication_sha256
 ), kept as (
@@ -13,7 +13,7 @@ with refused as (
     from publications left join refused on refused.publication_sha256 = publications.sha256
     group by source
 ), aside as (
-    select source, count(*) as quarantined from quarantine group by source
+    select source, count(*) as quarantined from quarantine where resolved_at is null group by source
 )
 select
     coalesce(kept.source, aside.source) as source, coalesce(publications, 0) as publications, last_fetched_at,

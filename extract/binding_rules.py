@@ -1,0 +1,84 @@
+"""The table by which a day is told from or by which the text itself binds: prohibitions, duties, and what ends."""
+
+from __future__ import annotations
+
+from extract.deadline_rules import day_rules
+from extract.document import DateKind
+
+_FORBIDDEN = (
+    r"\b(?:may not|must not|shall not|may no longer|will no longer be (?:allowed|permitted)|can no longer|(?:is|are|"
+    r"be|become|becomes) "
+    r"(?:prohibited|barred|banned|forbidden)|no (?:person|one|company|firm)|no (?:[\w.-]+ ){1,4}(?:may|shall|can))\b"
+)
+_FROM = (
+    r"\b(?:as of|beginning(?: on)?|starting(?: on)?|effective|commencing(?: on)?|on and after|on or after|after|from)\b"
+    r"[^◆◇]{0,70}◆"
+)
+_BEGINS = (
+    r"\b(?:begins?|starts?|take effect|takes effect|apply|applies|binds?|commences?|come into (?:force|effect)|"
+    r"be(?:come)? effective)\b"
+)
+# Days from which people may not do something, in any part of a document.
+FORBIDDING = [
+    *day_rules(
+        DateKind.OTHER,
+        r"\b(?:designed|developed|completed|supplied|written|created|devised)\b[^◆◇]{0,90}\b(?:before|"
+        r"prior to)\b[^◆◇]{0,15}◆",
+        r"\bmay\b(?! not\b| no\b)[^◆]*\b(?:installed|acquired|purchased|bought|imported|delivered|manufactured|made)\b[^◆◇]{0,60}"
+        r"\b(?:before|prior to)\b[^◆◇]{0,15}◆",
+    ),
+    *day_rules(
+        DateKind.COMPLIANCE,
+        _FROM + r"(?:(?!\bpublished\b)[^◇]){0,240}?" + _FORBIDDEN,
+        r"\b(?:may not|must not|shall not|no (?:[\w.]+ ){0,2}person)\b[^◆◇]{0,160}\b(?:after|from|as of|"
+        r"beginning)\b[^◆◇]{0,15}◆",
+        r"\b(?:as of|beginning|starting|effective)\b[^◆◇]{0,70}◆,?:$",
+        rf"\b(?:prohibit(?:s|ed|ions?)?|restrictions?|bans?)\b[^◆◇]{{0,220}}{_BEGINS}[^◆◇]{{0,90}}◆",
+        rf"◆,? [^◆◇.;]{{0,80}}\b(?:prohibitions?|restrictions?|bans?)\b[^◆◇.;]{{0,80}}{_BEGINS}",
+        r"\b(?:is|are|be|becomes?) (?:prohibited|barred|banned|forbidden)\b(?:[^◆◇]{0,40}\b(?:as of|from|after|on) ◇, and)?"
+        r"[^◆◇]{0,60}\b(?:as of|from|after|on|beginning|starting|effective)\b[^◆◇]{0,15}◆",
+    ),
+    # A savings clause: what is under way may be finished until then.
+    *day_rules(
+        DateKind.EXPIRATION, r"\b(?:en route|may proceed)\b[^◆]*\b(?:by|before|no later than|until)\b[^◆◇]{0,30}◆"
+    ),
+    *day_rules(
+        DateKind.APPLICABILITY,
+        r"\b(?:initiated|pending)\b[^◆◇]{0,60}\b(?:completed|pending)\b[^◆◇]{0,60}\b(?:on or after|on and after|"
+        r"after|as of)\b[^◆◇]{0,15}◆",
+    ),
+]
+# And where the text itself binds (regulations, determinations, orders), days from or by which anything is due.
+BINDING = [
+    *FORBIDDING,
+    *day_rules(
+        DateKind.COMPLIANCE,
+        _FROM + r"(?:(?!\bpublished\b)[^◇]){0,240}?\b(?:must|will no longer|(?:is|are) required)\b",
+        rf"\b(?:prohibit(?:s|ed|ions?)?|restrictions?|bans?|dut(?:y|ies)|obligations?|"
+        rf"requirements?)\b[^◆]{{0,220}}{_BEGINS}[^◆]{{0,90}}◆",
+        r"\b(?:import(?:ed|s|ing|ation)?|sold|sale|sell|manufactur\w+|delivered|purchased|installed|procured|"
+        r"acquired)\b[^◆◇]{0,60}"
+        r"\b(?:before|prior to|until|through|on or after|after)\b[^◆◇]{0,15}◆",
+        r"\b(?:have|has) until ◆,? to\b",
+    ),
+    *day_rules(
+        DateKind.EXPIRATION,
+        r"\b(?:expires?|terminates?|lapses?|(?:is|remains?|stays?) (?:valid|in force|in effect) (?:until|through))\b[^◆◇]{0,30}◆",
+        r"\b(?:wind-?down|grace|transition) (?:period|time)\b[^◆◇]{0,40}\b(?:runs?|lasts?|ends?|continues?)\b[^◆◇]{0,20}◆",
+        r"\b(?:may|permitted|allowed)\b[^◆◇]{0,80}\b(?:continue|use|used|sell|sold|import|imported|provide|"
+        r"provided)\b[^◆◇]{0,60}"
+        r"\b(?:until|through)\b[^◆◇]{0,15}◆|\buntil ◆,[^◆◇]{0,160}\bmay\b",
+    ),
+]
+MUST_BY = day_rules(
+    DateKind.COMPLIANCE,
+    r"\b(?:must|shall|required to|has to|have to)\b[^◆◇]{0,140}\b(?:by|before|no later than|not later than|"
+    r"until)\b[^◆◇]{0,25}◆",
+    r"\b(?:by|before|not? later than) ◆,[^◆◇.;]{0,100}\b(?:must|shall|has to|have to)\b",
+)
+# What a presidential document orders officials to do binds no company.
+OFFICIALS = day_rules(
+    DateKind.OTHER,
+    r"\b(?:Secretar(?:y|ies)|Attorney General|Administrator|Director|Representative|agenc(?:y|ies)|departments?|Council|"
+    r"Assistants? to the President)\b[^.;]{0,200}\b(?:shall|must|will|is directed)\b",
+)

@@ -1,0 +1,129 @@
+"""A document as it stands after its corrections, extensions and delays: its dates, and the text that they replace."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from extract.deadlines import Occasion, dated_facts
+from extract.document import DateKind, Stage
+from models.succession import day_of
+from models.typography import essence
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from extract.document import DatedFact, Document, Passage
+
+# “450 megahertz” should read “500 megahertz”; "X" is corrected to read "Y".
+_SHOULD_READ = re.compile(
+    r"[“\"](?P<old>[^“”\"]{1,400})[”\"]\s+(?:should (?:have )?read|is corrected to (?:read )?(?:as )?|should be)\s*:?\s*"
+    r"[“\"](?P<new>[^“”\"]{1,400})[”\"]"
+)
+_SECTION = re.compile(r"§+\s*([\w.]+)")
+OPENING = 3  # words by which a corrected paragraph is found again in its section
+_MOVED = {
+    Stage.COMMENT_PERIOD_EXTENSION: (DateKind.COMMENTS_CLOSE,),
+    Stage.COMMENT_PERIOD_REOPENING: (DateKind.COMMENTS_CLOSE,),
+    Stage.DELAY_OF_EFFECTIVE_DATE: (DateKind.EFFECTIVE, DateKind.COMPLIANCE),
+    Stage.CORRECTION: (DateKind.COMMENTS_CLOSE, DateKind.EFFECTIVE, DateKind.COMPLIANCE, DateKind.EXPIRATION),
+}
+"""Which kinds of date a document of the stage moves in the one it is about."""
+
+
+def amended(document: Document, amendments: Sequence[Document]) -> Document:
+    """The document as it stands after the amendments, which are given in order of time with their own applied before."""
+    for amendment in amendments:
+        if amendment.stage is Stage.CORRECTION:
+            document = _corrected(document, amendment)
+        document = replace(document, dates=tuple(_moved(document, amendment)))
+    return document
+
+
+def _moved(document: Document, amendment: Document) -> Iterator[DatedFact]:
+    """The document's dates with those that the amendment sets in the place of others of their kind."""
+    kinds = {kind for kind in _MOVED.get(amendment.stage, ()) if _sets(document, amendment, kind)}
+    yield from (fact for fact in document.dates if fact.kind not in kinds)
+    yield from (fact for fact in amendment.dates if fact.kind in kinds)
+
+
+def _sets(document: Document, amendment: Document, kind: DateKind) -> bool:
+    new = [fact.date for fact in amendment.dates if fact.kind is kind]
+    old = [fact.date for fact in document.dates if fact.kind is kind]
+    if not new or set(new) == set(old):
+        return False
+    if kind is DateKind.COMMENTS_CLOSE:
+        return True
+    if amendment.stage is Stage.CORRECTION:
+        # A correction states its own effective day; only one that lies ahead, of a rule not in force yet, is the rule's.
+        day = day_of(amendment)
+        return len(old) == 1 and day is not None and min(new) > day and old[0] > day
+    return not old or max(new) > min(old)
+
+
+def _corrected(document: Document, correction: Document) -> Document:
+    """The document with the words that the correction replaces, and the paragraphs of regulation that it restates."""
+    pairs = [(hit["old"], hit["new"]) for passage in correction.passages for hit in _SHOULD_READ.finditer(passage.text)]
+    passages = [_reworded(passage, pairs) for passage in document.passages]
+    reworded = passages != list(document.passages)
+    for passage in correction.passages:
+        if passage.kind == "regulation" and not _SHOULD_READ.search(passage.text):
+            _restate(passages, passage, correction)
+    if passages == list(document.passages):
+        return document
+    changed = replace(document, passages=tuple(passages))
+    return replace(changed, dates=_dates(document, changed)) if reworded else changed
+
+
+def _reworded(passage: Passage, pairs: Sequence[tuple[str, str]]) -> Passage:
+    text = passage.text
+    for old, new in pairs:
+        text = text.replace(old, new)
+    return passage if text == passage.text else replace(passage, text=text)
+
+
+def _restate(passages: list[Passage], new: Passage, correction: Document) -> None:
+    """Puts a restated paragraph where the one stood that begins alike in the same section, else at the section's end."""
+    section, opening = _section(new), _opening(new)
+    places = [place for place, old in enumerate(passages) if old.kind == "regulation" and _section(old) == section]
+    same = [place for place in places if opening and _opening(passages[place]) == opening]
+    if same and essence(passages[same[0]].text) == essence(new.text):
+        return  # says what stood there
+    marked = replace(
+        new, page=None, section=f"as corrected by {correction.citation or correction.document_number} > {new.section}"
+    )
+    if same:
+        passages[same[0]] = marked
+    else:
+        passages.insert(places[-1] + 1 if places else len(passages), marked)
+
+
+def _section(passage: Passage) -> str:
+    found = _SECTION.findall(passage.section)
+    return found[-1].rstrip(".") if found else ""
+
+
+def _opening(passage: Passage) -> tuple[str, ...]:
+    return tuple(filter(None, map(essence, passage.text.split())))[:OPENING]
+
+
+def _dates(before: Document, after: Document) -> tuple[DatedFact, ...]:
+    """The dates that the changed words set in the place of those that the old words set; the others stay as they are."""
+    old, new = (_read(document) for document in (before, after))
+    gone = {(fact.kind, fact.date) for fact in old} - {(fact.kind, fact.date) for fact in new}
+    kept = [fact for fact in before.dates if (fact.kind, fact.date) not in gone]
+    known = {(fact.kind, fact.date) for fact in before.dates}
+    return (*kept, *(fact for fact in new if (fact.kind, fact.date) not in known))
+
+
+def _read(document: Document) -> tuple[DatedFact, ...]:
+    occasion = Occasion(
+        document.type,
+        document.stage,
+        document.action or "",
+        document.title,
+        document.publication_date,
+        day_of(document),
+    )
+    return tuple(dated_facts(list(document.passages), occasion))

@@ -1,0 +1,133 @@
+"""Which classes the pieces of a scope name: their own words, their definition where those say too little, their limits."""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from models.classes import classes_of_phrase, exact_classes, lexicon, operating, within
+from models.measures import limits
+from models.scope import Relation, ScopeItem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from models.measures import Limit
+    from models.scope import Scope
+
+_QUALIFIER = re.compile(r"\b(?:that|which|whose|who|with|without|to the extent|so long as|if|made|sold)\b")
+_LACKING = re.compile(
+    r"\b(?:without|contains? neither|with no|that (?:has|have) no|has no|not containing)\b(?P<what>.+)"
+)
+_NOT_INCLUDED = re.compile(
+    r"\b(?:does not include|do not include|not including|excluding|except|other than)\b.*", re.DOTALL
+)
+_NOT_MEANT = re.compile(r"[^.]*\b(?:is|are) not (?:meant|included|covered)\b[^.]*", re.DOTALL)
+_THOSE = re.compile(r"\b(?:those|these|such|them)\b")
+_SOFTWARE = re.compile(r"\b(?:software|applications?|apps?|programs?)\b", re.IGNORECASE)
+_SERVICE = re.compile(r"\b(?:services?|capacity|iaas|cloud)\b", re.IGNORECASE)
+_HARDWARE = re.compile(r"\b(?:equipment|hardware|devices?|cameras?|recorders?|modules?|stations?)\b", re.IGNORECASE)
+
+
+class PieceClasses:
+    """Reads the pieces of one scope."""
+
+    def __init__(self, scope: Scope) -> None:
+        self._scope = scope
+        self._definitions = {
+            name.casefold(): term.quote for term in scope.defined_terms for name in (term.term, *term.aliases)
+        }
+        self._covered, self._relation = scope.covered, scope.relation
+
+    def covered(self, piece: ScopeItem) -> tuple[str, ...]:
+        """The classes a covered piece names."""
+        if self._relation is Relation.US_PROVIDER:
+            return tuple(key for key in self._named(piece) if "service" in (lexicon()[key].kinds or ("service",)))
+        return self._of_kinds(self._named(piece), self._only_software)
+
+    def excluded(self, piece: ScopeItem) -> tuple[str, ...]:
+        """The classes that an excluded piece leaves out as a whole.
+
+        "Applications that control them" leaves out some applications: a catch-all with a condition that no row can show
+        leaves nothing out, unless it is all said of one party's goods.
+        """
+        head, tail = self._parted(piece.text)
+        keys = _phrase(head) if tail else _phrase(piece.text)
+        if not tail:
+            return keys
+        if keys and _THOSE.search(tail) and all(lexicon()[key].broad for key in keys):
+            return self._of_those(piece)
+        named = classes_of_phrase(piece.text)
+        lacking = self.lacking(piece)
+        return tuple(
+            dict.fromkeys(
+                key
+                for key in (*keys, *named)
+                if key not in lacking
+                and (self._relation is Relation.PARTY or not (lexicon()[key].broad and key in keys))
+            )
+        )
+
+    def _of_those(self, piece: ScopeItem) -> tuple[str, ...]:
+        """The software of the devices left out beside it ("applications that serve only those devices")."""
+        beside = [other for other in self._scope.exclusions if other.passage == piece.passage and other is not piece]
+        devices = {wider for other in beside for key in _phrase(self._parted(other.text)[0]) for wider in within(key)}
+        return operating({key for key in devices if not lexicon()[key].broad}, "software") if devices else ()
+
+    def lacking(self, piece: ScopeItem) -> frozenset[str]:
+        """The classes without which alone an excluded piece leaves a thing out ("a board without an integrated radio")."""
+        found = _LACKING.search(piece.text)
+        return frozenset(_phrase(found["what"])) if found else frozenset()
+
+    def bound(self) -> Iterator[ScopeItem]:
+        """The persons a document binds, as pieces: what they sell may be covered ("Reseller")."""
+        for term in self._scope.defined_terms:
+            if term.term in self._scope.bound:
+                yield ScopeItem(term.term, term.term, term.quote, term.passage)
+
+    def limits(self, piece: ScopeItem) -> tuple[Limit, ...]:
+        """The limits in figures that a covered piece sets, in its own words and in its definition."""
+        return (*limits(piece.text), *limits(self._definitions.get(piece.text.casefold(), "")))
+
+    def _named(self, piece: ScopeItem) -> tuple[str, ...]:
+        head, _ = self._parted(piece.text)
+        own = _phrase(head) or classes_of_phrase(piece.text)
+        definition = _NOT_MEANT.sub("", _NOT_INCLUDED.sub("", self._definitions.get(piece.text.casefold(), "")))
+        if not definition or not all(lexicon()[key].broad for key in own):
+            return own
+        said = classes_of_phrase(definition)
+        if _SOFTWARE.search(piece.text):
+            near = {wider for key in said for wider in within(key)}
+            runs = [key for key, entry in lexicon().items() if near & set(entry.operates)]
+            said = self._of_kinds((*said, *runs), kinds=True)
+        elif _HARDWARE.search(piece.text):
+            said = tuple(key for key in said if "hardware" in (lexicon()[key].kinds or ("hardware",)))
+        elif _SERVICE.search(piece.text):
+            said = tuple(key for key in said if "service" in (lexicon()[key].kinds or ("service",)))
+        telling = tuple(key for key in said if not lexicon()[key].broad)
+        return tuple(dict.fromkeys((*own, *(telling or said))))
+
+    @cached_property
+    def _only_software(self) -> bool:
+        """Every covered term that the document defines and the lexicon knows is software: so are its examples."""
+        defined = [piece.text for piece in self._covered if piece.text.casefold() in self._definitions]
+        known = [text for text in defined if classes_of_phrase(text)]
+        return bool(known) and all(_SOFTWARE.search(text) for text in known)
+
+    @staticmethod
+    def _of_kinds(keys: Iterable[str], kinds: bool) -> tuple[str, ...]:
+        return tuple(key for key in keys if not kinds or "software" in (lexicon()[key].kinds or ("software",)))
+
+    @staticmethod
+    def _parted(text: str) -> tuple[str, str]:
+        found = _QUALIFIER.search(text)
+        return (text[: found.start()], text[found.start() :]) if found and found.start() else (text, "")
+
+
+def _phrase(text: str) -> tuple[str, ...]:
+    """The classes of a phrase, and of each member of its list that is a row's word and nothing else."""
+    members = re.split(r",|;|\band\b|\bor\b", text)
+    return tuple(
+        dict.fromkeys((*classes_of_phrase(text), *(key for member in members for key in exact_classes(member))))
+    )

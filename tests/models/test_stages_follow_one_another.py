@@ -1,0 +1,129 @@
+"""What stands in a rulemaking, in which state it is, and which dates hold after its amendments."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from extract.document import DatedFact, DateKind, Document, Passage, Stage
+from models.amendments import amended
+from models.succession import State, Why, next_dates, standings, state
+
+TODAY = dt.date(2026, 3, 2)
+
+
+def document(number: str, stage: Stage, day: str, *dates: tuple[DateKind, str], **fields: object) -> Document:
+    """A document of a stage, published on a day."""
+    facts = tuple(DatedFact(kind, dt.date.fromisoformat(date), f"on {date}") for kind, date in dates)
+    known = {"type": "RULE", "title": "A title", "publication_date": dt.date.fromisoformat(day), "dates": facts}
+    return Document(document_number=number, stage=stage, **{**known, **fields})  # type: ignore[arg-type]
+
+
+CONSULTATION = document("1", Stage.ANPRM, "2025-01-10", (DateKind.COMMENTS_CLOSE, "2025-03-10"))
+PROPOSAL = document("2", Stage.NPRM, "2025-06-10", (DateKind.COMMENTS_CLOSE, "2025-07-10"), citation="90 FR 200")
+EXTENSION = document(
+    "3", Stage.COMMENT_PERIOD_EXTENSION, "2025-07-01", (DateKind.COMMENTS_CLOSE, "2025-08-10"), extends="90 FR 200"
+)
+RULE = document("4", Stage.FINAL_RULE, "2026-02-10", (DateKind.EFFECTIVE, "2026-04-10"))
+DELAY = document("5", Stage.DELAY_OF_EFFECTIVE_DATE, "2026-03-01", (DateKind.EFFECTIVE, "2026-06-10"))
+WITHDRAWAL = document("6", Stage.WITHDRAWAL, "2025-09-01", withdraws="2")
+
+
+def standing(*documents: Document, today: dt.date = TODAY) -> dict[str, tuple[str, Why]]:
+    """What gives way to what in one rulemaking."""
+    found = standings(documents, {one.document_number: "RIN" for one in documents}, today)
+    return {number: (one.gives_way_to, one.why) for number, one in found.items()}
+
+
+def where(*documents: Document, today: dt.date = TODAY) -> tuple[State, str]:
+    """The state of one rulemaking and the document that says so."""
+    gone = standings(documents, {one.document_number: "RIN" for one in documents}, today)
+    found, speaking = state(documents, gone, today)
+    return found, speaking.document_number
+
+
+def test_a_later_stage_takes_the_place_of_the_earlier_ones() -> None:
+    """The consultation ends with the proposal, both with the rule; extension and delay are parts of what they change."""
+    assert standing(CONSULTATION) == {}
+    assert standing(CONSULTATION, PROPOSAL) == {"1": ("2", Why.SUPERSEDED)}
+    assert standing(CONSULTATION, PROPOSAL, EXTENSION, RULE, DELAY) == {
+        "1": ("4", Why.SUPERSEDED),
+        "2": ("4", Why.SUPERSEDED),
+        "3": ("2", Why.AMENDS),
+        "5": ("4", Why.AMENDS),
+    }
+
+
+def test_nothing_gives_way_to_another_rulemaking() -> None:
+    """A final rule of another family leaves a proposal pending."""
+    assert standings([PROPOSAL, RULE], {"2": "RIN A", "4": "RIN B"}, TODAY) == {}
+
+
+def test_a_withdrawn_proposal_leaves_nothing_pending() -> None:
+    """The proposal gives way to the withdrawal; a rule that is withdrawn takes nothing's place."""
+    assert standing(PROPOSAL, WITHDRAWAL) == {"2": ("6", Why.WITHDRAWN)}
+    assert where(PROPOSAL, WITHDRAWAL)[0] is State.WITHDRAWN
+    unnamed = document("6", Stage.WITHDRAWAL, "2025-09-01")
+    assert standing(CONSULTATION, PROPOSAL, unnamed)["2"] == ("6", Why.WITHDRAWN)
+
+
+def test_an_interim_rule_holds_until_the_final_one_takes_effect() -> None:
+    """On the day before both stand; from that day on the final one alone."""
+    interim = document("0", Stage.INTERIM_FINAL_RULE, "2024-01-10", (DateKind.EFFECTIVE, "2024-03-10"))
+    assert standing(interim, RULE, today=dt.date(2026, 4, 9)) == {}
+    assert standing(interim, RULE, today=dt.date(2026, 4, 10)) == {"0": ("4", Why.SUPERSEDED)}
+
+
+def test_a_correction_of_an_extension_counts_for_the_proposal() -> None:
+    """What amends an amendment gives way to the document that both are about."""
+    correction = document("C1-3", Stage.CORRECTION, "2025-07-03", (DateKind.COMMENTS_CLOSE, "2025-08-12"), corrects="3")
+    assert standing(PROPOSAL, EXTENSION, correction) == {"3": ("2", Why.AMENDS), "C1-3": ("2", Why.AMENDS)}
+
+
+@pytest.mark.parametrize(
+    ("documents", "expected"),
+    [
+        ((CONSULTATION,), (State.CONSULTATION, "1")),
+        ((CONSULTATION, PROPOSAL), (State.PROPOSED, "2")),
+        ((PROPOSAL, RULE), (State.AHEAD, "4")),
+        ((document("7", Stage.NOTICE, "2025-01-01"),), (State.NOTICE, "7")),
+        ((document("8", Stage.FINAL_DETERMINATION, "2025-01-01"),), (State.IN_FORCE, "8")),
+    ],
+)
+def test_the_state_is_that_of_what_stands(documents: tuple[Document, ...], expected: tuple[State, str]) -> None:
+    """The furthest document that stands decides."""
+    assert where(*documents) == expected
+    assert where(PROPOSAL, RULE, today=dt.date(2026, 4, 10)) == (State.IN_FORCE, "4")
+
+
+def test_extension_and_delay_move_the_dates_that_hold() -> None:
+    """The new comment deadline and effective date take the place of the old ones; other dates stay."""
+    assert amended(PROPOSAL, [EXTENSION]).comments_close_on == dt.date(2025, 8, 10)
+    delayed = amended(RULE, [DELAY])
+    assert [fact.date for fact in delayed.dates] == [dt.date(2026, 6, 10)]
+    assert [fact.date for fact in next_dates(delayed, TODAY)] == [dt.date(2026, 6, 10)]
+
+
+def test_a_corrections_own_day_is_not_the_rules() -> None:
+    """A correction of a rule in force takes effect itself; one of a rule to come may move its day."""
+    own = document("C1-4", Stage.CORRECTION, "2026-05-01", (DateKind.EFFECTIVE, "2026-05-10"), corrects="4")
+    assert amended(RULE, [own]).dates == RULE.dates
+    ahead = document("C1-4", Stage.CORRECTION, "2026-03-01", (DateKind.EFFECTIVE, "2026-04-20"), corrects="4")
+    assert amended(RULE, [ahead]).effective_on == dt.date(2026, 4, 20)
+
+
+def test_a_corrected_paragraph_takes_the_place_of_the_one_that_begins_alike() -> None:
+    """In the same section, marked as corrected; a paragraph of its own is added, the preamble is not."""
+    section = "§ 791.301 Definitions."
+    old = (Passage(section, 1, "5", "VCS hardware means radios above 450 MHz.", "regulation"),
+           Passage(section, 2, "5", "Import means entry.", "regulation"))  # fmt: skip
+    new = (Passage("Background", 1, "9", "VCS hardware means what it says.", "preamble"),
+           Passage(section, 2, "9", "VCS hardware means radios above 500 MHz.", "regulation"),
+           Passage(section, 3, "9", "Person means anybody.", "regulation"))  # fmt: skip
+    rule = document("4", Stage.FINAL_RULE, "2026-02-10", passages=old)
+    correction = document("C1-4", Stage.CORRECTION, "2026-02-20", corrects="4", passages=new, citation="91 FR 77")
+    passages = amended(rule, [correction]).passages
+    assert [passage.text for passage in passages] == [new[1].text, old[1].text, new[2].text]
+    assert "as corrected by 91 FR 77" in rule.cite(passages[0])
+    assert amended(rule, [document("C1-4", Stage.CORRECTION, "2026-02-20", passages=old)]) == rule
