@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from models.definitions import defined_terms, meaning
-from models.noun_phrases import head, listed, member
+from models.noun_phrases import head, listed
 from models.typography import levelled
 
 
@@ -107,8 +107,6 @@ def test_a_head_keeps_what_it_needs_to_mean_something(text, keep, expected):
     assert head(text, keep_clauses=keep) == expected
 
 
-def test_verbs_and_marks_within_a_list_are_no_members():
-    """A passive's further verbs are no things, and lamps of three product lines are one class."""
-    told = member("pumps, valves, programs, and portals by which a lock is filled, watched, or emptied")
-    assert told == ["pumps", "valves", "portals", "programs by which a lock is filled"]
+def test_the_marks_of_one_line_share_their_noun() -> None:
+    """Lamps of three product lines are one class."""
     assert listed("lamps of the Halo, Orbit, and Nova lines") == ["lamps of the Halo, Orbit, and Nova lines"]

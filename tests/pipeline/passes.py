@@ -115,7 +115,13 @@ def filing() -> Publication:
 def page(case: str = " in Case No. ICTS-2098-007", **said: Any) -> Publication:
     """The bureau's page about it."""
     url = "https://www.bis.gov/oicts/veltrona"
-    known = {"kind": "determination", "title": "Veltrona", "publication_date": "2099-01-07", "html_url": url, "links": []}
+    known = {
+        "kind": "determination",
+        "title": "Veltrona",
+        "publication_date": "2099-01-07",
+        "html_url": url,
+        "links": [],
+    }
     return given("bis", url, PAGE.format(case=case), "text/html", known | said)
 
 
