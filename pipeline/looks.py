@@ -174,8 +174,11 @@ def _file(path: Path) -> Entries | None:
             return None
         with path.open("rb") as file:
             digest = hashlib.file_digest(file, "sha256").digest()
+        after = path.stat()
     except OSError as error:
         raise NoSuchFile(str(path), error.strerror or str(error)) from error
+    if (status.st_mtime_ns, status.st_size) != (after.st_mtime_ns, after.st_size):
+        return None  # written while it was read
     return {_token(b"%d %b" % (status.st_size, digest)): path.name}
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import hashlib
 import json
 import os
 from typing import TYPE_CHECKING, Any
@@ -230,6 +231,7 @@ def test_a_company_file_is_watched_by_its_content(
     """A file rewritten as it was is no news; a changed one is, but not while it may still be being written."""
     inventory = tmp_path / "inventory.csv"
     monkeypatch.setenv("ICTS_WATCH_INVENTORY", str(inventory))
+    monkeypatch.setattr("pipeline.looks.SETTLED", 20.0)  # so that a busy machine cannot let the half-written file age
 
     async def scene() -> None:
         aged(inventory, "item_id,name\n1,router\n")
@@ -246,6 +248,24 @@ def test_a_company_file_is_watched_by_its_content(
         await watching.end()
 
     asyncio.run(scene())
+
+
+def test_a_file_written_while_it_is_read_is_looked_at_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was read between two states of a file stands for neither, so it is no news."""
+    from pipeline import looks
+
+    inventory = tmp_path / "inventory.csv"
+    aged(inventory, "item_id,name\n1,router\n")
+    digest = hashlib.file_digest
+
+    def digest_and_write(*arguments: Any) -> Any:
+        aged(inventory, "item_id,name\n1,router\n2,switch\n", seconds=30)
+        return digest(*arguments)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(hashlib, "file_digest", digest_and_write)
+        assert looks._file(inventory) is None
+    assert list((looks._file(inventory) or {}).values()) == ["inventory.csv"]
 
 
 def test_the_register_that_comes_with_us_is_watched_beside_the_companys(
