@@ -55,7 +55,9 @@ BACKGROUND = [
         rf"directive|anprm|nprm)s?(?: \([^)]*\))?(?: (?:No\. ?)?\d[\d-]*)? (?:of|from|dated) {_WEEKDAY}◆",
         r"\bpublished:? ◆|(?<!upon )(?<!on )\bpublication\b[^◆◇,;]{0,60}\bon ◆",
     ),
-    *day_rules(None, rf"\b(?:days?|weeks?|months?|years?) (?:after|before|from|prior to|following|of) {_WEEKDAY}◆"),
+    *day_rules(
+        None, rf"(?<!model )\b(?:days?|weeks?|months?|years?) (?:after|before|from|prior to|following|of) {_WEEKDAY}◆"
+    ),
     # What was replaced: "from ◆ to", "which was to close on ◆", "the original deadline of ◆".
     *day_rules(
         None,

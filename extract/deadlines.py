@@ -49,7 +49,6 @@ _ABOUT_ANOTHER = frozenset(
 )
 _MOVES_COMMENT = frozenset({Stage.COMMENT_PERIOD_EXTENSION, Stage.COMMENT_PERIOD_REOPENING})
 _MOVES_DAYS = _MOVES_COMMENT | {Stage.DELAY_OF_EFFECTIVE_DATE}
-_SPELLED_OUT = re.compile(r"[^\w◆◇]*(?:(?:that is|i\.e\.|which is|or|on|by|namely)\W+){0,3}")
 _INVITES_RESPONSES = frozenset({Stage.ANPRM, Stage.NPRM, Stage.SUPPLEMENTAL_NPRM, Stage.REQUEST_FOR_INFORMATION})
 _CASES = frozenset({Stage.INITIAL_DETERMINATION, Stage.FINAL_DETERMINATION, Stage.GENERAL_AUTHORIZATION})
 _MEETING = re.compile(r"\b(?:meetings?|hearings?|workshop|webinar|conference|sunshine)\b", re.IGNORECASE)
@@ -167,7 +166,7 @@ def _in_dates_section(passage: Passage, occasion: Occasion) -> Iterator[DatedFac
         days = days_in(sentence, occasion.published or occasion.reference, assume_year=True)
         if occasion.published is None:  # counting from publication needs the day itself
             days = [day for day in days if not day.computed or sentence[day.start].isupper()]
-        told = _kinds_of_days(sentence, _without_counts(sentence, days), table, label, occasion)
+        told = _kinds_of_days(sentence, days, table, label, occasion)
         found += [_Told(at + day.start, at + day.end, day, kinds, sentence) for day, kinds in told]
         at += len(sentence) + 1
     for one in _without_replaced(found, " ".join(said)) if occasion.stage in _MOVES_DAYS else found:
@@ -205,15 +204,6 @@ def _kinds_of_days(
         found.append((day, list(dict.fromkeys(kinds))))
         previous = kind
     return found
-
-
-def _without_counts(sentence: str, days: list[Day]) -> list[Day]:
-    """The days without those counted that the text spells out next: "30 days after publication, on July 17"."""
-    return [
-        day
-        for day, following in zip(days, [*days[1:], None], strict=False)
-        if not (day.computed and following and _SPELLED_OUT.fullmatch(sentence[day.end : following.start]))
-    ]
 
 
 def _without_replaced(found: Sequence[_Told], text: str) -> Iterator[_Told]:

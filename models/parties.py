@@ -28,7 +28,7 @@ _SEATED = _SAYS["seated"]
 _TOGETHER, _LISTED = _SAYS["together"], _SAYS["listed"]
 _PARENTHESIS, _OTHER_NAME = _SAYS["parenthesis"], _SAYS["other_name"]
 _CALLED, _ALIASED, _ROLL, _COMMENTED = _SAYS["called"], _SAYS.each("aliased"), _SAYS["roll"], _SAYS["commented"]
-_EXAMPLE = _SAYS["example"]
+_EXAMPLE, _TAIL = _SAYS["example"], _SAYS["tail"]
 _NO_PARTY, _AUTHORITY = _SAYS["no_party"], _SAYS["authority"]
 _STAGES = {Stage.INITIAL_DETERMINATION, Stage.FINAL_DETERMINATION}
 _RULES = {"RULE", "PRORULE"}
@@ -58,6 +58,8 @@ def _split(names: str) -> Iterator[str]:
 
 
 def _in_title(title: str) -> Iterator[str]:
+    while (without := _TAIL.sub("", title)) != title:
+        title = without
     for pattern in (*_TITLE, _DESIGNATED):
         for found in pattern.finditer(title):
             free = pattern is _DESIGNATED or _WITHOUT_FORM.search(title)
@@ -172,7 +174,7 @@ def named_parties(document: Document) -> tuple[NamedParty, ...]:
     groups = _merged(list(_found(document, said)), {essence(alias): name for name, alias in pairs})
     return tuple(
         _party(name, mentions, pairs, said, text)
-        for name, mentions in sorted(groups.items(), key=lambda g: text.find(g[0]))
+        for name, mentions in sorted(groups.items(), key=lambda g: f"{document.title}\n{text}".find(g[0]))
     )
 
 
