@@ -28,6 +28,7 @@ _SEATED = _SAYS["seated"]
 _TOGETHER, _LISTED = _SAYS["together"], _SAYS["listed"]
 _PARENTHESIS, _OTHER_NAME = _SAYS["parenthesis"], _SAYS["other_name"]
 _CALLED, _ALIASED, _ROLL, _COMMENTED = _SAYS["called"], _SAYS.each("aliased"), _SAYS["roll"], _SAYS["commented"]
+_MAKERS, _MADE_BY = _SAYS["makers"], _SAYS["made_by"]
 _EXAMPLE, _TAIL = _SAYS["example"], _SAYS["tail"]
 _NO_PARTY, _AUTHORITY = _SAYS["no_party"], _SAYS["authority"]
 _STAGES = {Stage.INITIAL_DETERMINATION, Stage.FINAL_DETERMINATION}
@@ -76,6 +77,19 @@ def _in_rolls(document: Document) -> Iterator[tuple[str, int]]:
                     yield name, member.passage
 
 
+def _in_makers(document: Document) -> Iterator[tuple[str, int]]:
+    """Names in lists that are introduced as makers: "(1) Telecommunications equipment produced by: (i) ...; (ii) ..."."""
+    for row in enumerations(document):
+        if _MAKERS.search(row.intro):
+            for member in row.members:
+                for found in _FIRM.finditer(member.text):
+                    yield from ((name, member.passage) for name in _split(found.group(0)))
+
+
+def _defines(sentence: Sentence) -> bool:
+    return sentence.kind == "regulation" and not _EXAMPLE.search(sentence.text)
+
+
 def _pairs(texts: Iterable[str]) -> Iterator[tuple[str, str]]:
     """(firm, other name of it) as the texts introduce them."""
     for text in texts:
@@ -100,7 +114,8 @@ def _is_directed(document: Document, said: list[Sentence]) -> bool:
     if document.stage in _STAGES or any(_in_title(document.title)):
         return True
     if document.type in _RULES:
-        return False  # a rule acts on a class; the firms it mentions commented, or serve as examples
+        # A rule acts on a class; the firms it mentions commented, or serve as examples, unless it defines by its makers.
+        return any(True for _ in _in_makers(document)) or any(_MADE_BY.search(s.text) for s in said if _defines(s))
     taken_in = [
         s for s in said if _AFFILIATES.search(s.text) and _FIRM.search(s.text) and not _COMMENTED.search(s.text)
     ]
@@ -124,7 +139,7 @@ def _found(document: Document, said: list[Sentence]) -> Iterator[tuple[str, Sent
                 names = [name for hit in hits for name in _split(hit["names"])]
                 yield from ((name, sentence) for name in names if free or _FIRM.fullmatch(name))
     by_passage = {sentence.passage: sentence for sentence in said}
-    for name, passage in _in_rolls(document):
+    for name, passage in (*_in_rolls(document), *_in_makers(document)):
         yield name, by_passage.get(passage)
 
 

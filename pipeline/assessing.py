@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from models.decision import SPEAKS
+from models.decision import speaks
 from models.impact import Level
 from models.matching import Matcher
 from pipeline import telling
@@ -22,9 +22,11 @@ if TYPE_CHECKING:
 
     from duckdb import DuckDBPyConnection
 
+    from extract.document import Document
     from extract.inventory import Item
     from models.impact import Impact
     from models.register import Register
+    from models.scope import Scope
     from pipeline.settings import Settings
     from pipeline.vectors import KeptVectors
     from warehouse.assessments import Versions, Work
@@ -54,6 +56,10 @@ def batches(works: Sequence[Work], pairs: int = PAIRS) -> Iterator[list[Work]]:
         yield batch
 
 
+def _speaks(document: Document, scope: Scope) -> bool:
+    return speaks(document.stage, scope.relation)
+
+
 def assess_some(
     lake: Lake, settings: Settings, works: Sequence[Work], judge: Judge, counts: dict[str, Any], *, notify: bool
 ) -> None:
@@ -64,13 +70,13 @@ def assess_some(
         texts = standing_texts(warehouse.con, numbers)
         for work in works:
             syncs = work.after_sync, work.through_sync
-            if texts[work.document_number][0].stage in SPEAKS and syncs not in items:
+            if _speaks(*texts[work.document_number]) and syncs not in items:
                 items[syncs] = items_to_assess(warehouse.con, *syncs)
     assessed: dict[Work, list[Impact]] = {}
     for work in works:
         document, scope = texts[work.document_number]
         matcher = Matcher(document, scope, judge.register, today(), embed=judge.embed)
-        reached = items[work.after_sync, work.through_sync] if document.stage in SPEAKS else []
+        reached = items[work.after_sync, work.through_sync] if _speaks(document, scope) else []
         assessed[work] = [impact for impact in matcher.impacts(reached) if impact.level is not Level.NONE]
 
     def load(con: DuckDBPyConnection) -> Any:
