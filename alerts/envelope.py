@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 from dataclasses import dataclass
 from email.headerregistry import Address
@@ -61,11 +62,19 @@ def mime(
         message[header] = value
     message.set_content(mail.text, cte="quoted-printable")
     message.add_alternative(mail.html, subtype="html", cte="quoted-printable")
+    _add_images(message, mail)
     if mail.calendar:
         message.add_attachment(mail.calendar.encode(), "text", "calendar", filename=CALENDAR_NAME)
     _fix_boundaries(message, delivery_id)
     message.policy = HEADER_POLICY
     return message
+
+
+def _add_images(message: EmailMessage, mail: Mail) -> None:
+    """The pictures that the HTML shows, in one multipart/related with it."""
+    page = message.get_body(("html",))
+    for name, image in mail.images.items():
+        page.add_related(base64.b64decode(image), "image", "png", cid=f"<{name}>", disposition="inline")  # type: ignore[union-attr] # just added
 
 
 def message_id(delivery_id: str, sender: MailSender) -> str:
