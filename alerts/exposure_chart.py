@@ -35,7 +35,7 @@ def _specification(trend: Sequence[TrendPoint]) -> dict[str, Any]:
     highest = max((point.affected + point.review for point in trend), default=0)
     levels = alt.Scale(domain=list(COLOURS), range=list(COLOURS.values()))
     chart = (
-        alt.Chart(alt.Data(values=rows))
+        alt.Chart(alt.InlineData(values=rows))
         .mark_bar(size=22)
         .encode(
             x=alt.X("day:N", sort=None, title=None, axis=alt.Axis(labelAngle=0, labelOverlap="greedy")),

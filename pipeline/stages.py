@@ -28,7 +28,7 @@ from warehouse.impacts import end_impacts, load_impacts
 from warehouse.items import items_to_assess, sync_items
 from warehouse.lake import open_warehouse, write
 from warehouse.migrate import prepare
-from warehouse.outbox import claim
+from warehouse.outbox import claim, enqueue
 from warehouse.publications import documents_to_read, load_publications
 from warehouse.quarantine import Rejected, load_quarantine, resolve_rows, unread_quarantined
 from warehouse.runs import finish_run, start_run
@@ -317,9 +317,12 @@ def digest(settings: Settings) -> Counts:
     """Write this week's digests into the outbox, one per reader and window, and send them."""
     lake = lake_of(settings)
     with _run(lake, "digest") as counts:
-        from pipeline.digests import enqueue_digests
+        from pipeline.digests import digest_deliveries
 
-        new = write(lake, "digest", "weekly digests", lambda con: enqueue_digests(con, settings, today(), now()))
+        at = now()
+        with open_warehouse(lake, read_only=True) as warehouse:  # charts take their time: no writer waits for them
+            found = digest_deliveries(warehouse.con, settings, at)
+        new = write(lake, "digest", "weekly digests", lambda con: enqueue(con, found, at)) if found else []
         counts.update(digests=len(new))
     return counts | {"sent": tell(settings)["sent"]}
 
