@@ -10,7 +10,7 @@ from alerts.deadlines import document_deadlines
 from alerts.digest import Decided, Digest, Exposure, News, OpenDecision, TrendPoint
 from alerts.digest_mail import digest_mail
 from alerts.impact_alert import DocumentFacts, Event
-from alerts.routing import Channel, Recipient, RecipientKind, by_recipient
+from alerts.routing import Channel, Recipient, RecipientKind, by_recipient, email_address
 from models.impact import Level
 from pipeline.digest_facts import NAMES, facts_of, list_changes, source_health
 from pipeline.digest_window import WEEK, window, zone_of
@@ -89,10 +89,8 @@ def _readers(facts: Facts, settings: Settings) -> Iterator[tuple[Recipient, list
         wanted = settings.digest_everyone or any(item.item_id in touched for item in items)
         if wanted and reader.email and reader.kind is not RecipientKind.COMPLIANCE:
             yield reader, items
-    yield (
-        Recipient(RecipientKind.COMPLIANCE, email=settings.compliance_mail, name="Compliance"),
-        [*facts.items.values()],
-    )
+    address = email_address(settings.compliance_mail)
+    yield Recipient(RecipientKind.COMPLIANCE, email=address, name="Compliance"), [*facts.items.values()]
 
 
 def _can_be_told(reader: Recipient, settings: Settings) -> bool:

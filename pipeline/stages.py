@@ -304,8 +304,7 @@ def tell(settings: Settings) -> Counts:
             lambda con: telling.enqueue_alerts(con, settings, None, today(), now()),
         )
         while claimed := write(lake, "tell", "claim", lambda con: claim(con, now())):
-            for one in claimed:
-                outcome = sending.send(lake, sender, one)
+            for one, outcome in sending.send_all(lake, sender, claimed):
                 counts[outcome] += 1
                 if outcome == "sent" and one.delivery.recipient not in counts["recipients"]:
                     counts["recipients"].append(one.delivery.recipient)

@@ -58,13 +58,14 @@ class Delivery:
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """A delivery to send now. From the second attempt on it may be out already: look for it before sending again."""
+    """A delivery to send now. One that was `tried` before may be out already: look for it before sending again."""
 
     delivery: Delivery
     claimant: str
     attempt: int
     enqueued_at: dt.datetime
     receipt: Mapping[str, Any] = field(default_factory=dict)
+    tried: bool = False
 
 
 def enqueue(con: DuckDBPyConnection, deliveries: Sequence[Delivery], at: dt.datetime) -> list[str]:
@@ -114,8 +115,26 @@ def claim(con: DuckDBPyConnection, at: dt.datetime, *, limit: int = 50, lease: d
 
 def settle_sent(con: DuckDBPyConnection, claimed: Claimed, receipt: Mapping[str, Any], at: dt.datetime) -> None:
     """The message is out; `receipt` is what the service calls it. Raises ClaimLost."""
-    _settle(con, claimed, status="sent", last_error=None, sent_at=at, next_attempt_at=None, receipt=receipt)
-    _put_on_record(con, claimed, "delivery", {"attempt": claimed.attempt}, at)
+    if settle_all_sent(con, [(claimed, receipt)], at):
+        raise ClaimLost(claimed.delivery.delivery_id, claimed.claimant)
+
+
+def settle_all_sent(
+    con: DuckDBPyConnection, sent: Sequence[tuple[Claimed, Mapping[str, Any]]], at: dt.datetime
+) -> list[str]:
+    """These messages are out, each with its receipt: one entry of the record. Returns the ids of claims that were lost."""
+    lost = []
+    for claimed, receipt in sent:
+        try:
+            _settle(con, claimed, status="sent", last_error=None, sent_at=at, next_attempt_at=None, receipt=receipt)
+        except ClaimLost:
+            lost.append(claimed.delivery.delivery_id)
+    kept = {
+        claimed.delivery.delivery_id: claimed.attempt for claimed, _ in sent if claimed.delivery.delivery_id not in lost
+    }
+    if kept:
+        record.append(con, "delivery", "deliveries", kept, {"attempts": kept}, at)
+    return lost
 
 
 def settle_failed(
@@ -139,7 +158,9 @@ def settle_failed(
         con, claimed, status=status, last_error=error[:2000], sent_at=None, next_attempt_at=at + wait, receipt=known
     )
     if dead or receipt:
-        _put_on_record(con, claimed, "undelivered", {"error": error[:2000]}, at)
+        one = claimed.delivery
+        entry = {"channel": one.channel, "error": error[:2000]}
+        record.append(con, "undelivered", "deliveries", [one.delivery_id], entry, at)
     return not dead
 
 
@@ -169,6 +190,16 @@ def dead_letters(con: DuckDBPyConnection) -> list[Row]:
     )
 
 
+def unsent(con: DuckDBPyConnection) -> list[Row]:
+    """What waits to be sent and what is dead, with the last error, dead ones first, then the oldest."""
+    return fetched(
+        con,
+        "select delivery_id, kind, channel, recipient, address, document_number, status, attempts, last_error, "
+        "enqueued_at, next_attempt_at from lake.deliveries where status != 'sent' "
+        "order by status != 'dead', enqueued_at, delivery_id",
+    )
+
+
 def waiting(con: DuckDBPyConnection) -> int:
     """How many messages are neither sent nor dead."""
     return int(scalar(con, "select count(*) from lake.deliveries where status = 'pending'"))
@@ -186,7 +217,14 @@ def _claimed(row: Row) -> Claimed:
         tuple(Telling(**told) for told in json.loads(row["findings"])),
         row["thread"],
     )
-    return Claimed(delivery, row["claimant"], row["attempts"], row["enqueued_at"], json.loads(row["receipt"] or "{}"))
+    return Claimed(
+        delivery,
+        row["claimant"],
+        row["attempts"],
+        row["enqueued_at"],
+        json.loads(row["receipt"] or "{}"),
+        tried=row["attempts"] > 1 or row["last_error"] is not None,  # a revived letter's attempts count anew
+    )
 
 
 def _settle(con: DuckDBPyConnection, claimed: Claimed, receipt: Mapping[str, Any], **values: object) -> None:
@@ -203,10 +241,3 @@ def _settle(con: DuckDBPyConnection, claimed: Claimed, receipt: Mapping[str, Any
     ).fetchone()
     if count != (1,):
         raise ClaimLost(claimed.delivery.delivery_id, claimed.claimant)
-
-
-def _put_on_record(
-    con: DuckDBPyConnection, claimed: Claimed, kind: str, payload: Mapping[str, Any], at: dt.datetime
-) -> None:
-    one = claimed.delivery
-    record.append(con, kind, "deliveries", [one.delivery_id], {"channel": one.channel, **payload}, at)
