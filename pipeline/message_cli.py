@@ -43,3 +43,15 @@ def deliveries_resend(
         from pipeline.settings import settings
 
         delivery_desk.resend(settings(home=home), ids or [], all_dead=all_dead)
+
+
+def calendar(home: Home = None) -> None:
+    """Bring the calendar files of owners, units and compliance up to date; which changed, as JSON lines."""
+    from pipeline.guard import guarded
+
+    with guarded():
+        from pipeline import console, stages
+        from pipeline.calendars import write_calendars
+        from pipeline.settings import settings
+
+        console.emit(write_calendars(settings(home=home), stages.now()))

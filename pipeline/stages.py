@@ -309,7 +309,16 @@ def tell(settings: Settings) -> Counts:
                 if outcome == "sent" and one.delivery.recipient not in counts["recipients"]:
                     counts["recipients"].append(one.delivery.recipient)
         counts["previews"] = sender.finish()
+        if counts["sent"]:
+            counts["calendars_changed"] = _calendars(settings)
     return counts
+
+
+def _calendars(settings: Settings) -> int:
+    """Brings the calendars that readers subscribe to up to date; how many changed."""
+    from pipeline.calendars import write_calendars
+
+    return sum(one["changed"] for one in write_calendars(settings, now()))
 
 
 def digest(settings: Settings) -> Counts:
@@ -322,7 +331,7 @@ def digest(settings: Settings) -> Counts:
         with open_warehouse(lake, read_only=True) as warehouse:  # charts take their time: no writer waits for them
             found = digest_deliveries(warehouse.con, settings, at)
         new = write(lake, "digest", "weekly digests", lambda con: enqueue(con, found, at)) if found else []
-        counts.update(digests=len(new))
+        counts.update(digests=len(new), calendars_changed=_calendars(settings))
     return counts | {"sent": tell(settings)["sent"]}
 
 
