@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from warehouse import record
-from warehouse.relation import Row, fetched, insert_new, listed, scalar
+from warehouse.relation import Row, fetched, insert_new, listed, scalar, staged
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -122,19 +122,24 @@ def settle_sent(con: DuckDBPyConnection, claimed: Claimed, receipt: Mapping[str,
 def settle_all_sent(
     con: DuckDBPyConnection, sent: Sequence[tuple[Claimed, Mapping[str, Any]]], at: dt.datetime
 ) -> list[str]:
-    """These messages are out, each with its receipt: one entry of the record. Returns the ids of claims that were lost."""
-    lost = []
-    for claimed, receipt in sent:
-        try:
-            _settle(con, claimed, status="sent", last_error=None, sent_at=at, next_attempt_at=None, receipt=receipt)
-        except ClaimLost:
-            lost.append(claimed.delivery.delivery_id)
-    kept = {
-        claimed.delivery.delivery_id: claimed.attempt for claimed, _ in sent if claimed.delivery.delivery_id not in lost
-    }
-    if kept:
-        record.append(con, "delivery", "deliveries", kept, {"attempts": kept}, at)
-    return lost
+    """These messages are out, each with its receipt: one update, one entry of the record. Returns the ids of lost claims."""
+    rows = [
+        {"delivery_id": one.delivery.delivery_id, "claimant": one.claimant, "receipt": dict(receipt) or None}
+        for one, receipt in sent
+    ]
+    settled = staged(con, "deliveries", rows)
+    ours = "old.delivery_id = new.delivery_id and old.claimant = new.claimant and old.status = 'pending'"
+    held = con.execute(f"select old.delivery_id from lake.deliveries old join {settled} new on {ours}").fetchall()
+    con.execute(
+        f"update lake.deliveries old set status = 'sent', last_error = null, sent_at = $at, next_attempt_at = null, "
+        f"receipt = new.receipt, claimant = null, lease_until = null from {settled} new where {ours}",
+        {"at": at},
+    )
+    kept = {delivery_id for (delivery_id,) in held}
+    attempts = {one.delivery.delivery_id: one.attempt for one, _ in sent if one.delivery.delivery_id in kept}
+    if attempts:
+        record.append(con, "delivery", "deliveries", attempts, {"attempts": attempts}, at)
+    return [one.delivery.delivery_id for one, _ in sent if one.delivery.delivery_id not in kept]
 
 
 def settle_failed(

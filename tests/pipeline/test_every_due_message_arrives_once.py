@@ -51,7 +51,10 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[2]
 LONG = bool(os.environ.get("ICTS_WATCH_FAULTS"))
-OWNERS, EVENTS, KILLS, TOUCHED = (1_000, 200, 100, (10, 40)) if LONG else (40, 6, 8, (4, 10))
+OWNERS, EVENTS, KILLS = (1_000, 200, 100) if LONG else (40, 6, 8)
+TOUCHED, CALLS = ((10, 40), 60) if LONG else ((4, 10), 12)
+"""How many owners an event touches, and how many calls a sender makes at most before it is killed."""
+
 SEED = int(os.environ.get("ICTS_WATCH_FAULT_SEED") or (time.time_ns() % 1_000_000 if LONG else 791))
 FAULTY = 0.25
 HANG = 0.6  # seconds, longer than the sender waits
@@ -128,6 +131,12 @@ class World:
         assert sender.stdout.readline() == "ready\n"
         return sender
 
+    def wait(self, calls: int, within: float) -> None:
+        """Until so many more calls have come to the services, or so many seconds have passed."""
+        end, goal = time.monotonic() + within, sum(self.calls.values()) + calls
+        while sum(self.calls.values()) < goal and time.monotonic() < end:
+            time.sleep(0.003)
+
     def told_on_slack(self) -> dict[tuple[str, str], list[tuple[int, str]]]:
         """The messages that stand on Slack: by channel and delivery, each with the number of its part and its words."""
         found: dict[tuple[str, str], list[tuple[int, str]]] = defaultdict(list)
@@ -185,7 +194,8 @@ def _killed(world: World) -> int:
             if number + 1 >= EVENTS * (round_ + 1) / KILLS:
                 break
         sender = world.start()
-        time.sleep(world.chance.uniform(0.05, 2.0 if LONG else 0.9))
+        world.wait(world.chance.randint(0, CALLS), within=10)
+        time.sleep(world.chance.uniform(0, 0.2))
         sender.send_signal(signal.SIGKILL)
         done += sender.wait() == -signal.SIGKILL
         sender.communicate()
