@@ -7,9 +7,42 @@ from typing import Annotated
 
 import typer
 
+preview_app = typer.Typer(help="What would be sent now, as files to look at; nothing is sent.", no_args_is_help=True)
 deliveries_app = typer.Typer(help="What is not sent, why, and another round for it.", no_args_is_help=True)
 
 Home = Annotated[Path | None, typer.Option("--home", help="Where everything a run keeps lies.")]
+
+For = Annotated[str, typer.Option("--for", help="One recipient: an e-mail address, a Slack id, or a part of it.")]
+Out = Annotated[Path | None, typer.Option("--out", help="The folder; previews/now under home where none is named.")]
+Told = Annotated[bool, typer.Option("--told", help="What was sent already, too, as it was.")]
+
+
+def _preview(kind: str, home: Path | None, reader: str, out: Path | None, *, told: bool = False) -> None:
+    from pipeline.guard import guarded
+
+    with guarded():
+        from pipeline import preview_desk
+        from pipeline.settings import settings
+
+        preview_desk.preview(settings(home=home), kind, reader, out, told=told)
+
+
+@preview_app.command("slack")
+def preview_slack(reader: For = "", out: Out = None, told: Told = False, home: Home = None) -> None:
+    """The alerts that would go to Slack: Block Kit as JSON, and a page for each."""
+    _preview("slack", home, reader, out, told=told)
+
+
+@preview_app.command("mail")
+def preview_mail(reader: For = "", out: Out = None, told: Told = False, home: Home = None) -> None:
+    """The alerts that would go out by e-mail: the message, its HTML and its text."""
+    _preview("mail", home, reader, out, told=told)
+
+
+@preview_app.command("digest")
+def preview_digest(reader: For = "", out: Out = None, home: Home = None) -> None:
+    """This week's digests as they would be written now: the message, its HTML and its text."""
+    _preview("digest", home, reader, out)
 
 
 @deliveries_app.command("list")

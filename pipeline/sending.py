@@ -99,16 +99,13 @@ def server_of(settings: Settings) -> SmtpServer | None:
 
 def sender_of(settings: Settings) -> Sender:
     """What the settings configure; what they leave blank becomes previews under home."""
-    return Sender(
-        slack_of(settings),
-        server_of(settings),
-        MailSender(
-            settings.mail_from,
-            unsubscribe_mailto=settings.compliance_mail or settings.mail_from,
-            unsubscribe_url=settings.reviewers_url,
-        ),
-        settings.home / "previews",
-    )
+    return Sender(slack_of(settings), server_of(settings), mail_sender(settings), settings.home / "previews")
+
+
+def mail_sender(settings: Settings) -> MailSender:
+    """Who e-mails are from, and where a reader unsubscribes."""
+    mailto = settings.compliance_mail or settings.mail_from
+    return MailSender(settings.mail_from, unsubscribe_mailto=mailto, unsubscribe_url=settings.reviewers_url)
 
 
 def send_all(lake: Lake, sender: Sender, claimed: Sequence[Claimed]) -> Iterator[tuple[Claimed, str]]:

@@ -210,8 +210,16 @@ def waiting(con: DuckDBPyConnection) -> int:
     return int(scalar(con, "select count(*) from lake.deliveries where status = 'pending'"))
 
 
-def _claimed(row: Row) -> Claimed:
-    delivery = Delivery(
+def outbox(con: DuckDBPyConnection, *, sent: bool = False) -> list[Delivery]:
+    """The messages that wait, and those that were sent too if asked for, oldest first."""
+    which = "status != 'dead'" if sent else "status = 'pending'"
+    return [
+        _delivery(row) for row in fetched(con, f"from lake.deliveries where {which} order by enqueued_at, delivery_id")
+    ]
+
+
+def _delivery(row: Row) -> Delivery:
+    return Delivery(
         row["delivery_id"],
         row["kind"],
         row["channel"],
@@ -222,8 +230,11 @@ def _claimed(row: Row) -> Claimed:
         tuple(Telling(**told) for told in json.loads(row["findings"])),
         row["thread"],
     )
+
+
+def _claimed(row: Row) -> Claimed:
     return Claimed(
-        delivery,
+        _delivery(row),
         row["claimant"],
         row["attempts"],
         row["enqueued_at"],
