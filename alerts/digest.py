@@ -151,6 +151,11 @@ class Digest:
         return "; ".join(point.words for point in self.trend)
 
     @property
+    def exposed(self) -> bool:
+        """Whether any asset was affected or to review in the time that the trend covers."""
+        return any(point.affected or point.review for point in self.trend)
+
+    @property
     def told_as(self) -> str:
         """Why the reader gets this digest, in a sentence."""
         return TOLD_AS[self.recipient.kind]

@@ -13,6 +13,6 @@ if TYPE_CHECKING:
 
 
 def digest_mail(digest: Digest) -> Mail:
-    """Subject, text and HTML, and the trend as a picture where there is one."""
-    images = {digest.chart: base64.b64encode(exposure_chart(digest.trend)).decode()} if digest.trend else {}
+    """Subject, text and HTML, and the trend as a picture where there is anything to be seen."""
+    images = {digest.chart: base64.b64encode(exposure_chart(digest.trend)).decode()} if digest.exposed else {}
     return render_mail("weekly_digest", images=images, digest=digest)

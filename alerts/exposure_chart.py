@@ -9,8 +9,10 @@ if TYPE_CHECKING:
 
     from alerts.digest import TrendPoint
 
-WIDTH, HEIGHT = 576, 168
-"""Of the picture as it is shown; it has twice as many pixels each way."""
+WIDTH, HEIGHT = 460, 150
+"""Drawn smaller than it is shown, so that its letters can still be read on a telephone; it has twice as many pixels."""
+
+FULLY_LABELLED = 6
 
 COLOURS = {"affected": "#b3261e", "to review": "#e0a100"}
 INK, SOFT, LINE = "#16202c", "#5b6776", "#e1e6ec"
@@ -32,13 +34,15 @@ def _specification(trend: Sequence[TrendPoint]) -> dict[str, Any]:
         for point in trend
         for order, (level, assets) in enumerate(zip(COLOURS, (point.affected, point.review), strict=True))
     ]
+    days = [str(row["day"]) for row in rows[:: len(COLOURS)]]
+    labelled = days[::-2] if len(days) > FULLY_LABELLED else days  # the last week always has its day
     highest = max((point.affected + point.review for point in trend), default=0)
     levels = alt.Scale(domain=list(COLOURS), range=list(COLOURS.values()))
     chart = (
         alt.Chart(alt.InlineData(values=rows))
-        .mark_bar(size=22)
+        .mark_bar(size=18)
         .encode(
-            x=alt.X("day:N", sort=None, title=None, axis=alt.Axis(labelAngle=0, labelOverlap="greedy")),
+            x=alt.X("day:N", sort=None, title=None, axis=alt.Axis(labelAngle=0, values=labelled)),
             y=alt.Y(
                 "assets:Q",
                 title="assets",
@@ -54,7 +58,7 @@ def _specification(trend: Sequence[TrendPoint]) -> dict[str, Any]:
         )
         .configure_view(stroke=None)
         .configure_axis(
-            labelColor=SOFT, titleColor=SOFT, gridColor=LINE, domainColor=LINE, tickColor=LINE, labelFontSize=11
+            labelColor=SOFT, titleColor=SOFT, gridColor=LINE, domainColor=LINE, tickColor=LINE, labelFontSize=12
         )
         .configure_legend(labelColor=INK, labelFontSize=12)
     )
