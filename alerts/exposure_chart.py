@@ -22,11 +22,12 @@ def exposure_chart(trend: Sequence[TrendPoint]) -> bytes:
     """The trend as a PNG on a white ground, the same bytes for the same figures."""
     import vl_convert
 
-    picture = vl_convert.vegalite_to_png(_specification(trend), scale=2)
+    picture = vl_convert.vegalite_to_png(specification(trend), scale=2)
     return bytes(picture)
 
 
-def _specification(trend: Sequence[TrendPoint]) -> dict[str, Any]:
+def specification(trend: Sequence[TrendPoint]) -> dict[str, Any]:
+    """The trend as a Vega-Lite chart."""
     import altair as alt
 
     rows = [

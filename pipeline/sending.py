@@ -92,9 +92,17 @@ def slack_of(settings: Settings) -> SlackSender | None:
 
 def server_of(settings: Settings) -> SmtpServer | None:
     """The mail server, if the settings name one."""
+    if not settings.smtp_host:
+        return None
     security = Security.STARTTLS if settings.smtp_starttls else Security.NONE
-    user, password = settings.smtp_user, settings.smtp_password.get_secret_value()
-    return SmtpServer(settings.smtp_host, settings.smtp_port, security, user, password) if settings.smtp_host else None
+    return SmtpServer(
+        settings.smtp_host,
+        settings.smtp_port,
+        Security.TLS if settings.smtp_tls else security,
+        settings.smtp_user,
+        settings.smtp_password.get_secret_value(),
+        ca_file=settings.smtp_ca_file,
+    )
 
 
 def sender_of(settings: Settings) -> Sender:
@@ -122,7 +130,7 @@ def send_all(lake: Lake, sender: Sender, claimed: Sequence[Claimed]) -> Iterator
         if one.delivery.thread in {earlier.delivery.delivery_id for earlier, _ in sent}:
             yield from _settled(lake, sent)
         try:
-            receipt = sender.deliver(one, _thread(lake, one))
+            receipt = _deliver(lake, sender, one)
         except (TryAgain, Refused) as failure:
             yield one, _failed(lake, one, failure)
             continue
@@ -136,6 +144,10 @@ def send_all(lake: Lake, sender: Sender, claimed: Sequence[Claimed]) -> Iterator
         if len(sent) >= TOGETHER.get(one.delivery.channel, 1):
             yield from _settled(lake, sent)
     yield from _settled(lake, sent)
+
+
+def _deliver(lake: Lake, sender: Sender, claimed: Claimed) -> dict[str, Any]:
+    return sender.deliver(claimed, _thread(lake, claimed))
 
 
 def _settled(lake: Lake, sent: list[tuple[Claimed, dict[str, Any]]]) -> Iterator[tuple[Claimed, str]]:

@@ -87,6 +87,8 @@ class Settings(BaseSettings):
     smtp_user: str = Field("", description="Log-in name.")
     smtp_password: SecretStr = Field(SecretStr(""), description="Password.")
     smtp_starttls: bool = Field(default=True, description="Encrypt before logging in.")
+    smtp_tls: bool = Field(default=False, description="Encrypt from the first byte (port 465) in place of STARTTLS.")
+    smtp_ca_file: str = Field("", description="Certificates of your own that the mail server's is checked against.")
     mail_from: str = Field("icts-watch@localhost.localdomain", description="The sender of e-mails.")
     compliance_mail: str = Field("", description="Compliance address: who is told of what nobody owns.")
     units: dict[str, dict[str, str]] = Field(

@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 from pipeline import stages
 from pipeline.cli import app
 from pipeline.settings import Settings
-from tests.servers.mail import HOST, MailServer
+from tests.servers.mail import HOST, MailServer, write_certificate
 from tests.servers.slack import Fault, SlackServer, rate_limited, timeout_stored
 from tests.warehouse.samples import delivery
 from warehouse.lake import open_warehouse, write
@@ -134,6 +134,23 @@ def test_the_services_pause_reaches_the_outbox(home: Path) -> None:
         hasten(settings)
         assert stages.tell(settings)["sent"] == 1
         assert len(server.workspace.messages) == 2
+
+
+@pytest.mark.filterwarnings("ignore:Requiring AUTH while not requiring TLS")
+@pytest.mark.parametrize(("security", "tls"), [("starttls", False), ("tls", True)])
+def test_the_settings_reach_the_server(home: Path, tmp_path: Path, security: str, tls: bool) -> None:
+    """STARTTLS or TLS, own certificates, name and password from the settings: the mail arrives; a wrong password is a reason."""
+    certificate = write_certificate(tmp_path / "server.pem")
+    with MailServer(login=("watch", "secret"), **{security: certificate}) as server:  # type: ignore[arg-type] # a path
+        plain = {"home": home, "smtp_host": HOST, "smtp_port": server.port, "smtp_user": "watch", "smtp_tls": tls}
+        settings = Settings(**plain, smtp_password="wrong", smtp_ca_file=str(certificate))  # type: ignore[arg-type] # becomes secret
+        put(settings, delivery(1, channel="email", address="ann@example.com", payload=MAIL))
+        assert stages.tell(settings)["dead"] == 1
+        assert "SMTP 535" in str(outbox(settings)["d-001"]["last_error"])
+        CliRunner().invoke(app, ["deliveries", "resend", "--all-dead", "--home", str(home)])
+        right = Settings(**plain, smtp_password="secret", smtp_ca_file=str(certificate))  # type: ignore[arg-type] # becomes secret
+        assert stages.tell(right)["sent"] == 1
+        assert len(server.taken) == 1
 
 
 def test_a_message_that_cannot_even_be_made_holds_up_no_other(home: Path) -> None:

@@ -54,7 +54,11 @@ def state(home: Path) -> tuple[Any, ...]:
             warehouse.con.execute(f"select count(*) from lake.{table}").fetchall()
             for table in ("deliveries", "record", "runs")
         ]
-        return snapshots(warehouse.con), counts, sorted(path.name for path in (home / "data").rglob("*") if path.is_file())
+        return (
+            snapshots(warehouse.con),
+            counts,
+            sorted(path.name for path in (home / "data").rglob("*") if path.is_file()),
+        )
 
 
 def previewed(home: Path, out: Path, *words: str) -> list[dict[str, Any]]:
