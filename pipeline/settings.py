@@ -101,7 +101,9 @@ class Settings(BaseSettings):
     digest_everyone: bool = Field(
         default=False, description="Send the weekly digest to owners whom no document touches, too."
     )
-    reviewers_url: str = Field("", description="Where List-Unsubscribe leads, https.")
+    reviewers_url: str = Field(
+        "", description="Where List-Unsubscribe leads, https; {delivery} in it is the message's own."
+    )
 
     @field_validator("units")
     @classmethod

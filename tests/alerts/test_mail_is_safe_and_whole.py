@@ -199,6 +199,15 @@ def test_unsubscribe_is_offered_where_it_works(ways: dict[str, Any], headers: di
     assert {name: value.strip() for name, value in message.items() if name.startswith("List-")} == headers
 
 
+def test_one_click_says_which_message_it_came_from() -> None:
+    """`{delivery}` in the address becomes the left side of the Message-ID."""
+    sender = MailSender("a@example.com", unsubscribe_url="https://a.example/u/{delivery}")
+    message = _parsed(mime(MAILS[0], "d-1", sender, OWNER.email, date=STAMP))
+    identity = message_id("d-1", sender).strip("<>").partition("@")[0]
+    assert message["List-Unsubscribe"].strip() == f"<https://a.example/u/{identity}>"
+    assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+
+
 def test_a_missing_fact_is_an_error() -> None:
     """A template that is not given what it asks for fails instead of leaving a gap."""
     with pytest.raises(UndefinedError):
