@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from alerts.digest import ListChange, SourceHealth
@@ -17,6 +17,8 @@ from warehouse.relation import fetched
 from warehouse.watch_lists import list_problems
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from duckdb import DuckDBPyConnection
 
     from extract.document import Document
@@ -55,7 +57,10 @@ NEW_DOCUMENTS = """
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Items, open and withdrawn impacts, documents that stand, words of people, and how exposure and sources stood."""
+    """Items, open and withdrawn impacts, documents that stand, words of people, and how exposure and sources stood.
+
+    `written` holds the digests so far: by recipient, the delivery's id and when it was written.
+    """
 
     items: dict[str, Item]
     open: list[Row]
@@ -66,7 +71,19 @@ class Facts:
     moved: dict[str, list[Row]]
     words: list[Row]
     trend: dict[dt.datetime, Levels]
-    digests: list[Row]
+    written: dict[str, dict[str, dt.datetime]]
+    polls: list[tuple[dt.datetime, Row]]
+    list_problems: dict[str, str]
+    indexes: dict[str, dict[str, list[Row]]] = field(default_factory=dict)
+
+    def rows(self, name: str, ids: Iterable[str]) -> list[Row]:
+        """Those of `open`, `withdrawn` or `words` that are about these items, by document and item."""
+        index = self.indexes.setdefault(name, {})
+        if not index:
+            for row in getattr(self, name):
+                index.setdefault(row["item_id"], []).append(row)
+        found = [row for item_id in ids for row in index.get(item_id, ())]
+        return sorted(found, key=lambda row: (row["document_number"], row["item_id"]))
 
 
 def facts_of(con: DuckDBPyConnection, at: dt.datetime) -> Facts:
@@ -91,8 +108,27 @@ def facts_of(con: DuckDBPyConnection, at: dt.datetime) -> Facts:
         dict(moved),
         words,
         exposure_at(con, [at - dt.timedelta(weeks=back) for back in range(WEEKS)]),
-        fetched(con, "select delivery_id, recipient, enqueued_at from lake.deliveries where kind = 'weekly digest'"),
+        _written(con),
+        _polls(con),
+        list_problems(con, WATCH_LISTS),
     )
+
+
+def _written(con: DuckDBPyConnection) -> dict[str, dict[str, dt.datetime]]:
+    found: dict[str, dict[str, dt.datetime]] = defaultdict(dict)
+    query = "select recipient, delivery_id, enqueued_at from lake.deliveries where kind = 'weekly digest'"
+    for recipient, delivery_id, at in con.execute(query).fetchall():
+        found[recipient][delivery_id] = at
+    return dict(found)
+
+
+def _polls(con: DuckDBPyConnection) -> list[tuple[dt.datetime, Row]]:
+    """The newest polls that have ended, newest first, each with its counts."""
+    query = (
+        "select started_at, counts from lake.runs where stage = 'poll' and status != 'running' "
+        f"order by started_at desc limit {POLLS}"
+    )
+    return [(row["started_at"], json.loads(row["counts"] or "{}")) for row in fetched(con, query)]
 
 
 def list_changes(con: DuckDBPyConnection, window: Window) -> tuple[ListChange, ...]:
@@ -108,19 +144,10 @@ def list_changes(con: DuckDBPyConnection, window: Window) -> tuple[ListChange, .
     return tuple(ListChange(**row | {"names": tuple(row["names"])}) for row in fetched(con, query, said | moments))
 
 
-def source_health(con: DuckDBPyConnection, window: Window) -> tuple[SourceHealth, ...]:
+def source_health(facts: Facts, window: Window) -> tuple[SourceHealth, ...]:
     """Every source that was ever asked, when it was last read, and what is wrong with it."""
-    polls = [
-        (row["started_at"], json.loads(row["counts"] or "{}"))
-        for row in fetched(
-            con,
-            "select started_at, counts from lake.runs where stage = 'poll' and status != 'running' "
-            f"order by started_at desc limit {POLLS}",
-        )
-    ]
-    lists = list_problems(con, WATCH_LISTS)
-    names = sorted({name for _, counts in polls for name in counts.get("sources", ())})
-    return tuple(_health(name, polls, lists.get(name, ""), window) for name in names)
+    names = sorted({name for _, counts in facts.polls for name in counts.get("sources", ())})
+    return tuple(_health(name, facts.polls, facts.list_problems.get(name, ""), window) for name in names)
 
 
 def _health(name: str, polls: list[tuple[dt.datetime, Row]], list_problem: str, window: Window) -> SourceHealth:

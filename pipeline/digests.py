@@ -42,11 +42,10 @@ WAITS = {"wanted": "waits for a second approval", "refused": "the second approva
 def digest_deliveries(con: DuckDBPyConnection, settings: Settings, at: dt.datetime) -> list[Delivery]:
     """This week's digest of every reader who has none yet: one per reader and week of the reader's calendar."""
     facts = facts_of(con, at)
-    written = {row["delivery_id"] for row in facts.digests}
     found = []
     for reader, items in _readers(facts, settings):
         week = _window(facts, settings, reader, items, at)
-        if not _can_be_told(reader, settings) or delivery_id(reader, week) in written:
+        if not _can_be_told(reader, settings) or delivery_id(reader, week) in facts.written.get(reader.key, {}):
             continue
         found.append(digest_delivery(_digest(con, facts, reader, items, week), settings, week))
     return found
@@ -101,16 +100,14 @@ def _window(facts: Facts, settings: Settings, reader: Recipient, items: Sequence
     """From the reader's digest of an earlier week on, so that nothing falls between two digests."""
     zone = zone_of(settings, reader, items)
     this = delivery_id(reader, window(at, zone, None))
-    earlier = [
-        row["enqueued_at"] for row in facts.digests if row["recipient"] == reader.key and row["delivery_id"] != this
-    ]
-    return window(at, zone, max((moment for moment in earlier if moment < at), default=None))
+    earlier = [then for one, then in facts.written.get(reader.key, {}).items() if one != this and then < at]
+    return window(at, zone, max(earlier, default=None))
 
 
 def _digest(con: DuckDBPyConnection, facts: Facts, reader: Recipient, items: Sequence[Item], week: Window) -> Digest:
     whole = reader.kind is RecipientKind.COMPLIANCE
     names = {item.item_id: item.name for item in items}
-    rows = [row for row in facts.open if row["item_id"] in names]
+    rows = facts.rows("open", names)
     affected = {row["item_id"] for row in rows if row["level"] == Level.AFFECTED}
     review = {row["item_id"] for row in rows} - affected
     undecided = {row["item_id"] for row in rows if _undecided(row)}
@@ -125,7 +122,7 @@ def _digest(con: DuckDBPyConnection, facts: Facts, reader: Recipient, items: Seq
         open_decisions=tuple(_open_decisions(facts, rows, names, week)),
         deadlines=_deadlines(facts, numbers, week.last_day),
         exposure=Exposure(len(items), len(affected), len(review), len(undecided)),
-        sources=source_health(con, week),
+        sources=source_health(facts, week),
         decided=tuple(_decided(facts, names, week)),
         trend=_trend(facts, None if whole else names, week),
     )
@@ -156,7 +153,7 @@ def _news(facts: Facts, rows: Sequence[Row], names: dict[str, str], week: Window
         event = Event.NEW if any(week.holds(row["opened_at"]) for row in mine) else Event.CHANGED
         affected = sum(row["level"] == Level.AFFECTED for row in mine)
         yield News(event, _said(facts, number), affected, len(mine) - affected, _changes(facts, number, week))
-    gone = [row for row in facts.withdrawn if row["item_id"] in names and week.holds(row["closed_at"])]
+    gone = [row for row in facts.rows("withdrawn", names) if week.holds(row["closed_at"])]
     for number, mine in _grouped(gone, lambda row: row["document_number"]).items():
         affected = sum(row["level"] == Level.AFFECTED for row in mine)
         yield News(Event.WITHDRAWN, _said(facts, number), affected, len(mine) - affected)
@@ -187,11 +184,8 @@ def _decided(facts: Facts, names: dict[str, str], week: Window) -> Iterator[Deci
     """What was decided in the window on the reader's items, by whom and why; newest first."""
     words = [
         row
-        for row in facts.words
-        if row["state"] in IS_DECISION
-        and week.holds(row["decided_at"])
-        and row["item_id"] in names
-        and row["document_number"] in facts.documents
+        for row in facts.rows("words", names)
+        if row["state"] in IS_DECISION and week.holds(row["decided_at"]) and row["document_number"] in facts.documents
     ]
 
     def key(row: Row) -> tuple[Any, ...]:
@@ -219,7 +213,7 @@ def _trend(facts: Facts, mine: dict[str, str] | None, week: Window) -> tuple[Tre
     """The exposure of these items (None: of all that there were) week by week, as it was known then."""
     points = []
     for moment, levels in facts.trend.items():
-        counted = [level for item_id, level in levels.items() if mine is None or item_id in mine]
+        counted = [*levels.values()] if mine is None else [levels[one] for one in mine if one in levels]
         affected = counted.count(Level.AFFECTED)
         points.append(TrendPoint(week.day(moment), affected, len(counted) - affected))
     return tuple(points)
