@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: run test up check bench fuzz golden clean
+.PHONY: run test up check bench fuzz faults golden clean
 
 run: $(READY)  ## one pass: the live Federal Register when it can be reached, the bundled sample otherwise
 	$(BIN)/icts-watch run
@@ -23,6 +23,9 @@ check: $(READY)  ## style and types
 
 fuzz: $(READY)  ## 20,000 mutated documents: no crash, no hang, none lost in silence (minutes)
 	ICTS_WATCH_FUZZ_INPUTS=20000 $(BIN)/pytest -q tests/extract/test_reading_survives_mutations.py
+
+faults: $(READY)  ## 1,000 owners, 200 events, one call of four fails, 100 kills: every message arrives once (half an hour)
+	ICTS_WATCH_FAULTS=1 $(BIN)/pytest -q -s tests/pipeline/test_every_due_message_arrives_once.py
 
 bench: $(READY)  ## speed, as ratios measured in one run
 	$(BIN)/icts-watch bench

@@ -12,7 +12,7 @@ from alerts.wording import NO_LEGAL_ADVICE, PRODUCT, sentence
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from icalendar import Event
+    from icalendar import Component, Event
 
     from alerts.deadlines import Deadline
 
@@ -31,17 +31,30 @@ def calendar(deadlines: Iterable[Deadline], *, stamp: dt.datetime, name: str = "
 
     `stamp` (aware) is when this state of affairs was written. Of two with one UID the later revision counts.
     """
+    return calendar_of(entries(deadlines, stamp).values(), name)
+
+
+def entries(deadlines: Iterable[Deadline], stamp: dt.datetime) -> dict[str, Event]:
+    """An entry for each deadline by its UID; of two with one UID that of the later revision."""
+    latest = {deadline_uid(one): one for one in sorted(deadlines, key=lambda one: one.revision)}
+    return {uid: _entry(uid, one, stamp) for uid, one in latest.items()}
+
+
+def calendar_of(found: Iterable[Component], name: str, *, refresh: dt.timedelta | None = None) -> bytes:
+    """A calendar of these entries in order of time; `refresh` is how often a subscriber should look."""
     from icalendar import Calendar
 
-    latest = {deadline_uid(one): one for one in sorted(deadlines, key=lambda one: one.revision)}
-    found = Calendar()
-    found.add("prodid", f"-//{PRODUCT}//deadlines//EN")
-    found.add("version", "2.0")
-    found.add("method", "PUBLISH")
-    found.add("x-wr-calname", name)
-    for uid, deadline in sorted(latest.items(), key=lambda entry: (entry[1].date, entry[0])):
-        found.add_component(_entry(uid, deadline, stamp))
-    return bytes(found.to_ical())
+    made = Calendar()
+    made.add("prodid", f"-//{PRODUCT}//deadlines//EN")
+    made.add("version", "2.0")
+    made.add("method", "PUBLISH")
+    made.add("x-wr-calname", name)
+    if refresh:
+        made.add("refresh-interval", refresh, parameters={"VALUE": "DURATION"})
+        made.add("x-published-ttl", f"PT{refresh // dt.timedelta(hours=1)}H")
+    for entry in sorted(found, key=lambda entry: (entry.decoded("dtstart"), str(entry["uid"]))):
+        made.add_component(entry)
+    return bytes(made.to_ical())
 
 
 def _entry(uid: str, deadline: Deadline, stamp: dt.datetime) -> Event:

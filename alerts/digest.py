@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from alerts.impact_alert import Event
 from alerts.routing import RecipientKind
-from alerts.wording import count, tally
+from alerts.wording import count, short_date, tally
 
 if TYPE_CHECKING:
     import datetime as dt
 
     from alerts.deadlines import Deadline
-    from alerts.impact_alert import DocumentFacts, Event
+    from alerts.impact_alert import DocumentFacts
     from alerts.routing import Recipient
     from models.impact import Level
 
@@ -41,8 +43,8 @@ class News:
 
     @property
     def tally(self) -> str:
-        """The totals in words: "3 affected, 12 to review"; blank where it touches nothing."""
-        return tally(self.affected, self.review)
+        """The totals in words: "3 affected, 12 to review", or that they no longer are; blank where it touches nothing."""
+        return tally(self.affected, self.review, "no longer " if self.event is Event.WITHDRAWN else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,37 @@ class OpenDecision:
     items: int
     names: tuple[str, ...]
     since: dt.date
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """Items of one rulemaking on which one person gave one word on one day, with the reason; a few of their names.
+
+    `waits` says what the word still lacks, blank where it holds.
+    """
+
+    document: DocumentFacts
+    state: str
+    items: int
+    names: tuple[str, ...]
+    by: str
+    day: dt.date
+    why: str = ""
+    waits: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TrendPoint:
+    """How many of the reader's assets were affected, and to review, at the end of a day."""
+
+    day: dt.date
+    affected: int
+    review: int
+
+    @property
+    def words(self) -> str:
+        """The day with both figures."""
+        return f"{short_date(self.day)}: {self.affected:,} affected, {self.review:,} to review"
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +137,23 @@ class Digest:
     exposure: Exposure
     sources: tuple[SourceHealth, ...]
     list_changes: tuple[ListChange, ...] = ()
+    decided: tuple[Decided, ...] = ()
+    trend: tuple[TrendPoint, ...] = ()
+
+    @property
+    def chart(self) -> str:
+        """The Content-ID under which the chart of the trend stands in the e-mail: another one for other figures."""
+        return f"exposure-{hashlib.sha256(self.trend_words.encode()).hexdigest()[:16]}@icts-watch"
+
+    @property
+    def trend_words(self) -> str:
+        """What the chart shows, for those who do not see it."""
+        return "; ".join(point.words for point in self.trend)
+
+    @property
+    def exposed(self) -> bool:
+        """Whether any asset was affected or to review in the time that the trend covers."""
+        return any(point.affected or point.review for point in self.trend)
 
     @property
     def told_as(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 from dataclasses import dataclass
 from email.headerregistry import Address
@@ -35,7 +36,10 @@ class NoAddress(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class MailSender:
-    """Who writes; `unsubscribe_mailto` and `unsubscribe_url` (https, one click) are blank where not offered."""
+    """Who writes; `unsubscribe_mailto` and `unsubscribe_url` (https, one click) are blank where not offered.
+
+    `{delivery}` in the URL stands for the left side of the Message-ID, by which the reader can be found.
+    """
 
     address: str
     name: str = PRODUCT
@@ -57,15 +61,23 @@ def mime(
     message["Date"] = format_datetime(date)
     message["Message-ID"] = message_id(delivery_id, sender)
     message["Auto-Submitted"] = "auto-generated"
-    for header, value in _unsubscribe(sender).items():
+    for header, value in _unsubscribe(sender, delivery_id).items():
         message[header] = value
     message.set_content(mail.text, cte="quoted-printable")
     message.add_alternative(mail.html, subtype="html", cte="quoted-printable")
+    _add_images(message, mail)
     if mail.calendar:
         message.add_attachment(mail.calendar.encode(), "text", "calendar", filename=CALENDAR_NAME)
     _fix_boundaries(message, delivery_id)
     message.policy = HEADER_POLICY
     return message
+
+
+def _add_images(message: EmailMessage, mail: Mail) -> None:
+    """The pictures that the HTML shows, in one multipart/related with it."""
+    page = message.get_body(("html",))
+    for name, image in mail.images.items():
+        page.add_related(base64.b64decode(image), "image", "png", cid=f"<{name}>", disposition="inline")  # type: ignore[union-attr] # just added
 
 
 def message_id(delivery_id: str, sender: MailSender) -> str:
@@ -83,12 +95,13 @@ def _address(name: str, address: str) -> Address:
     return Address(display_name=cut(name, MAX_NAME), addr_spec=address)
 
 
-def _unsubscribe(sender: MailSender) -> dict[str, str]:
-    """RFC 2369 and, where one click suffices, RFC 8058."""
+def _unsubscribe(sender: MailSender, delivery_id: str) -> dict[str, str]:
+    """RFC 2369 and, where one click suffices, RFC 8058: the address must then say which message it came from."""
+    address = sender.unsubscribe_url.replace("{delivery}", _digest(delivery_id))
     mailto = (
         f"<mailto:{sender.unsubscribe_mailto}?subject=unsubscribe>" if email_address(sender.unsubscribe_mailto) else ""
     )
-    url = f"<{sender.unsubscribe_url}>" if safe_url(sender.unsubscribe_url) else ""
+    url = f"<{address}>" if safe_url(address) else ""
     one_click = {"List-Unsubscribe-Post": "List-Unsubscribe=One-Click"} if url.startswith("<https:") else {}
     ways = ", ".join(way for way in (mailto, url) if way)
     return {"List-Unsubscribe": ways, **one_click} if ways else {}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -26,21 +26,26 @@ FEW_NAMES, MAX_NAME = 3, 80
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """A rendered e-mail, not yet addressed, all texts; `calendar` is an iCalendar attachment, blank for none."""
+    """A rendered e-mail, not yet addressed, all texts.
+
+    `calendar` is an iCalendar attachment, blank for none; `images` are PNG files in Base64 by the Content-ID under which
+    the HTML shows them.
+    """
 
     subject: str
     text: str
     html: str
     calendar: str = ""
+    images: dict[str, str] = field(default_factory=dict)
 
 
-def render_mail(event: str, *, calendar: bytes = b"", **facts: object) -> Mail:
+def render_mail(event: str, *, calendar: bytes = b"", images: dict[str, str] | None = None, **facts: object) -> Mail:
     """The e-mail of one event, such as "impact_alert" (facts: alert) or "weekly_digest" (facts: digest).
 
     Raises jinja2.UndefinedError where the template asks for a fact that is not given.
     """
     subject, text, html = (template_environment().get_template(f"{event}/{part}").render(facts) for part in PARTS)
-    return Mail(cut(subject, MAX_SUBJECT), _wrapped(text), html, calendar.decode())
+    return Mail(cut(subject, MAX_SUBJECT), _wrapped(text), html, calendar.decode(), images or {})
 
 
 def events() -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import html
 import json
@@ -40,8 +41,18 @@ def preview_mail(folder: Path, delivery_id: str, message: EmailMessage) -> Path:
     for kind, ending in (("plain", "txt"), ("html", "html")):
         part = message.get_body((kind,))
         if part is not None:
-            (folder / f"{name}.mail.{ending}").write_text(part.get_content(), encoding="utf-8")
+            text = _with_pictures(part.get_content(), message) if kind == "html" else part.get_content()
+            (folder / f"{name}.mail.{ending}").write_text(text, encoding="utf-8")
     return folder / f"{name}.mail.html"
+
+
+def _with_pictures(page: str, message: EmailMessage) -> str:
+    """The page with the pictures of its message in it, since a browser cannot follow `cid:`."""
+    for part in message.walk():  # of an EmailMessage, all of them are
+        if name := str(part["Content-ID"] or "").strip("<>"):
+            picture = base64.b64encode(part.get_content()).decode()
+            page = page.replace(f"cid:{name}", f"data:{part.get_content_type()};base64,{picture}")
+    return page
 
 
 def preview_index(folder: Path) -> Path:

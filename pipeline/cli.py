@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from pipeline import console
+from pipeline.message_cli import calendar, deliveries_app, preview_app
 from pipeline.quality_cli import bench_app, evaluate_app
 from pipeline.review_cli import decisions_app, scope_app, suppliers_app
 
@@ -259,9 +260,12 @@ def up(home: Home = None) -> None:
         start(settings(home=home))
 
 
+app.command()(calendar)
 app.add_typer(scope_app, name="scope")
 app.add_typer(suppliers_app, name="suppliers")
 app.add_typer(decisions_app, name="decisions")
+app.add_typer(preview_app, name="preview")
+app.add_typer(deliveries_app, name="deliveries")
 
 app.add_typer(evaluate_app, name="evaluate")
 app.add_typer(bench_app, name="bench")

@@ -1,189 +1,219 @@
-"""The weekly digests: who gets one, and what stands in it, from the same views that analysts ask."""
+"""The weekly digests: who gets one, and what stands in it, from the same tables and views that analysts ask."""
 
 from __future__ import annotations
 
-import datetime as dt
 from collections import defaultdict
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
 from alerts.deadlines import document_deadlines
-from alerts.digest import Digest, Exposure, ListChange, News, OpenDecision, SourceHealth
+from alerts.digest import Decided, Digest, Exposure, News, OpenDecision, TrendPoint
+from alerts.digest_mail import digest_mail
 from alerts.impact_alert import DocumentFacts, Event
-from alerts.mail import render_mail
-from alerts.routing import Recipient, RecipientKind, by_recipient
-from extract.document import Stage
-from extract.sources import WATCH_LISTS
-from pipeline.telling import channels, configured, directory, impact_of
-from warehouse.documents import current_documents
-from warehouse.items import current_items
-from warehouse.outbox import Delivery, enqueue
-from warehouse.relation import fetched
-from warehouse.runs import last_runs
-from warehouse.watch_lists import list_problems
+from alerts.routing import Channel, Recipient, RecipientKind, by_recipient, email_address
+from models.impact import Level
+from pipeline.digest_facts import NAMES, facts_of, list_changes, source_health
+from pipeline.digest_window import WEEK, window, zone_of
+from pipeline.telling import configured, directory, impact_of
+from warehouse.outbox import Delivery
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    import datetime as dt
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from duckdb import DuckDBPyConnection
 
     from alerts.deadlines import Deadline
-    from extract.document import Document
     from extract.inventory import Item
+    from pipeline.digest_facts import Facts
+    from pipeline.digest_window import Window
     from pipeline.settings import Settings
 
     Row = dict[str, Any]
 
-WINDOW = dt.timedelta(days=6)
-HORIZON = dt.timedelta(days=365)
-NAMES = 3
+HORIZON = WEEK * 52
+DECIDED = frozenset({"affected", "not affected", "remediated"})
+"""Words that settle an impact; all others leave it to be decided."""
+
+IS_DECISION = DECIDED | {"in review"}
+WAITS = {"wanted": "waits for a second approval", "refused": "the second approval was refused"}
 
 
-def enqueue_digests(con: DuckDBPyConnection, settings: Settings, today: dt.date, at: dt.datetime) -> list[str]:
-    """Writes a digest for every owner with open impacts and one for compliance; one per reader and ISO week."""
-    week = today.isocalendar()
+def digest_deliveries(con: DuckDBPyConnection, settings: Settings, at: dt.datetime) -> list[Delivery]:
+    """This week's digest of every reader who has none yet: one per reader and week of the reader's calendar."""
+    facts = facts_of(con, at)
     found = []
-    for digest in digests(con, settings, today):
-        reader = digest.recipient
-        if not reader.email and configured(settings, "email"):
+    for reader, items in _readers(facts, settings):
+        week = _window(facts, settings, reader, items, at)
+        if not _can_be_told(reader, settings) or delivery_id(reader, week) in facts.written.get(reader.key, {}):
             continue
-        mail = render_mail("weekly_digest", digest=digest)
-        found.append(
-            Delivery(
-                delivery_id=f"digest-{week.year}-W{week.week:02}-{reader.key}",
-                kind="weekly digest",
-                channel="email" if configured(settings, "email") else "preview",
-                recipient=reader.key,
-                address=reader.email or "compliance@localhost.localdomain",
-                payload={"mail": asdict(mail), "name": reader.name},
-            )
-        )
-    return enqueue(con, found, at)
+        found.append(digest_delivery(_digest(con, facts, reader, items, week), settings, week))
+    return found
 
 
-def digests(con: DuckDBPyConnection, settings: Settings, today: dt.date) -> Iterator[Digest]:
-    """Each reader's digest of the seven days that end today; compliance's last, for the whole company."""
-    items = {item.item_id: item for item in current_items(con)}
-    rows = fetched(con, "select impacts.*, open.state from lake.impacts join lake.open_impacts open using (impact_id)")
-    rows = [row for row in rows if row["item_id"] in items]
-    numbers = {row["document_number"] for row in rows}
-    documents = {one.document.document_number: one.document for one in current_documents(con, numbers, passages=False)}
-    families = dict(con.execute("select document_number, rulemaking from lake.rulemakings").fetchall())
-    sources = source_health(con)
-    reach = channels(settings)
-    by_item = defaultdict(list)
-    for row in rows:
-        by_item[row["item_id"]].append(row)
-    hits = [(impact_of(row), items[row["item_id"]]) for row in rows]
-    owned = by_recipient([(hits[0][0], item) for item in items.values()], directory(settings), reach) if hits else {}
+def digest_delivery(digest: Digest, settings: Settings, week: Window) -> Delivery:
+    """The digest as a message of the outbox."""
+    reader = digest.recipient
+    return Delivery(
+        delivery_id=delivery_id(reader, week),
+        kind="weekly digest",
+        channel="email" if configured(settings, "email") else "preview",
+        recipient=reader.key,
+        address=reader.email or "compliance@localhost.localdomain",
+        payload={"mail": asdict(digest_mail(digest)), "name": reader.name},
+    )
+
+
+def delivery_id(reader: Recipient, week: Window) -> str:
+    """One reader's digest of one week, however often it is written."""
+    return f"digest-{week.name}-{reader.key}"
+
+
+def digests(con: DuckDBPyConnection, settings: Settings, at: dt.datetime) -> Iterator[tuple[Digest, Window]]:
+    """Each reader's digest of the window that ends at this (aware) moment; compliance's last, for the whole company."""
+    facts = facts_of(con, at)
+    for reader, items in _readers(facts, settings):
+        week = _window(facts, settings, reader, items, at)
+        yield _digest(con, facts, reader, items, week), week
+
+
+def _readers(facts: Facts, settings: Settings) -> Iterator[tuple[Recipient, list[Item]]]:
+    """Owners and units with a touched item (or all of them) and their items, then compliance with every item."""
+    touched = {row["item_id"] for row in (*facts.open, *facts.withdrawn)}
+    hit = impact_of(facts.open[0]) if facts.open else None  # routing looks at the item alone
+    reach = frozenset({Channel.EMAIL})
+    owned = by_recipient([(hit, item) for item in facts.items.values()], directory(settings), reach)  # type: ignore[misc] # as said
     for reader, mine in owned.items():
-        theirs = [item for _, item in mine]
-        touched = [row for item in theirs for row in by_item[item.item_id]]
-        if touched and reader.email and reader.kind is not RecipientKind.COMPLIANCE:
-            yield _digest(reader, theirs, touched, documents, families, sources, today)
-    compliance = Recipient(RecipientKind.COMPLIANCE, email=settings.compliance_mail, name="Compliance")
-    digest = _digest(compliance, list(items.values()), rows, documents, families, sources, today)
-    yield replace(digest, list_changes=list_changes(con, today - WINDOW))
+        items = [item for _, item in mine]
+        wanted = settings.digest_everyone or any(item.item_id in touched for item in items)
+        if wanted and reader.email and reader.kind is not RecipientKind.COMPLIANCE:
+            yield reader, items
+    address = email_address(settings.compliance_mail)
+    yield Recipient(RecipientKind.COMPLIANCE, email=address, name="Compliance"), [*facts.items.values()]
 
 
-def _digest(
-    reader: Recipient,
-    items: Sequence[Item],
-    rows: Sequence[Row],
-    documents: dict[str, Document],
-    families: dict[str, str],
-    sources: tuple[SourceHealth, ...],
-    today: dt.date,
-) -> Digest:
-    first = today - WINDOW
+def _can_be_told(reader: Recipient, settings: Settings) -> bool:
+    return bool(reader.email) or not configured(settings, "email")
+
+
+def _window(facts: Facts, settings: Settings, reader: Recipient, items: Sequence[Item], at: dt.datetime) -> Window:
+    """From the reader's digest of an earlier week on, so that nothing falls between two digests."""
+    zone = zone_of(settings, reader, items)
+    this = delivery_id(reader, window(at, zone, None))
+    earlier = [then for one, then in facts.written.get(reader.key, {}).items() if one != this and then < at]
+    return window(at, zone, max(earlier, default=None))
+
+
+def _digest(con: DuckDBPyConnection, facts: Facts, reader: Recipient, items: Sequence[Item], week: Window) -> Digest:
+    whole = reader.kind is RecipientKind.COMPLIANCE
     names = {item.item_id: item.name for item in items}
-    affected = {row["item_id"] for row in rows if row["level"] == "affected"}
+    rows = facts.rows("open", names)
+    affected = {row["item_id"] for row in rows if row["level"] == Level.AFFECTED}
     review = {row["item_id"] for row in rows} - affected
-    undecided = {row["item_id"] for row in rows if row["state"] is None}
-    return Digest(
+    undecided = {row["item_id"] for row in rows if _undecided(row)}
+    numbers = {row["document_number"] for row in rows}
+    if whole:
+        numbers |= {row["document_number"] for row in facts.standing}
+    found = Digest(
         recipient=reader,
-        first_day=first,
-        last_day=today,
-        news=tuple(_news(rows, documents, first)),
-        open_decisions=tuple(_open_decisions(rows, documents, names)),
-        deadlines=_deadlines(rows, documents, families, today),
+        first_day=week.first_day,
+        last_day=week.last_day,
+        news=tuple(_news(facts, rows, names, week, whole=whole)),
+        open_decisions=tuple(_open_decisions(facts, rows, names, week)),
+        deadlines=_deadlines(facts, numbers, week.last_day),
         exposure=Exposure(len(items), len(affected), len(review), len(undecided)),
-        sources=sources,
+        sources=source_health(facts, week),
+        decided=tuple(_decided(facts, names, week)),
+        trend=_trend(facts, None if whole else names, week),
     )
+    return replace(found, list_changes=list_changes(con, week)) if whole else found
 
 
-def facts(document: Document) -> DocumentFacts:
-    """What a digest says of a document."""
-    return DocumentFacts(
-        document.document_number,
-        document.title,
-        Stage(document.stage),
-        document.citation or "",
-        document.url or "",
-        document.publication_date,
-    )
+def _undecided(row: Row) -> bool:
+    """Nobody has decided, or what was decided holds no longer or not yet."""
+    return row["state"] not in DECIDED or row["lapsed"]
 
 
-def _grouped(rows: Iterable[Row], *names: str) -> dict[tuple[str, ...], list[Row]]:
-    found: dict[tuple[str, ...], list[Row]] = defaultdict(list)
+def _said(facts: Facts, number: str) -> DocumentFacts:
+    return DocumentFacts.of(facts.documents[number])
+
+
+def _grouped(rows: Iterable[Row], key: Callable[[Row], Any]) -> dict[Any, list[Row]]:
+    found: dict[Any, list[Row]] = defaultdict(list)
     for row in rows:
-        found[tuple(row[name] for name in names)].append(row)
+        found[key(row)].append(row)
     return dict(sorted(found.items(), reverse=True))
 
 
-def _news(rows: Sequence[Row], documents: dict[str, Document], first: dt.date) -> Iterator[News]:
-    recent = [row for row in rows if row["changed_at"].date() >= first]
-    for (number,), mine in _grouped(recent, "document_number").items():
-        event = Event.NEW if any(row["opened_at"].date() >= first for row in mine) else Event.CHANGED
-        affected = sum(row["level"] == "affected" for row in mine)
-        yield News(event, facts(documents[number]), affected, len(mine) - affected)
+def _news(facts: Facts, rows: Sequence[Row], names: dict[str, str], week: Window, *, whole: bool) -> Iterator[News]:
+    """What is new, changed or withdrawn; a finding that a backfill brought is no news, as it was for nobody before."""
+    recent = [row for row in rows if row["notify"] and week.holds(row["changed_at"])]
+    touched = _grouped(recent, lambda row: row["document_number"])
+    for number, mine in touched.items():
+        event = Event.NEW if any(week.holds(row["opened_at"]) for row in mine) else Event.CHANGED
+        affected = sum(row["level"] == Level.AFFECTED for row in mine)
+        yield News(event, _said(facts, number), affected, len(mine) - affected, _changes(facts, number, week))
+    gone = [row for row in facts.rows("withdrawn", names) if week.holds(row["closed_at"])]
+    for number, mine in _grouped(gone, lambda row: row["document_number"]).items():
+        affected = sum(row["level"] == Level.AFFECTED for row in mine)
+        yield News(Event.WITHDRAWN, _said(facts, number), affected, len(mine) - affected)
+    for row in facts.standing if whole else ():
+        lately = row["publication_date"] is None or row["publication_date"] >= week.first_day - 2 * WEEK
+        if lately and week.holds(row["first_seen_at"]) and row["document_number"] not in touched:
+            yield News(Event.NEW, _said(facts, row["document_number"]), 0, 0)
 
 
-def _open_decisions(
-    rows: Sequence[Row], documents: dict[str, Document], names: dict[str, str]
-) -> Iterator[OpenDecision]:
-    from models.impact import Level
+def _changes(facts: Facts, number: str, week: Window) -> tuple[str, ...]:
+    return tuple(
+        f"{one['field']}: {one['before'] or 'nothing'} → {one['after'] or 'nothing'}"
+        for row in facts.moved.get(number, ())
+        if week.holds(row["seen_at"])
+        for one in row["differences"]
+    )
 
-    undecided = [row for row in rows if row["state"] is None]
-    for (number, level), mine in _grouped(undecided, "document_number", "level").items():
+
+def _open_decisions(facts: Facts, rows: Sequence[Row], names: dict[str, str], week: Window) -> Iterator[OpenDecision]:
+    undecided = [row for row in rows if _undecided(row)]
+    for (number, level), mine in _grouped(undecided, lambda row: (row["document_number"], row["level"])).items():
         few = tuple(names[row["item_id"]] for row in mine[:NAMES])
-        since = min(row["opened_at"] for row in mine).date()
-        yield OpenDecision(facts(documents[number]), Level(level), len(mine), few, since)
+        since = week.day(min(row["opened_at"] for row in mine))
+        yield OpenDecision(_said(facts, number), Level(level), len(mine), few, since)
 
 
-def _deadlines(
-    rows: Sequence[Row], documents: dict[str, Document], families: dict[str, str], today: dt.date
-) -> tuple[Deadline, ...]:
-    touched = sorted({row["document_number"] for row in rows})
+def _decided(facts: Facts, names: dict[str, str], week: Window) -> Iterator[Decided]:
+    """What was decided in the window on the reader's items, by whom and why; newest first."""
+    words = [
+        row
+        for row in facts.rows("words", names)
+        if row["state"] in IS_DECISION and week.holds(row["decided_at"]) and row["document_number"] in facts.documents
+    ]
+
+    def key(row: Row) -> tuple[Any, ...]:
+        why = "; ".join(filter(None, (row["justification"], row["note"])))
+        by = row["decided_by"] or ""
+        return week.day(row["decided_at"]), row["document_number"], row["state"], by, why, row["approval"] or ""
+
+    for (day, number, state, by, why, approval), mine in _grouped(words, key).items():
+        ids = list(dict.fromkeys(row["item_id"] for row in mine))
+        few = tuple(names[one] for one in ids[:NAMES])
+        yield Decided(_said(facts, number), state, len(ids), few, by, day, why, WAITS.get(approval, ""))
+
+
+def _deadlines(facts: Facts, numbers: Iterable[str], today: dt.date) -> tuple[Deadline, ...]:
     found = [
         deadline
-        for number in touched
-        for deadline in document_deadlines(documents[number], families.get(number, number))
+        for number in sorted(numbers)
+        for deadline in document_deadlines(facts.documents[number], facts.families.get(number, number))
         if today <= deadline.date <= today + HORIZON
     ]
     return tuple(sorted(found, key=lambda deadline: deadline.date))
 
 
-def list_changes(con: DuckDBPyConnection, first: dt.date) -> tuple[ListChange, ...]:
-    """What the watch lists did to whom since that day, newest first; a list that was new to us counts as listed."""
-    query = """
-        select list, changed_at::date as day, if(first_load, 'listed', change) as change,
-            count(*) as firms, list(name order by name)[:$few] as names
-        from lake.register_changes where list_contains($lists, origin) and changed_at::date >= $first
-        group by all order by day desc, list, change"""
-    rows = fetched(con, query, {"few": NAMES, "lists": list(WATCH_LISTS), "first": first})
-    return tuple(ListChange(**row | {"names": tuple(row["names"])}) for row in rows)
-
-
-def source_health(con: DuckDBPyConnection) -> tuple[SourceHealth, ...]:
-    """Every source we ever read from, when it was last read, and what went wrong in the last poll."""
-    polls = [run for run in last_runs(con) if run["stage"] == "poll"]
-    failed = polls[0]["counts"].get("failed", []) if polls else []
-    last = polls[0]["finished_at"].date() if polls and polls[0]["finished_at"] else None
-    found = []
-    lists = list_problems(con, WATCH_LISTS)
-    for row in fetched(con, "select source, last_fetched_at from lake.source_health where last_fetched_at is not null"):
-        problem = next((text for text in failed if text.startswith(row["source"])), "")
-        problem = problem or lists.get(row["source"], "")
-        found.append(SourceHealth(row["source"], last, problem))
-    return tuple(found)
+def _trend(facts: Facts, mine: dict[str, str] | None, week: Window) -> tuple[TrendPoint, ...]:
+    """The exposure of these items (None: of all that there were) week by week, as it was known then."""
+    points = []
+    for moment, levels in facts.trend.items():
+        counted = [*levels.values()] if mine is None else [levels[one] for one in mine if one in levels]
+        affected = counted.count(Level.AFFECTED)
+        points.append(TrendPoint(week.day(moment), affected, len(counted) - affected))
+    return tuple(points)

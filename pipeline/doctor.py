@@ -73,9 +73,9 @@ CONTRADICTIONS = (
         "set both, or neither",
     ),
     Contradiction(
-        lambda s: s.smtp_user and not s.smtp_starttls,
-        "smtp_user is set and smtp_starttls is off: the password would travel in the clear",
-        "set smtp_starttls",
+        lambda s: s.smtp_user and not (s.smtp_starttls or s.smtp_tls),
+        "smtp_user is set, smtp_starttls and smtp_tls are off: the password would travel in the clear",
+        "set smtp_starttls or smtp_tls",
     ),
     Contradiction(
         lambda s: s.suppliers and not s.inventory,
@@ -220,7 +220,8 @@ def _channels(settings: Settings) -> Iterator[Finding]:
         yield note("channel", "slack", f"not configured: messages become previews in {previews}", "set slack_token")
     if settings.smtp_host:
         server = f"{shown(settings.smtp_host)}:{settings.smtp_port}"
-        yield well("channel", "e-mail", f"{server}, {'encrypted' if settings.smtp_starttls else 'not encrypted'}")
+        encrypted = settings.smtp_starttls or settings.smtp_tls
+        yield well("channel", "e-mail", f"{server}, {'encrypted' if encrypted else 'not encrypted'}")
     else:
         yield note("channel", "e-mail", f"not configured: e-mails become previews in {previews}", "set smtp_host")
 

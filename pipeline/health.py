@@ -172,10 +172,11 @@ def _kind(row: Row) -> str:
 
 def _outbox(con: DuckDBPyConnection, now: dt.datetime) -> Iterator[Finding]:
     dead = dead_letters(con)
-    if dead:
-        words = f"{len(dead)} cannot be delivered; newest: {dead[0]['channel']} to {cut(dead[0]['recipient'], 60)}"
-        words += f": {cut(dead[0]['last_error'] or '', WIDTH)}"
-        yield wrong("outbox", "dead letters", words, "mend what the error names; the messages are kept")
+    for (channel, reason), rows in _by_reason(dead).items():
+        ids = ", ".join(row["delivery_id"] for row in rows[:SHOWN])
+        words = f"{len(rows)} cannot be delivered: {reason}; newest: {ids} to {cut(rows[0]['recipient'], 60)}"
+        do = "mend what the error names, then: icts-watch deliveries resend --all-dead (or by id; deliveries list shows all)"
+        yield wrong("outbox", f"dead letters, {channel}", words, do)
     overdue = fetched(
         con,
         "select channel, count(*) as count, min(enqueued_at) as since, max_by(last_error, next_attempt_at) as error "
@@ -189,6 +190,15 @@ def _outbox(con: DuckDBPyConnection, now: dt.datetime) -> Iterator[Finding]:
         yield wrong("outbox", row["channel"], words, "icts-watch tell")
     if not dead and not overdue:
         yield well("outbox", "", "no message waits for more than an hour")
+
+
+def _by_reason(dead: Sequence[Row]) -> dict[tuple[str, str], list[Row]]:
+    """Dead letters by channel and last error, which begins with the letter's own id."""
+    found: dict[tuple[str, str], list[Row]] = defaultdict(list)
+    for row in dead:
+        reason = (row["last_error"] or "").removeprefix(f"delivery {row['delivery_id']}: ")
+        found[row["channel"], cut(reason, WIDTH)].append(row)
+    return dict(found)
 
 
 def _synced(con: DuckDBPyConnection, settings: Settings, now: dt.datetime) -> Iterator[Finding]:

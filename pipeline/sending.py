@@ -4,25 +4,34 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import time
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from alerts.envelope import MailSender, mime
-from alerts.failures import Refused, TryAgain
+from alerts.envelope import MailSender, NoAddress, mime
+from alerts.failures import RecipientRefused, Refused, TryAgain
 from alerts.mail import Mail
 from alerts.preview import preview_index, preview_mail, preview_slack
 from alerts.slack import SlackSender
 from alerts.smtp import Security, SmtpServer, send_mail
 from warehouse.lake import open_warehouse, write
-from warehouse.outbox import settle_failed, settle_sent
+from warehouse.outbox import LEASE, ClaimLost, settle_all_sent, settle_failed
 from warehouse.relation import scalar
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
+
+    from duckdb import DuckDBPyConnection
 
     from pipeline.settings import Settings
     from warehouse.catalog import Lake
     from warehouse.outbox import Claimed
+
+TOGETHER = {"slack": 10, "preview": 50}
+"""How many sent messages are noted in one commit: so many a crash leaves to be looked for. E-mails: each at once."""
+
+LEASE_SHARE = 0.8
 
 
 class Sender:
@@ -44,7 +53,7 @@ class Sender:
                     one.address,
                     one.payload["messages"],
                     thread=thread,
-                    perhaps_sent=claimed.attempt > 1,
+                    perhaps_sent=claimed.tried,
                     since=claimed.enqueued_at,
                 )
             )
@@ -83,46 +92,86 @@ def slack_of(settings: Settings) -> SlackSender | None:
 
 def server_of(settings: Settings) -> SmtpServer | None:
     """The mail server, if the settings name one."""
+    if not settings.smtp_host:
+        return None
     security = Security.STARTTLS if settings.smtp_starttls else Security.NONE
-    user, password = settings.smtp_user, settings.smtp_password.get_secret_value()
-    return SmtpServer(settings.smtp_host, settings.smtp_port, security, user, password) if settings.smtp_host else None
+    return SmtpServer(
+        settings.smtp_host,
+        settings.smtp_port,
+        Security.TLS if settings.smtp_tls else security,
+        settings.smtp_user,
+        settings.smtp_password.get_secret_value(),
+        ca_file=settings.smtp_ca_file,
+    )
 
 
 def sender_of(settings: Settings) -> Sender:
     """What the settings configure; what they leave blank becomes previews under home."""
-    return Sender(
-        slack_of(settings),
-        server_of(settings),
-        MailSender(
-            settings.mail_from, unsubscribe_mailto=settings.compliance_mail, unsubscribe_url=settings.reviewers_url
-        ),
-        settings.home / "previews",
-    )
+    return Sender(slack_of(settings), server_of(settings), mail_sender(settings), settings.home / "previews")
 
 
-def send(lake: Lake, sender: Sender, claimed: Claimed) -> str:
-    """Sends one claimed delivery and settles it: "sent", "again" (later) or "dead" (never)."""
+def mail_sender(settings: Settings) -> MailSender:
+    """Who e-mails are from, and where a reader unsubscribes."""
+    mailto = settings.compliance_mail or settings.mail_from
+    return MailSender(settings.mail_from, unsubscribe_mailto=mailto, unsubscribe_url=settings.reviewers_url)
+
+
+def send_all(lake: Lake, sender: Sender, claimed: Sequence[Claimed]) -> Iterator[tuple[Claimed, str]]:
+    """Sends deliveries that were just claimed and settles them; each with "sent", "again" (later) or "dead" (never).
+
+    What is not sent when most of the lease is over is left to whoever claims it next. Where another has taken a claim
+    over meanwhile, that one settles it, and here it counts as "again".
+    """
+    end = time.monotonic() + LEASE.total_seconds() * LEASE_SHARE
+    sent: list[tuple[Claimed, dict[str, Any]]] = []
+    for one in claimed:
+        if time.monotonic() > end:
+            break
+        if one.delivery.thread in {earlier.delivery.delivery_id for earlier, _ in sent}:
+            yield from _settled(lake, sent)
+        try:
+            receipt = _deliver(lake, sender, one)
+        except (TryAgain, Refused) as failure:
+            yield one, _failed(lake, one, failure)
+            continue
+        except NoAddress as wrong:
+            yield one, _failed(lake, one, RecipientRefused(one.delivery.delivery_id, "no address", str(wrong)))
+            continue
+        except Exception as defect:  # noqa: BLE001 - it must not hold up all others; it ends as a dead letter
+            yield one, _failed(lake, one, TryAgain(one.delivery.delivery_id, type(defect).__name__, str(defect)))
+            continue
+        sent.append((one, receipt))
+        if len(sent) >= TOGETHER.get(one.delivery.channel, 1):
+            yield from _settled(lake, sent)
+    yield from _settled(lake, sent)
+
+
+def _deliver(lake: Lake, sender: Sender, claimed: Claimed) -> dict[str, Any]:
+    return sender.deliver(claimed, _thread(lake, claimed))
+
+
+def _settled(lake: Lake, sent: list[tuple[Claimed, dict[str, Any]]]) -> Iterator[tuple[Claimed, str]]:
+    """Notes in one commit that these are out, and empties the list."""
+    done, sent[:] = list(sent), []
+    if done:
+        lost = write(lake, "tell", "sent", lambda con: settle_all_sent(con, done, dt.datetime.now(dt.UTC)))
+        yield from ((one, "again" if one.delivery.delivery_id in lost else "sent") for one, _ in done)
+
+
+def _failed(lake: Lake, claimed: Claimed, failure: TryAgain | Refused) -> str:
+    """Notes that it did not go out: "again" or "dead"."""
+    seconds = failure.retry_after if isinstance(failure, TryAgain) else None
+    wait = dt.timedelta(seconds=seconds) if seconds else None
+    refused = isinstance(failure, Refused)
+
+    def settle(con: DuckDBPyConnection) -> bool:
+        now = dt.datetime.now(dt.UTC)
+        return settle_failed(con, claimed, str(failure), now, retry_after=wait, permanent=refused)
+
     try:
-        receipt = sender.deliver(claimed, _thread(lake, claimed))
-    except TryAgain as failure:
-        wait = dt.timedelta(seconds=failure.retry_after) if failure.retry_after else None
-        return _failed(lake, claimed, failure, wait=wait, permanent=False)
-    except Refused as failure:
-        return _failed(lake, claimed, failure, wait=None, permanent=True)
-    write(lake, "tell", "sent", lambda con: settle_sent(con, claimed, receipt, dt.datetime.now(dt.UTC)))
-    return "sent"
-
-
-def _failed(lake: Lake, claimed: Claimed, failure: Exception, *, wait: dt.timedelta | None, permanent: bool) -> str:
-    again = write(
-        lake,
-        "tell",
-        "not sent",
-        lambda con: settle_failed(
-            con, claimed, str(failure), dt.datetime.now(dt.UTC), retry_after=wait, permanent=permanent
-        ),
-    )
-    return "again" if again else "dead"
+        return "again" if write(lake, "tell", "not sent", settle) else "dead"
+    except ClaimLost:
+        return "again"
 
 
 def _thread(lake: Lake, claimed: Claimed) -> str:

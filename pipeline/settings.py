@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import BeforeValidator, Field, SecretStr
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, field_validator
 from pydantic_settings import (
     BaseSettings,
     NoDecode,
@@ -23,6 +24,17 @@ def _several(value: Any) -> Any:
 
 
 SEVERAL = (NoDecode, BeforeValidator(_several))
+
+
+def _known_zone(name: str) -> str:
+    """A time zone by its name in the IANA database."""
+    try:
+        return ZoneInfo(name).key
+    except (ValueError, OSError, ZoneInfoNotFoundError) as error:
+        raise ValueError(f"{name[:80]!r} is no time zone, such as America/New_York") from error
+
+
+Zone = Annotated[str, AfterValidator(_known_zone)]
 
 
 class Settings(BaseSettings):
@@ -75,10 +87,31 @@ class Settings(BaseSettings):
     smtp_user: str = Field("", description="Log-in name.")
     smtp_password: SecretStr = Field(SecretStr(""), description="Password.")
     smtp_starttls: bool = Field(default=True, description="Encrypt before logging in.")
+    smtp_tls: bool = Field(default=False, description="Encrypt from the first byte (port 465) in place of STARTTLS.")
+    smtp_ca_file: str = Field("", description="Certificates of your own that the mail server's is checked against.")
     mail_from: str = Field("icts-watch@localhost.localdomain", description="The sender of e-mails.")
     compliance_mail: str = Field("", description="Compliance address: who is told of what nobody owns.")
-    units: dict[str, dict[str, str]] = Field(default_factory=dict, description="Per business unit: slack and email.")
-    reviewers_url: str = Field("", description="Where List-Unsubscribe leads, https.")
+    units: dict[str, dict[str, str]] = Field(
+        default_factory=dict, description="Per business unit: slack, email and zone."
+    )
+    zone: Zone = Field("America/New_York", description="Time zone in which readers count their days.")
+    zones: dict[str, Zone] = Field(
+        default_factory=dict, description="Other readers' zones: by an owner's e-mail or Slack id, or a unit's name."
+    )
+    digest_everyone: bool = Field(
+        default=False, description="Send the weekly digest to owners whom no document touches, too."
+    )
+    reviewers_url: str = Field(
+        "", description="Where List-Unsubscribe leads, https; {delivery} in it is the message's own."
+    )
+
+    @field_validator("units")
+    @classmethod
+    def _zones_of_units(cls, units: dict[str, dict[str, str]]) -> dict[str, dict[str, str]]:
+        for unit in units.values():
+            if unit.get("zone"):
+                _known_zone(unit["zone"])
+        return units
 
     @classmethod
     def settings_customise_sources(

@@ -26,7 +26,7 @@ from warehouse.impacts import end_impacts
 from warehouse.items import sync_items
 from warehouse.lake import open_warehouse, write
 from warehouse.migrate import prepare
-from warehouse.outbox import claim
+from warehouse.outbox import claim, enqueue
 from warehouse.publications import documents_to_read, load_publications
 from warehouse.quarantine import Rejected, load_quarantine, resolve_rows, unread_quarantined
 from warehouse.runs import finish_run, start_run
@@ -272,23 +272,34 @@ def tell(settings: Settings) -> Counts:
             lambda con: telling.enqueue_alerts(con, settings, None, today(), now()),
         )
         while claimed := write(lake, "tell", "claim", lambda con: claim(con, now())):
-            for one in claimed:
-                outcome = sending.send(lake, sender, one)
+            for one, outcome in sending.send_all(lake, sender, claimed):
                 counts[outcome] += 1
                 if outcome == "sent" and one.delivery.recipient not in counts["recipients"]:
                     counts["recipients"].append(one.delivery.recipient)
         counts["previews"] = sender.finish()
+        if counts["sent"]:
+            counts["calendars_changed"] = _calendars(settings)
     return counts
+
+
+def _calendars(settings: Settings) -> int:
+    """Brings the calendars that readers subscribe to up to date; how many changed."""
+    from pipeline.calendars import write_calendars
+
+    return sum(one["changed"] for one in write_calendars(settings, now()))
 
 
 def digest(settings: Settings) -> Counts:
     """Write this week's digests into the outbox, one per reader and window, and send them."""
     lake = lake_of(settings)
     with _run(lake, "digest") as counts:
-        from pipeline.digests import enqueue_digests
+        from pipeline.digests import digest_deliveries
 
-        new = write(lake, "digest", "weekly digests", lambda con: enqueue_digests(con, settings, today(), now()))
-        counts.update(digests=len(new))
+        at = now()
+        with open_warehouse(lake, read_only=True) as warehouse:  # charts take their time: no writer waits for them
+            found = digest_deliveries(warehouse.con, settings, at)
+        new = write(lake, "digest", "weekly digests", lambda con: enqueue(con, found, at)) if found else []
+        counts.update(digests=len(new), calendars_changed=_calendars(settings))
     return counts | {"sent": tell(settings)["sent"]}
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from warehouse import record
-from warehouse.relation import Row, fetched, insert_new, listed, scalar
+from warehouse.relation import Row, fetched, insert_new, listed, scalar, staged
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -58,13 +58,14 @@ class Delivery:
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """A delivery to send now. From the second attempt on it may be out already: look for it before sending again."""
+    """A delivery to send now. One that was `tried` before may be out already: look for it before sending again."""
 
     delivery: Delivery
     claimant: str
     attempt: int
     enqueued_at: dt.datetime
     receipt: Mapping[str, Any] = field(default_factory=dict)
+    tried: bool = False
 
 
 def enqueue(con: DuckDBPyConnection, deliveries: Sequence[Delivery], at: dt.datetime) -> list[str]:
@@ -114,8 +115,31 @@ def claim(con: DuckDBPyConnection, at: dt.datetime, *, limit: int = 50, lease: d
 
 def settle_sent(con: DuckDBPyConnection, claimed: Claimed, receipt: Mapping[str, Any], at: dt.datetime) -> None:
     """The message is out; `receipt` is what the service calls it. Raises ClaimLost."""
-    _settle(con, claimed, status="sent", last_error=None, sent_at=at, next_attempt_at=None, receipt=receipt)
-    _put_on_record(con, claimed, "delivery", {"attempt": claimed.attempt}, at)
+    if settle_all_sent(con, [(claimed, receipt)], at):
+        raise ClaimLost(claimed.delivery.delivery_id, claimed.claimant)
+
+
+def settle_all_sent(
+    con: DuckDBPyConnection, sent: Sequence[tuple[Claimed, Mapping[str, Any]]], at: dt.datetime
+) -> list[str]:
+    """These messages are out, each with its receipt: one update, one entry of the record. Returns the ids of lost claims."""
+    rows = [
+        {"delivery_id": one.delivery.delivery_id, "claimant": one.claimant, "receipt": dict(receipt) or None}
+        for one, receipt in sent
+    ]
+    settled = staged(con, "deliveries", rows)
+    ours = "old.delivery_id = new.delivery_id and old.claimant = new.claimant and old.status = 'pending'"
+    held = con.execute(f"select old.delivery_id from lake.deliveries old join {settled} new on {ours}").fetchall()
+    con.execute(
+        f"update lake.deliveries old set status = 'sent', last_error = null, sent_at = $at, next_attempt_at = null, "
+        f"receipt = new.receipt, claimant = null, lease_until = null from {settled} new where {ours}",
+        {"at": at},
+    )
+    kept = {delivery_id for (delivery_id,) in held}
+    attempts = {one.delivery.delivery_id: one.attempt for one, _ in sent if one.delivery.delivery_id in kept}
+    if attempts:
+        record.append(con, "delivery", "deliveries", attempts, {"attempts": attempts}, at)
+    return [one.delivery.delivery_id for one, _ in sent if one.delivery.delivery_id not in kept]
 
 
 def settle_failed(
@@ -139,7 +163,9 @@ def settle_failed(
         con, claimed, status=status, last_error=error[:2000], sent_at=None, next_attempt_at=at + wait, receipt=known
     )
     if dead or receipt:
-        _put_on_record(con, claimed, "undelivered", {"error": error[:2000]}, at)
+        one = claimed.delivery
+        entry = {"channel": one.channel, "error": error[:2000]}
+        record.append(con, "undelivered", "deliveries", [one.delivery_id], entry, at)
     return not dead
 
 
@@ -169,13 +195,31 @@ def dead_letters(con: DuckDBPyConnection) -> list[Row]:
     )
 
 
+def unsent(con: DuckDBPyConnection) -> list[Row]:
+    """What waits to be sent and what is dead, with the last error, dead ones first, then the oldest."""
+    return fetched(
+        con,
+        "select delivery_id, kind, channel, recipient, address, document_number, status, attempts, last_error, "
+        "enqueued_at, next_attempt_at from lake.deliveries where status != 'sent' "
+        "order by status != 'dead', enqueued_at, delivery_id",
+    )
+
+
 def waiting(con: DuckDBPyConnection) -> int:
     """How many messages are neither sent nor dead."""
     return int(scalar(con, "select count(*) from lake.deliveries where status = 'pending'"))
 
 
-def _claimed(row: Row) -> Claimed:
-    delivery = Delivery(
+def outbox(con: DuckDBPyConnection, *, sent: bool = False) -> list[Delivery]:
+    """The messages that wait, and those that were sent too if asked for, oldest first."""
+    which = "status != 'dead'" if sent else "status = 'pending'"
+    return [
+        _delivery(row) for row in fetched(con, f"from lake.deliveries where {which} order by enqueued_at, delivery_id")
+    ]
+
+
+def _delivery(row: Row) -> Delivery:
+    return Delivery(
         row["delivery_id"],
         row["kind"],
         row["channel"],
@@ -186,7 +230,17 @@ def _claimed(row: Row) -> Claimed:
         tuple(Telling(**told) for told in json.loads(row["findings"])),
         row["thread"],
     )
-    return Claimed(delivery, row["claimant"], row["attempts"], row["enqueued_at"], json.loads(row["receipt"] or "{}"))
+
+
+def _claimed(row: Row) -> Claimed:
+    return Claimed(
+        _delivery(row),
+        row["claimant"],
+        row["attempts"],
+        row["enqueued_at"],
+        json.loads(row["receipt"] or "{}"),
+        tried=row["attempts"] > 1 or row["last_error"] is not None,  # a revived letter's attempts count anew
+    )
 
 
 def _settle(con: DuckDBPyConnection, claimed: Claimed, receipt: Mapping[str, Any], **values: object) -> None:
@@ -203,10 +257,3 @@ def _settle(con: DuckDBPyConnection, claimed: Claimed, receipt: Mapping[str, Any
     ).fetchone()
     if count != (1,):
         raise ClaimLost(claimed.delivery.delivery_id, claimed.claimant)
-
-
-def _put_on_record(
-    con: DuckDBPyConnection, claimed: Claimed, kind: str, payload: Mapping[str, Any], at: dt.datetime
-) -> None:
-    one = claimed.delivery
-    record.append(con, kind, "deliveries", [one.delivery_id], {"channel": one.channel, **payload}, at)

@@ -6,7 +6,7 @@ import datetime as dt
 from functools import partial
 
 from alerts.deadlines import document_deadlines
-from alerts.digest import Digest, Exposure, ListChange, News, OpenDecision, SourceHealth
+from alerts.digest import Decided, Digest, Exposure, ListChange, News, OpenDecision, SourceHealth, TrendPoint
 from alerts.impact_alert import DocumentFacts, Event, ImpactAlert, compose
 from alerts.routing import Recipient, RecipientKind
 from extract.document import DatedFact, DateKind, Document, Stage
@@ -156,6 +156,7 @@ def digests() -> dict[str, Digest]:
         news=(
             News(Event.NEW, vehicles, affected=3, review=1_204),
             News(Event.CHANGED, drones, affected=0, review=12, changes=("The comment deadline is now known.",)),
+            News(Event.WITHDRAWN, kaspersky, affected=2, review=1),
         ),
         open_decisions=(
             OpenDecision(kaspersky, Level.AFFECTED, 2, (ENDPOINT.name, MAIL_GATEWAY.name), dt.date(2024, 7, 1)),
@@ -164,6 +165,23 @@ def digests() -> dict[str, Digest]:
         deadlines=(*document_deadlines(DRONES, "0694-AJ72"), *document_deadlines(VEHICLES, "0694-AJ56")),
         exposure=Exposure(assets=20_598, affected=5, review=1_217, undecided=1_219),
         sources=(*SOURCES[:2], BROKEN),
+        decided=(
+            Decided(
+                vehicles,
+                "not affected",
+                4,
+                ("Router A", "Router B", "Router C"),
+                "dana.reyes@example.com",
+                dt.date(2025, 1, 15),
+                "The radio module is not fitted.",
+                "waits for a second approval",
+            ),
+            Decided(kaspersky, "remediated", 1, ("<!channel> Gateway",), "", dt.date(2025, 1, 14)),
+        ),
+        trend=tuple(
+            TrendPoint(WEEK[1] - dt.timedelta(weeks=back), 5 - back // 4, 1_217 - 90 * back)
+            for back in range(11, -1, -1)
+        ),
         list_changes=(
             ListChange("FCC Covered List", dt.date(2025, 1, 15), "removed", 1, ("<b>Example</b> Networks Inc.",)),
             ListChange(
@@ -172,7 +190,8 @@ def digests() -> dict[str, Digest]:
         ),
     )
     nothing = Exposure(assets=3, affected=0, review=0, undecided=0)
-    return {"busy": busy, "quiet": Digest(OWNER, *WEEK, (), (), (), nothing, SOURCES)}
+    calm = tuple(TrendPoint(WEEK[1] - dt.timedelta(weeks=back), 0, 0) for back in (1, 0))
+    return {"busy": busy, "quiet": Digest(OWNER, *WEEK, (), (), (), nothing, SOURCES, trend=calm)}
 
 
 NO_LISTENER = {"2024-13532-in-force"}

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
+from alerts.calendar_feed import feed
 from alerts.deadline_calendar import calendar
+from alerts.deadlines import document_deadlines
+from alerts.exposure_chart import exposure_chart, specification
 from alerts.mail import TEMPLATES, events, render_mail
 from alerts.slack_blocks import slack_messages
-from tests.alerts.samples import NO_LISTENER, STAMP, alerts, digests
+from tests.alerts.samples import DRONES, NO_LISTENER, STAMP, alerts, digests
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,6 +44,23 @@ def test_mail(event: str, name: str, part: str, golden: Callable[[str, str], Non
 def test_calendar(name: str, golden: Callable[[str, str], None]) -> None:
     """The calendar of an alert is the golden one."""
     golden(f"{name}.ics", calendar(alerts()[name].deadlines, stamp=STAMP).decode().replace("\r\n", "\n"))
+
+
+def test_calendar_feed(golden: Callable[[str, str], None]) -> None:
+    """The feed with an entry that moved and one that was cancelled is the golden one."""
+    first = [*alerts()["2024-13532-new"].deadlines, *document_deadlines(DRONES, "0694-AJ72")]
+    moved = [replace(first[0], date=dt.date(2024, 8, 1)), first[1]]
+    before = feed(first, b"", stamp=STAMP, today=dt.date(2024, 7, 1))
+    after = feed(moved, before, stamp=STAMP + dt.timedelta(days=1), today=dt.date(2024, 7, 2))
+    golden("feed.ics", after.decode().replace("\r\n", "\n"))
+
+
+@pytest.mark.parametrize("name", digests())
+def test_chart(name: str, golden: Callable[[str, str], None]) -> None:
+    """What the digest's chart draws is the golden specification; its picture is a PNG that follows from it alone."""
+    trend = digests()[name].trend
+    golden(f"{name}.weekly_digest.chart.json", json.dumps(specification(trend), indent=1) + "\n")
+    assert exposure_chart(trend) == exposure_chart(trend)
 
 
 def test_every_folder_of_templates_has_a_message_here() -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import socket
+import threading
+import time
 from email import message_from_bytes
 from typing import TYPE_CHECKING, Any
 
@@ -118,6 +121,46 @@ def test_a_broken_connection_is_tried_again_under_the_same_message_id(mail_serve
     send_mail("d-1", _message(), _plain(mail_server))
     assert len(mail_server.taken) == 2
     assert len({message_from_bytes(taken)["Message-ID"] for taken in mail_server.taken}) == 1
+
+
+def test_a_line_that_breaks_before_the_message_was_taken_loses_nothing(mail_server: MailServer) -> None:
+    """The message was not kept: it is to be tried again, and then arrives."""
+    mail_server.verdicts = [None]
+    with pytest.raises(Unreachable):
+        send_mail("d-1", _message(), _plain(mail_server))
+    assert mail_server.taken == []
+    send_mail("d-1", _message(), _plain(mail_server))
+    assert len(mail_server.taken) == 1
+
+
+@pytest.mark.parametrize(
+    ("greeting", "failure"),
+    [
+        (b"", Unreachable),  # hangs up at once
+        (b"421 4.3.2 come back later\r\n", RateLimited),
+        (b"554 5.7.1 you are on a list\r\n", SenderRefused),
+        (b"220 ok\r\n", Unreachable),  # hangs up when we introduce ourselves
+        (b"HTTP/1.1 400 Bad Request\r\n\r\n", Refused),
+        (None, Unreachable),  # says nothing at all
+    ],
+)
+def test_a_server_that_breaks_off_early(greeting: bytes | None, failure: type[DeliveryFailed]) -> None:
+    """Hanging up, silence and "come back later" are tried again; a refusal of us, or no mail server, is not."""
+    with socket.create_server((HOST, 0)) as listener:
+
+        def answer() -> None:
+            line, _ = listener.accept()
+            with line:
+                if greeting is None:
+                    time.sleep(1)
+                line.sendall(greeting or b"")
+
+        thread = threading.Thread(target=answer)
+        thread.start()
+        server = SmtpServer(HOST, listener.getsockname()[1], Security.NONE, timeout=0.5)
+        with pytest.raises(failure):
+            send_mail("d-1", _message(), server)
+        thread.join()
 
 
 def test_no_server_at_all() -> None:

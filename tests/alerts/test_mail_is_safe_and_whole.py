@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from jinja2 import UndefinedError
 
 from alerts.deadline_calendar import calendar
+from alerts.digest_mail import digest_mail
 from alerts.envelope import MailSender, NoAddress, message_id, mime
 from alerts.impact_alert import Event, compose
 from alerts.mail import Mail, render_mail
@@ -35,7 +36,7 @@ ATTACK = (
 )
 MAILS: list[Mail] = [
     *(render_mail("impact_alert", alert=alert) for alert in alerts().values()),
-    *(render_mail("weekly_digest", digest=digest) for digest in digests().values()),
+    *(digest_mail(digest) for digest in digests().values()),
 ]
 
 
@@ -52,7 +53,8 @@ def _words(text: str) -> str:
 def test_text_and_html_say_the_same(mail: Mail) -> None:
     """Numbers, dates, assets, totals and links of the HTML are those of the text; both end with the disclaimer."""
     page = BeautifulSoup(mail.html, "lxml")
-    text, shown = _words(mail.text), _words(page.body.get_text(" ") if page.body else "")
+    pictures = " ".join(str(image["alt"]) for image in page.find_all("img"))
+    text, shown = _words(mail.text), _words(f"{page.body.get_text(' ') if page.body else ''} {pictures}")
     pattern = (
         r"\d{4}-\d{5}|(?:AST|TCU)-\d+|\d+ FR \d+|[A-Z][a-z]+ \d{1,2}, \d{4}|[\d,]+ (?:affected|to review|more asset)"
     )
@@ -77,7 +79,10 @@ def test_subject_and_text_keep_their_form(mail: Mail) -> None:
 def test_html_is_made_for_old_and_dark_mail_programs(mail: Mail) -> None:
     """Tables and inline styles, nothing loaded or run, a dark scheme, well below the 102 kB that Gmail shows."""
     page = BeautifulSoup(mail.html, "lxml")
-    assert not page.find_all(["script", "img", "form", "iframe", "link", "object", "svg"])
+    assert not page.find_all(["script", "form", "iframe", "link", "object", "svg"])
+    assert {image["src"] for image in page.find_all("img")} == {f"cid:{name}" for name in mail.images}
+    assert all(image["alt"] and image["width"] for image in page.find_all("img"))
+    assert not re.search(r"flex|grid|position:|url\(|@import", mail.html)
     assert all(table.get("role") == "presentation" for table in page.find_all("table"))
     assert all(
         cell.get("style")
@@ -145,6 +150,22 @@ def test_the_parts_of_a_message() -> None:
     assert message["Auto-Submitted"] == "auto-generated"
 
 
+def test_the_chart_travels_with_the_page_that_shows_it() -> None:
+    """The digest's HTML and its picture are one multipart/related: nothing is loaded, and the same figures are the same bytes."""
+    digest = digests()["busy"]
+    first, again = (mime(digest_mail(digest), "d-1", SENDER, OWNER.email, date=STAMP).as_bytes() for _ in range(2))
+    message = message_from_bytes(first, policy=default)
+    kinds = [part.get_content_type() for part in message.walk()]
+    assert kinds == ["multipart/alternative", "text/plain", "multipart/related", "text/html", "image/png"]
+    *_, picture = message.walk()
+    assert picture["Content-ID"] == f"<{digest.chart}>"
+    assert picture.get_content().startswith(b"\x89PNG")
+    assert first == again
+    assert len(first) < 150_000
+    fewer = replace(digest, trend=digest.trend[1:])
+    assert digest_mail(fewer).images.keys().isdisjoint(digest_mail(digest).images)
+
+
 def test_a_delivery_is_the_same_bytes_each_time() -> None:
     """Rendered again, a delivery is the same message with the same Message-ID; another delivery has another."""
     once, again, other = (
@@ -176,6 +197,15 @@ def test_unsubscribe_is_offered_where_it_works(ways: dict[str, Any], headers: di
     """One click only over https; nothing that is no address."""
     message = _parsed(mime(MAILS[0], "d-1", MailSender("a@example.com", **ways), OWNER.email, date=STAMP))
     assert {name: value.strip() for name, value in message.items() if name.startswith("List-")} == headers
+
+
+def test_one_click_says_which_message_it_came_from() -> None:
+    """`{delivery}` in the address becomes the left side of the Message-ID."""
+    sender = MailSender("a@example.com", unsubscribe_url="https://a.example/u/{delivery}")
+    message = _parsed(mime(MAILS[0], "d-1", sender, OWNER.email, date=STAMP))
+    identity = message_id("d-1", sender).strip("<>").partition("@")[0]
+    assert message["List-Unsubscribe"].strip() == f"<https://a.example/u/{identity}>"
+    assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
 
 
 def test_a_missing_fact_is_an_error() -> None:

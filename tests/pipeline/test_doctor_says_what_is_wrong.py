@@ -324,8 +324,10 @@ def test_dead_letters_and_messages_that_wait_are_found(con: DuckDBPyConnection) 
     later = FRIDAY + dt.timedelta(days=3)
     enqueue(con, [delivery("waits"), delivery("scheduled", not_before=later)], FRIDAY)
     soon = {one.subject: one for one in warehouse_findings(con, Settings(), FRIDAY) if one.area == "outbox"}
-    assert set(soon) == {"dead letters"}
-    assert "550 no such user" in soon["dead letters"].words
+    assert set(soon) == {"dead letters, email"}
+    letters = soon["dead letters, email"]
+    assert letters.words == "1 cannot be delivered: 550 no such user; newest: dead to ann@example.com"
+    assert "icts-watch deliveries resend --all-dead" in letters.do
     now = FRIDAY + dt.timedelta(hours=2)
     overdue = about(list(warehouse_findings(con, Settings(), now)), "outbox", "email")
     assert (overdue.state, overdue.words.startswith("1 messages wait")) == (State.WRONG, True)

@@ -15,7 +15,6 @@ from extract.folder import Folder
 from extract.sources import WATCH_LISTS
 from pipeline import stages
 from pipeline.digests import digests
-from pipeline.offline import today
 from pipeline.settings import Settings
 from pipeline.sources import SAMPLE, choose
 from tests.servers.federal_register import FederalRegisterServer
@@ -169,7 +168,7 @@ def test_a_list_without_half_of_its_firms_is_refused_until_confirmed(settings: S
     (waiting,) = rows(settings, "from lake.open_quarantine where source = 'fcc'")
     assert (waiting["source"], waiting["size"]) == ("fcc", page.stat().st_size)
     with open_warehouse(stages.lake_of(settings), read_only=True) as warehouse:
-        health, _ = list(digests(warehouse.con, settings, today()))[-1].sources
+        health, _ = [digest for digest, _ in digests(warehouse.con, settings, stages.now())][-1].sources
     assert "1 of 6 firms left" in health.problem
 
     assert stages.read(settings)["lists"] == {}, "refused once, not again and again"
@@ -247,7 +246,7 @@ def test_the_digest_for_compliance_says_what_changed(settings: Settings, served:
     go(settings, "fcc", "trade")
     stages.sync(settings)
     with open_warehouse(stages.lake_of(settings), read_only=True) as warehouse:
-        *owners, compliance = list(digests(warehouse.con, settings, today()))
+        *owners, compliance = [digest for digest, _ in digests(warehouse.con, settings, stages.now())]
     assert [digest for digest in owners if digest.list_changes] == []
     told = {
         (each.list, each.change, each.firms, each.names) for each in compliance.list_changes if each.change != "listed"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 import ipaddress
 import socket
@@ -12,6 +13,7 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from aiosmtpd.smtp import Envelope, LoginPassword, Session
@@ -23,7 +25,8 @@ class MailServer:
     """Takes mail in its own thread and keeps it in `taken`; a context manager.
 
     `refusals` maps an address to the server's answer to RCPT; `verdicts` are the answers to the next messages: None
-    breaks the connection off before the answer, and before the message is kept unless `keep_broken`.
+    breaks the connection off before the answer, and before the message is kept unless `keep_broken`. Where none waits,
+    `weather` gives the answer; `hang` seconds pass before a connection is broken off.
     """
 
     def __init__(
@@ -33,6 +36,8 @@ class MailServer:
         self.refusals: dict[str, str] = {}
         self.verdicts: list[str | None] = []
         self.keep_broken = False
+        self.hang = 0.0
+        self.weather: Callable[[], str | None] = lambda: "250 OK"
         self._login = login
         settings: dict[str, Any] = {"authenticator": self._authenticate, "auth_required": True} if login else {}
         settings |= {"auth_require_tls": bool(starttls)} if login else {}
@@ -64,12 +69,14 @@ class MailServer:
 
     async def handle_DATA(self, server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802 - as above
         """Takes or refuses a message, or breaks off."""
-        verdict = self.verdicts.pop(0) if self.verdicts else "250 OK"
+        verdict = self.verdicts.pop(0) if self.verdicts else self.weather()
         content = envelope.content if isinstance(envelope.content, bytes) else (envelope.content or "").encode()
         if (verdict or "").startswith("250") or (verdict is None and self.keep_broken):
             self.taken.append(content)
         if verdict is None and server.transport is not None:
-            server.transport.abort()
+            await asyncio.sleep(self.hang)
+            if server.transport is not None:  # the other side may have gone meanwhile
+                server.transport.abort()
         return verdict or "421 gone"
 
     def _authenticate(

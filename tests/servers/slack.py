@@ -12,10 +12,13 @@ import time
 from collections import defaultdict, deque
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import parse_qs, urlsplit
 
 from tests.servers.slack_limits import Refusal, check_message
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 PAGE = 100
 
@@ -68,6 +71,7 @@ class Workspace:
     messages: list[dict[str, Any]] = field(default_factory=list)
     calls: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     faults: dict[str, deque[Fault]] = field(default_factory=lambda: defaultdict(deque))
+    weather: Callable[[str], Fault | None] = lambda _: None
     lock: threading.RLock = field(default_factory=threading.RLock)
 
     def fail(self, method: str, *faults: Fault) -> None:
@@ -216,7 +220,7 @@ class SlackHandler(BaseHTTPRequestHandler):
         arguments = self._arguments(self.rfile.read(int(self.headers.get("Content-Length") or 0)))
         token = self.headers.get("Authorization", "").removeprefix("Bearer ").strip()
         queue = self.workspace.faults[method]
-        fault = queue.popleft() if queue else None
+        fault = queue.popleft() if queue else self.workspace.weather(method)
         if fault and not fault.stored:
             self.workspace.calls.append((method, arguments))
             self._fail(fault)
