@@ -11,8 +11,9 @@ from alerts.envelope import MailSender, mime
 from alerts.failures import Refused, TryAgain
 from alerts.mail import Mail
 from alerts.preview import preview_index, preview_mail, preview_slack
-from alerts.slack import SlackSender
+from alerts.slack import SlackReceipt, SlackSender
 from alerts.smtp import Security, SmtpServer, send_mail
+from pipeline.answering import ANSWERS_SHOWN, answered_message
 from warehouse.lake import open_warehouse, write
 from warehouse.outbox import settle_failed, settle_sent
 from warehouse.relation import scalar
@@ -20,6 +21,7 @@ from warehouse.relation import scalar
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from alerts.block_kit import Payload
     from pipeline.settings import Settings
     from warehouse.catalog import Lake
     from warehouse.outbox import Claimed
@@ -33,6 +35,13 @@ class Sender:
     ) -> None:
         self._slack, self._server, self._mail_from, self._previews = slack, server, mail_from, previews
         self._previewed = False
+
+    def change(self, delivery_id: str, receipt: dict[str, Any], message: Payload) -> None:
+        """Puts another content into the first message of a delivery that was sent. Raises Refused or TryAgain."""
+        if not self._slack:
+            raise TryAgain(delivery_id, "not configured", "no slack in the settings")
+        sent = SlackReceipt(receipt["channel"], tuple(receipt["messages"]))
+        self._slack.update(delivery_id, sent, 0, message)
 
     def deliver(self, claimed: Claimed, thread: str) -> dict[str, Any]:
         """Sends one delivery; returns what the service calls it. Raises alerts.failures.Refused or TryAgain."""
@@ -103,7 +112,7 @@ def sender_of(settings: Settings) -> Sender:
 def send(lake: Lake, sender: Sender, claimed: Claimed) -> str:
     """Sends one claimed delivery and settles it: "sent", "again" (later) or "dead" (never)."""
     try:
-        receipt = sender.deliver(claimed, _thread(lake, claimed))
+        receipt = _deliver(lake, sender, claimed)
     except TryAgain as failure:
         wait = dt.timedelta(seconds=failure.retry_after) if failure.retry_after else None
         return _failed(lake, claimed, failure, wait=wait, permanent=False)
@@ -111,6 +120,17 @@ def send(lake: Lake, sender: Sender, claimed: Claimed) -> str:
         return _failed(lake, claimed, failure, wait=None, permanent=True)
     write(lake, "tell", "sent", lambda con: settle_sent(con, claimed, receipt, dt.datetime.now(dt.UTC)))
     return "sent"
+
+
+def _deliver(lake: Lake, sender: Sender, claimed: Claimed) -> dict[str, Any]:
+    if claimed.delivery.kind != ANSWERS_SHOWN:
+        return sender.deliver(claimed, _thread(lake, claimed))
+    shows = claimed.delivery.payload["shows"]
+    with open_warehouse(lake, read_only=True) as warehouse:
+        found = answered_message(warehouse.con, shows)
+    if found:
+        sender.change(shows, *found)
+    return {"changed": shows}
 
 
 def _failed(lake: Lake, claimed: Claimed, failure: Exception, *, wait: dt.timedelta | None, permanent: bool) -> str:
