@@ -8,9 +8,9 @@ from typing import Annotated
 
 import typer
 
-from pipeline import console
+from pipeline import console, decision_cli
 from pipeline.quality_cli import bench_app, evaluate_app
-from pipeline.review_cli import decisions_app, scope_app, suppliers_app
+from pipeline.review_cli import scope_app, suppliers_app
 
 app = typer.Typer(
     name="icts-watch",
@@ -261,7 +261,7 @@ def up(home: Home = None) -> None:
 
 app.add_typer(scope_app, name="scope")
 app.add_typer(suppliers_app, name="suppliers")
-app.add_typer(decisions_app, name="decisions")
+decision_cli.register(app)
 
 app.add_typer(evaluate_app, name="evaluate")
 app.add_typer(bench_app, name="bench")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from dataclasses import dataclass
+import json
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from models.disposition import FINAL, NEXT_STAGE, WANTED, Justification, State
@@ -16,7 +17,7 @@ from warehouse.dispositions import Disposition, load_dispositions, settle_approv
 from warehouse.relation import fetched, listed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from duckdb import DuckDBPyConnection
 
@@ -42,7 +43,10 @@ class Unusable(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A word as a person gave it. The same `key` means the same word, however often it arrives."""
+    """A word as a person gave it. The same `key` means the same word, however often it arrives.
+
+    `ids` are the words' own ids by item, where they come with some.
+    """
 
     state: State
     by: str
@@ -55,15 +59,21 @@ class Said:
     obligation: str = ""
     expires_on: dt.date | None = None
     at: dt.datetime | None = None
+    ids: Mapping[str, str] = field(default_factory=dict, hash=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """Item ids by what became of a word: kept, left out since the person may not decide on them, waiting for approval."""
+    """Item ids by what became of a word: kept, left out since the person may not decide on them, waiting for approval.
 
-    kept: tuple[str, ...]
-    not_allowed: tuple[str, ...]
-    waiting: tuple[str, ...]
+    `new` are the kept ones on which it was not known before, `waiting_ids` the ids of the words that wait.
+    """
+
+    kept: tuple[str, ...] = ()
+    not_allowed: tuple[str, ...] = ()
+    waiting: tuple[str, ...] = ()
+    new: tuple[str, ...] = ()
+    waiting_ids: tuple[str, ...] = ()
 
 
 def check(said: Said) -> None:
@@ -82,7 +92,7 @@ def check(said: Said) -> None:
         day = _day(said.until)
         if not today() < day <= today() + LONGEST:
             raise Unusable("until", f"{said.until!r} is neither {NEXT_STAGE!r} nor a day after today, within two years")
-    if said.expires_on and said.expires_on <= today():
+    if said.expires_on and said.expires_on <= today() and said.at is None:
         raise Unusable("expires", f"{said.expires_on} has passed")
 
 
@@ -111,6 +121,11 @@ def findings_told(con: DuckDBPyConnection, impact_ids: Iterable[str]) -> list[Ro
     return _one_each(fetched(con, query), "")
 
 
+def duties(row: Row) -> list[str]:
+    """What a finding obliges to."""
+    return [duty["what"] for duty in json.loads(row["obligations"] or "[]")]
+
+
 def _one_each(rows: list[Row], document: str) -> list[Row]:
     """One finding an item: of the document named, else one that binds."""
     found: dict[str, Row] = {}
@@ -126,7 +141,7 @@ def decide(con: DuckDBPyConnection, settings: Settings, said: Said, rows: Sequen
     """
     check(said)
     if not rows:
-        return Decided((), (), ())
+        return Decided()
     who = person(con, settings, said.by)
     allowed = may_decide(con, settings, who, rows[0]["rulemaking"], [row["item_id"] for row in rows])
     mine = [row for row in rows if row["item_id"] in allowed]
@@ -139,6 +154,8 @@ def decide(con: DuckDBPyConnection, settings: Settings, said: Said, rows: Sequen
         tuple(row["item_id"] for row in mine),
         tuple(row["item_id"] for row in rows if row["item_id"] not in allowed),
         tuple(word.item_id for word in words if word.approval == WANTED),
+        tuple(word.item_id for word in fresh),
+        tuple(word.disposition_id for word in words if word.approval == WANTED),
     )
 
 
@@ -150,7 +167,7 @@ def _word(settings: Settings, said: Said, row: Row, at: dt.datetime) -> Disposit
         expires = (said.at or at).date() + dt.timedelta(days=settings.not_affected_days)
     identity = f"{said.key}\x1f{row['rulemaking']}\x1f{row['item_id']}"
     return Disposition(
-        disposition_id=hashlib.sha256(identity.encode()).hexdigest()[:32],
+        disposition_id=said.ids.get(row["item_id"]) or hashlib.sha256(identity.encode()).hexdigest()[:32],
         document_number=row["document_number"],
         item_id=row["item_id"],
         state=said.state.value,
