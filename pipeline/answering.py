@@ -64,7 +64,7 @@ def show_again(
     rows = fetched(
         con,
         f"""select told.delivery_id, any_value(told.recipient) as recipient, any_value(deliveries.address) as address,
-            any_value(deliveries.document_number) as document_number, list(distinct disposition_id order by disposition_id) as ids
+            any_value(deliveries.document_number) as document_number, list(distinct words.disposition_id) as ids
         from lake.placed_dispositions words join lake.decisions_on_impacts decisions using (rulemaking, item_id)
         join lake.last_told told using (impact_id) join lake.deliveries deliveries using (delivery_id)
         where words.disposition_id in (from {words}) and told.channel = 'slack' and deliveries.status != 'dead'
@@ -72,7 +72,7 @@ def show_again(
     )
     found = [
         Delivery(
-            delivery_id=f"answers-{_digest(row['delivery_id'], *row['ids'], *_outcomes(con, row['ids']))}",
+            delivery_id=f"answers-{_digest(row['delivery_id'], *sorted(row['ids']), *_outcomes(con, row['ids']))}",
             kind=ANSWERS_SHOWN,
             channel="slack",
             recipient=row["recipient"],

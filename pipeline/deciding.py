@@ -113,7 +113,7 @@ def findings(con: DuckDBPyConnection, name: str) -> list[Row]:
 def findings_told(con: DuckDBPyConnection, impact_ids: Iterable[str]) -> list[Row]:
     """The open findings on the items of these impacts in their rulemakings: what has taken the place of an impact counts."""
     wanted = listed(con, "answered_impacts", impact_ids)
-    query = f"""{FINDINGS} where (rulemaking, item_id) in (
+    query = f"""{FINDINGS} where (decisions.rulemaking, decisions.item_id) in (
             select coalesce(rulemakings.rulemaking, 'document ' || told.document_number), told.item_id
             from lake.impacts told left join lake.rulemakings rulemakings using (document_number)
             where told.impact_id in (from {wanted})

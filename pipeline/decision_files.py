@@ -113,20 +113,25 @@ def _lines(data: bytes, file: str) -> tuple[list[Line], list[RowProblem]]:
 
 
 def _line(number: int, text: str, row: dict[str, str]) -> Line:
-    for column in ("document_number", "item_id"):
+    for column in ("document_number", "item_id", "decided_by"):
         if not row.get(column):
             raise deciding.Unusable(column, "is empty")
     state = row.get("state", "").lower()
     if state not in list(State):
         raise deciding.Unusable("state", f"{state!r} is none of: {', '.join(State)}")
-    words = [row.get(name, "") for name in ("justification", "note", "until", "assignee", "obligation")]
+    words = {name: row.get(name, "") for name in ("justification", "note", "until", "assignee", "obligation")}
+    told = repr((state, row["decided_by"], row.get("decided_at", ""), *words.values()))
     expires = _moment("expires_on", row.get("expires_on", ""))
     said = deciding.Said(
         State(state),
         row["decided_by"],
         "csv",
-        f"csv:{hashlib.sha256(repr((state, row.get('decided_by'), row.get('decided_at', ''), words)).encode()).hexdigest()}",
-        *words,
+        f"csv:{hashlib.sha256(told.encode()).hexdigest()}",
+        justification=words["justification"],
+        note=words["note"],
+        until=words["until"],
+        assignee=words["assignee"],
+        obligation=words["obligation"],
         expires_on=expires.date() if expires else None,
         at=_moment("decided_at", row.get("decided_at", "")),
     )
