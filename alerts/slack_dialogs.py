@@ -7,6 +7,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from alerts.block_kit import plain
+from alerts.outside_text import cut
 from alerts.slack_interactions import PREFIX
 from alerts.wording import count
 from models.disposition import JUSTIFICATION_WORDS, NEXT_STAGE, Justification
@@ -56,7 +57,7 @@ def _input(block_id: str, label: str, element: Block, *, hint: str = "", optiona
 
 
 def _option(text: str, value: str) -> Block:
-    return {"text": plain(text or "-", MAX_OPTION), "value": value}
+    return {"text": plain(cut(text, MAX_OPTION) or "-", MAX_OPTION), "value": value}
 
 
 def _not_affected() -> list[Block]:

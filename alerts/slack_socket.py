@@ -64,7 +64,8 @@ class Inbox:
 
 class Listener:
     """Listens until it is closed. `refuse` says at once what is wrong with a dialog (a response, or None). What `opens` a dialog
-    goes to `at_once`, the rest to `work`; both may raise: it is logged, and `work` is tried again."""
+    goes to `at_once`, the rest to `work`, and `idle` follows when no more waits; they may raise: it is logged, and `work` is
+    tried again."""
 
     def __init__(
         self,
@@ -75,6 +76,7 @@ class Listener:
         opens: Callable[[Interaction], bool],
         at_once: Callable[[Interaction], None],
         work: Callable[[Interaction], None],
+        idle: Callable[[], None],
         base_url: str = SLACK_API,
         ping_seconds: float = 5,
         wait: float = FIRST_WAIT,
@@ -89,8 +91,8 @@ class Listener:
         self._soon: SimpleQueue[Interaction | None] = SimpleQueue()
         self._later: SimpleQueue[Interaction | None] = SimpleQueue()
         self._threads = [
-            threading.Thread(target=self._serve, args=(self._soon, at_once, False), daemon=True),
-            threading.Thread(target=self._serve, args=(self._later, work, True), daemon=True),
+            threading.Thread(target=self._serve, args=(self._soon, at_once), daemon=True),
+            threading.Thread(target=self._serve, args=(self._later, work, idle), daemon=True),
         ]
 
     def __enter__(self) -> Self:
@@ -104,7 +106,12 @@ class Listener:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._client.close()
+        for _attempt in range(2):  # a session that ends by itself at that moment makes the SDK stumble over it
+            try:
+                self._client.close()
+                break
+            except (AttributeError, OSError):
+                log.warning("the connection was closed while it broke", exc_info=True)
         for queue, thread in zip((self._soon, self._later), self._threads, strict=True):
             queue.put(None)
             thread.join(timeout=30)
@@ -138,17 +145,30 @@ class Listener:
         except Exception:  # whatever the socket died of, Slack delivers again and the key is known
             log.exception("an envelope could not be acknowledged")
 
-    def _serve(self, queue: SimpleQueue[Interaction | None], handle: Callable[[Interaction], None], kept: bool) -> None:
+    def _serve(
+        self,
+        queue: SimpleQueue[Interaction | None],
+        handle: Callable[[Interaction], None],
+        idle: Callable[[], None] | None = None,
+    ) -> None:
+        """Works a queue until None comes; with `idle` it was kept, and that is called whenever nothing is left to do."""
         while (one := queue.get()) is not None:
             try:
                 handle(one)
+                if idle:
+                    self._inbox.done(one.key)
             except Exception:  # one answer must not end the others
                 log.exception("an answer could not be worked: %s", one.key)
-                if kept:
+                if idle:
                     self._again(one)
-                continue
-            if kept:
-                self._inbox.done(one.key)
+            if idle and queue.empty():
+                self._rest(idle)
+
+    def _rest(self, idle: Callable[[], None]) -> None:
+        try:
+            idle()
+        except Exception:  # what could not be sent now waits in the outbox
+            log.exception("what follows from answers could not be sent")
 
     def _again(self, one: Interaction) -> None:
         """Puts work that failed back, later each time; what has failed too often waits in its folder for the next start."""

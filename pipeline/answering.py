@@ -57,7 +57,10 @@ def pass_on(
 def show_again(
     con: DuckDBPyConnection, settings: Settings, disposition_ids: Sequence[str], at: dt.datetime
 ) -> list[str]:
-    """Has the last Slack message about each of these words' items changed; returns the deliveries' ids."""
+    """Has the last Slack message about each of these words' items changed; returns the deliveries' ids.
+
+    A change that waits and that nobody has claimed will show these words, too: no second one is written.
+    """
     if not configured(settings, "slack"):
         return []
     words = listed(con, "words_to_show", disposition_ids)
@@ -68,6 +71,10 @@ def show_again(
         from lake.placed_dispositions words join lake.decisions_on_impacts decisions using (rulemaking, item_id)
         join lake.last_told told using (impact_id) join lake.deliveries deliveries using (delivery_id)
         where words.disposition_id in (from {words}) and told.channel = 'slack' and deliveries.status != 'dead'
+            and told.delivery_id not in (
+                select payload->>'shows' from lake.deliveries
+                where kind = '{ANSWERS_SHOWN}' and status = 'pending' and claimant is null
+            )
         group by told.delivery_id order by told.delivery_id""",
     )
     found = [

@@ -56,7 +56,7 @@ def _escalation(con: DuckDBPyConnection, settings: Settings, row: Row) -> list[D
     impacts = "select item_id from lake.impacts where list_contains($ids, impact_id) order by item_id"
     ids = [found for (found,) in con.execute(impacts, {"ids": row["impacts"]}).fetchall()]
     items = items_of(con, ids)
-    who = row["recipient"].partition(":")[2]
+    who = ", ".join([*filter(None, row["owners"]), row["address"]])
     told = row["sent_at"].astimezone(zone_of(settings, row))
     when = f"{short_date(told.date())}, {told:%H:%M} {told:%Z}"
     notice = Notice(
@@ -75,7 +75,8 @@ def zone_of(settings: Settings, row: Row) -> ZoneInfo:
     who = row["recipient"].partition(":")[2]
     named = {name.casefold(): zone for name, zone in settings.zones.items()}
     units = {name.casefold(): unit.get("zone", "") for name, unit in settings.units.items()}
-    own = [named.get(who.casefold(), ""), named.get(str(row["address"]).casefold(), "")]
+    names = [who, str(row["address"]), *filter(None, row["owner_emails"])]
+    own = [named.get(name.casefold(), "") for name in names]
     theirs = [units.get((unit or "").casefold(), "") for unit in row["business_units"]]
     for name in filter(None, [*own, *theirs, settings.zone]):
         try:

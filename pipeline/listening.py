@@ -96,7 +96,7 @@ class AnswerDesk:
                 self._whisper(one.origin, one.user, NOTHING_STANDS)
 
     def work(self, one: Interaction) -> None:
-        """Keeps an answer, tells its reader where it is not kept as given, and changes the message."""
+        """Keeps an answer, and tells whoever gave it where it is not kept as given."""
         if isinstance(one, Press) and one.action in {"approve", "refuse"}:
             self._settle(one)
         elif isinstance(one, Press) and one.action in JUDGED:
@@ -115,7 +115,6 @@ class AnswerDesk:
             self._decide(said, one.origin, one.chosen)
         elif isinstance(one, Submission) and one.dialog == REPORT:
             self._report(one)
-        self.send()
 
     def send(self) -> None:
         """Sends what follows from answers and waits in the outbox."""
@@ -249,6 +248,7 @@ def listener_of(settings: Settings, desk: AnswerDesk, **options: Any) -> Listene
         opens=desk.opens,
         at_once=desk.at_once,
         work=desk.work,
+        idle=desk.send,
         base_url=settings.slack_url,
         **options,
     )
