@@ -43,11 +43,17 @@ LEVELS, TIMINGS = list(Level), list(Timing)
 
 
 class Event(StrEnum):
-    """What happened to the rulemaking."""
+    """What happened to the rulemaking, or to the reader's part in it: put off until now, open again, handed over."""
 
     NEW = "new"
     CHANGED = "changed"
     WITHDRAWN = "withdrawn"
+    AGAIN = "again"
+    ASSIGNED = "assigned"
+
+
+LEADS = {Event.AGAIN: "Back to you: ", Event.ASSIGNED: "Assigned to you: "}
+"""What a headline begins with where nothing happened to the rulemaking itself."""
 
 
 class NothingToTell(ValueError):
@@ -161,7 +167,7 @@ class ImpactAlert:
         stage = f"changed {self.document.stage}" if self.event is Event.CHANGED else self.document.stage
         number, _, rest = self.tally.partition(" ")
         whose = "unowned assets" if self.recipient.kind is RecipientKind.COMPLIANCE else "of your assets"
-        return f"{sentence(stage)}: {number} {whose} {rest}"
+        return sentence(f"{LEADS.get(self.event, '')}{stage}: {number} {whose} {rest}")
 
     @property
     def when(self) -> str:

@@ -1,7 +1,7 @@
 """Sends a delivery to Slack once: what may be there already is looked for by its metadata before it is sent again.
 
 Scopes: chat:write, im:write; channels:history, groups:history, im:history for the search; channels:read and groups:read
-where channels are given by name.
+where channels are given by name; connections:write of the app-level token, for the answers.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from slack_sdk import WebClient
     from slack_sdk.web import SlackResponse
 
-    from alerts.block_kit import Payload
+    from alerts.block_kit import Block, Payload
 
 SLACK_API = "https://slack.com/api/"
 EVENT_TYPE = "icts_watch_delivery"
@@ -106,6 +106,29 @@ class SlackSender:
             channel, stamp = self._send_part(part, channel, message, perhaps_sent=perhaps_sent, attempts=self._attempts)
             sent.append(stamp)
         return SlackReceipt(channel, tuple(sent))
+
+    def update(self, delivery_id: str, receipt: SlackReceipt, number: int, message: Payload) -> None:
+        """Puts another content into one message of a delivery that was sent; again and again with the same outcome.
+
+        Raises Refused or TryAgain.
+        """
+        self._call(
+            delivery_id,
+            self._reading.chat_update,
+            channel=receipt.channel,
+            ts=receipt.messages[number],
+            metadata=_Part(delivery_id, number, "", None).metadata,
+            **{name: message[name] for name in ("text", "blocks", "parse", "link_names") if name in message},
+        )
+
+    def open_dialog(self, trigger: str, view: Block) -> None:
+        """Opens a dialog for whoever pressed a button within the last three seconds. Raises Refused or TryAgain."""
+        self._call("dialog", self._posting.views_open, trigger_id=trigger, view=view)
+
+    def whisper(self, channel: str, user: str, text: str) -> None:
+        """Says something to one person in a channel, seen by nobody else and kept nowhere. Raises Refused or TryAgain."""
+        plain = {"type": "section", "text": {"type": "plain_text", "text": text, "emoji": False}}
+        self._call("answer", self._posting.chat_postEphemeral, channel=channel, user=user, text=text, blocks=[plain])
 
     def check(self) -> dict[str, str]:
         """Who we are to Slack (team, user, url): for `doctor`. Raises Refused or TryAgain."""

@@ -23,6 +23,8 @@ MEANINGS: dict[type[Refused], str] = {
     MessageRefused: """
         msg_too_long msg_blocks_too_long invalid_blocks invalid_blocks_format no_text metadata_too_large
         invalid_metadata_format invalid_arguments invalid_json too_many_attachments
+        message_not_found cant_update_message edit_window_closed
+        expired_trigger_id invalid_trigger_id exchanged_trigger_id view_too_large duplicate_external_id
     """,
 }
 """Slack's error codes that stay as they are until a person mends something, by what has to be mended."""

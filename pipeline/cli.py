@@ -8,10 +8,10 @@ from typing import Annotated
 
 import typer
 
-from pipeline import console
+from pipeline import console, decision_cli
 from pipeline.message_cli import calendar, deliveries_app, preview_app
 from pipeline.quality_cli import bench_app, evaluate_app
-from pipeline.review_cli import decisions_app, scope_app, suppliers_app
+from pipeline.review_cli import scope_app, suppliers_app
 
 app = typer.Typer(
     name="icts-watch",
@@ -263,7 +263,7 @@ def up(home: Home = None) -> None:
 app.command()(calendar)
 app.add_typer(scope_app, name="scope")
 app.add_typer(suppliers_app, name="suppliers")
-app.add_typer(decisions_app, name="decisions")
+decision_cli.register(app)
 app.add_typer(preview_app, name="preview")
 app.add_typer(deliveries_app, name="deliveries")
 

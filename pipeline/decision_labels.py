@@ -1,4 +1,4 @@
-"""`icts-watch decisions export`: what people decided, as labelled pairs that `evaluate matching` reads back."""
+"""`icts-watch decisions export --labels`: what people decided, as labelled pairs that `evaluate matching` reads back."""
 
 from __future__ import annotations
 

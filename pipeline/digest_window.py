@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from alerts.routing import RecipientKind
+from pipeline.zones import zone_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from zoneinfo import ZoneInfo
 
     from alerts.routing import Recipient
     from extract.inventory import Item
@@ -59,12 +60,9 @@ def window(at: dt.datetime, zone: ZoneInfo, last: dt.datetime | None) -> Window:
     return Window(last.astimezone(zone) if last else until - WEEK, until)
 
 
-def zone_of(settings: Settings, reader: Recipient, items: Iterable[Item]) -> ZoneInfo:
+def reader_zone(settings: Settings, reader: Recipient, items: Iterable[Item]) -> ZoneInfo:
     """The reader's zone: an owner's own, that of the one unit of the owner's items, a unit's own, or the company's."""
-    zones = {name.casefold(): zone for name, zone in settings.zones.items()}
-    zones |= {name.casefold(): unit["zone"] for name, unit in settings.units.items() if unit.get("zone")}
-    names = [reader.email, reader.slack] if reader.kind is RecipientKind.OWNER else []
-    if reader.kind is not RecipientKind.COMPLIANCE:
-        units = {item.business_unit.casefold() for item in items}
-        names += units if len(units) == 1 else []
-    return ZoneInfo(next((zones[name.casefold()] for name in names if name.casefold() in zones), settings.zone))
+    if reader.kind is RecipientKind.COMPLIANCE:
+        return zone_of(settings, [], [])
+    people = [reader.email, reader.slack] if reader.kind is RecipientKind.OWNER else []
+    return zone_of(settings, people, [item.business_unit for item in items])

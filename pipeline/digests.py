@@ -13,7 +13,7 @@ from alerts.impact_alert import DocumentFacts, Event
 from alerts.routing import Channel, Recipient, RecipientKind, by_recipient, email_address
 from models.impact import Level
 from pipeline.digest_facts import NAMES, facts_of, list_changes, source_health
-from pipeline.digest_window import WEEK, window, zone_of
+from pipeline.digest_window import WEEK, reader_zone, window
 from pipeline.telling import configured, directory, impact_of
 from warehouse.outbox import Delivery
 
@@ -98,7 +98,7 @@ def _can_be_told(reader: Recipient, settings: Settings) -> bool:
 
 def _window(facts: Facts, settings: Settings, reader: Recipient, items: Sequence[Item], at: dt.datetime) -> Window:
     """From the reader's digest of an earlier week on, so that nothing falls between two digests."""
-    zone = zone_of(settings, reader, items)
+    zone = reader_zone(settings, reader, items)
     this = delivery_id(reader, window(at, zone, None))
     earlier = [then for one, then in facts.written.get(reader.key, {}).items() if one != this and then < at]
     return window(at, zone, max(earlier, default=None))

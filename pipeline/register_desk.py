@@ -64,15 +64,35 @@ def list_facts(settings: Settings, origin: str) -> None:
         emit(fetched(warehouse.con, query, {"origin": origin}))
 
 
+class NoReport(ValueError):
+    """A report that names no firm or no country: the option, and what is wrong with it."""
+
+    def __init__(self, option: str, reason: str) -> None:
+        super().__init__(f"{option} {reason}".strip())
+        self.option, self.reason = option, reason
+
+
 def report(settings: Settings, name: str, country: str, *, by: str, note: str) -> None:
-    """Keeps what somebody heard of a supplier, on the record; until it is confirmed it only brings items to review."""
+    """Keeps what somebody heard of a supplier and prints what came of it; bad input where it names no firm or country."""
+    try:
+        keep_report(settings, name, country, by=by, note=note, show=True)
+    except NoReport as wrong:
+        bad_input(f"suppliers report: {wrong}")
+
+
+def keep_report(settings: Settings, name: str, country: str, *, by: str, note: str, show: bool = False) -> list[str]:
+    """Keeps what somebody heard of a supplier, on the record; until it is confirmed it only brings items to review.
+
+    Returns the ids of the facts learnt; the same report twice on a day teaches nothing. Raises NoReport.
+    """
     code = country.strip().upper()
     if len(code) != 2 or not code.isascii() or not code.isalpha():
-        bad_input(f"suppliers report: --country {country!r} is no ISO 3166 alpha-2 code")
+        raise NoReport("--country", f"{country!r} is no ISO 3166 alpha-2 code")
     if not letters(name):
-        bad_input(f"suppliers report: {name!r} names no firm")
+        raise NoReport("", f"{name!r} names no firm")
     said = SupplierFact(name.strip(), country=code, relation=REPORTED, source=f"{by}: {note}", as_of=str(today()))
-    _learn(settings, [(REPORTS, said, True)], {"what": "reported", "by": by, "note": note} | asdict(said))
+    payload = {"what": "reported", "by": by, "note": note} | asdict(said)
+    return _learn(settings, [(REPORTS, said, True)], payload, show=show)
 
 
 def settle(settings: Settings, fact_id: str, *, by: str, source: str = "", note: str = "") -> None:
@@ -93,8 +113,10 @@ def settle(settings: Settings, fact_id: str, *, by: str, source: str = "", note:
     _learn(settings, moves, {"what": what, "by": by, "note": note, "source": source} | {"fact": asdict(said)})
 
 
-def _learn(settings: Settings, moves: list[tuple[str, SupplierFact, bool]], payload: dict[str, Any]) -> None:
-    """Adds and drops single facts of their origins, in one commit with the record's entry."""
+def _learn(
+    settings: Settings, moves: list[tuple[str, SupplierFact, bool]], payload: dict[str, Any], *, show: bool = True
+) -> list[str]:
+    """Adds and drops single facts of their origins, in one commit with the record's entry; the ids of those added."""
     lake = lake_of(settings)
     prepare(lake)
 
@@ -103,13 +125,16 @@ def _learn(settings: Settings, moves: list[tuple[str, SupplierFact, bool]], payl
         for origin, fact, holds in moves:
             others = [one for one in current_supplier_facts(con, origin=origin) if one != fact]
             done.append(sync_supplier_facts(con, [*others, *([fact] if holds else [])], now(), origin=origin))
-        record.append(con, "supplier fact", "", [], payload, now())
+        if any(synced.added or synced.removed for synced in done):
+            record.append(con, "supplier fact", "", [], payload, now())
         return done
 
     done = write(lake, payload["by"], f"supplier fact {payload['what']}", keep)
     ids = [fact_id for synced in done for fact_id in synced.added]
     items = {item for synced in done for item in synced.items}
-    emit([{"what": payload["what"], "fact_ids": ids, "items_to_assess": len(items)}])
+    if show:
+        emit([{"what": payload["what"], "fact_ids": ids, "items_to_assess": len(items)}])
+    return ids
 
 
 def _counts(synced: FactsSynced) -> dict[str, int]:

@@ -1,4 +1,4 @@
-"""The commands of people who review: what a document covers, who a supplier is, what was decided."""
+"""The commands of people who review: what a document covers, who a supplier is."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ scope_app = typer.Typer(help="What a document covers, and a reviewer's amendment
 suppliers_app = typer.Typer(
     help="The supplier register: files, reports, and what compliance says of them.", no_args_is_help=True
 )
-decisions_app = typer.Typer(help="What people decided.", no_args_is_help=True)
 
 Home = Annotated[Path | None, typer.Option("--home", help="Where everything a run keeps lies.")]
 Document = Annotated[str, typer.Argument(metavar="DOCUMENT", help="The document's number.")]
@@ -158,18 +157,3 @@ def suppliers_reject(
         from pipeline.settings import settings
 
         register_desk.settle(settings(home=home), fact, by=by, note=note)
-
-
-@decisions_app.command("export")
-def decisions_export(
-    labels: Annotated[Path, typer.Option("--labels", help="The CSV to write; `evaluate matching --labels` reads it.")],
-    home: Home = None,
-) -> None:
-    """People's decisions as labelled pairs."""
-    from pipeline.guard import guarded
-
-    with guarded():
-        from pipeline import decision_labels
-        from pipeline.settings import settings
-
-        decision_labels.export(settings(home=home), labels)

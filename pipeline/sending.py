@@ -12,8 +12,9 @@ from alerts.envelope import MailSender, NoAddress, mime
 from alerts.failures import RecipientRefused, Refused, TryAgain
 from alerts.mail import Mail
 from alerts.preview import preview_index, preview_mail, preview_slack
-from alerts.slack import SlackSender
+from alerts.slack import SlackReceipt, SlackSender
 from alerts.smtp import Security, SmtpServer, send_mail
+from pipeline.answering import ANSWERS_SHOWN, answered_message
 from warehouse.lake import open_warehouse, write
 from warehouse.outbox import LEASE, ClaimLost, settle_all_sent, settle_failed
 from warehouse.relation import scalar
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from duckdb import DuckDBPyConnection
 
+    from alerts.block_kit import Payload
     from pipeline.settings import Settings
     from warehouse.catalog import Lake
     from warehouse.outbox import Claimed
@@ -42,6 +44,13 @@ class Sender:
     ) -> None:
         self._slack, self._server, self._mail_from, self._previews = slack, server, mail_from, previews
         self._previewed = False
+
+    def change(self, delivery_id: str, receipt: dict[str, Any], message: Payload) -> None:
+        """Puts another content into the first message of a delivery that was sent. Raises Refused or TryAgain."""
+        if not self._slack:
+            raise TryAgain(delivery_id, "not configured", "no slack in the settings")
+        sent = SlackReceipt(receipt["channel"], tuple(receipt["messages"]))
+        self._slack.update(delivery_id, sent, 0, message)
 
     def deliver(self, claimed: Claimed, thread: str) -> dict[str, Any]:
         """Sends one delivery; returns what the service calls it. Raises alerts.failures.Refused or TryAgain."""
@@ -147,7 +156,14 @@ def send_all(lake: Lake, sender: Sender, claimed: Sequence[Claimed]) -> Iterator
 
 
 def _deliver(lake: Lake, sender: Sender, claimed: Claimed) -> dict[str, Any]:
-    return sender.deliver(claimed, _thread(lake, claimed))
+    if claimed.delivery.kind != ANSWERS_SHOWN:
+        return sender.deliver(claimed, _thread(lake, claimed))
+    shows = claimed.delivery.payload["shows"]
+    with open_warehouse(lake, read_only=True) as warehouse:
+        found = answered_message(warehouse.con, shows)
+    if found:
+        sender.change(shows, *found)
+    return {"changed": shows}
 
 
 def _settled(lake: Lake, sent: list[tuple[Claimed, dict[str, Any]]]) -> Iterator[tuple[Claimed, str]]:

@@ -80,6 +80,9 @@ class Settings(BaseSettings):
     )
 
     slack_token: SecretStr = Field(SecretStr(""), description="Bot token; without one, alerts become previews.")
+    slack_app_token: SecretStr = Field(
+        SecretStr(""), description="App-level token for Socket Mode (`icts-watch listen`); without one, no buttons."
+    )
     slack_url: str = Field("https://slack.com/api/", description="Base address of Slack's Web API.")
     slack_channel: str = Field("", description="Compliance channel: who is told of what nobody owns.")
     smtp_host: str = Field("", description="Mail server; without one, e-mails become previews.")
@@ -92,9 +95,10 @@ class Settings(BaseSettings):
     mail_from: str = Field("icts-watch@localhost.localdomain", description="The sender of e-mails.")
     compliance_mail: str = Field("", description="Compliance address: who is told of what nobody owns.")
     units: dict[str, dict[str, str]] = Field(
-        default_factory=dict, description="Per business unit: slack, email and zone."
+        default_factory=dict,
+        description="Per business unit: slack, email and zone; people (who may decide, comma between).",
     )
-    zone: Zone = Field("America/New_York", description="Time zone in which readers count their days.")
+    zone: Zone = Field("America/New_York", description="Time zone in which readers count days and business hours.")
     zones: dict[str, Zone] = Field(
         default_factory=dict, description="Other readers' zones: by an owner's e-mail or Slack id, or a unit's name."
     )
@@ -103,6 +107,21 @@ class Settings(BaseSettings):
     )
     reviewers_url: str = Field(
         "", description="Where List-Unsubscribe leads, https; {delivery} in it is the message's own."
+    )
+    compliance: Annotated[list[str], *SEVERAL] = Field(
+        default_factory=list,
+        description="Who may decide on every item: e-mail addresses or Slack ids; one person's joined by =.",
+    )
+    second_approver: bool = Field(
+        default=True, description='"Not affected" on something final waits for a second person of compliance.'
+    )
+    not_affected_days: int = Field(365, gt=0, description='Days after which a "not affected" must be given again.')
+    escalate_after_hours: float = Field(
+        8, ge=0, description="Business hours in which an alert is to be answered; then compliance is told. 0: never."
+    )
+    thresholds: dict[str, dict[str, Any]] = Field(
+        default_factory=dict,
+        description="Per channel (slack, email) what a new finding needs to be told at once: level, probability, stages.",
     )
 
     @field_validator("units")

@@ -13,7 +13,7 @@ from extract.inventory import parse_inventory
 from extract.sources import PUBLISHERS, WATCH_LISTS, poll_sources
 from extract.suppliers import parse_suppliers
 from models.register import Register, starting_facts
-from pipeline import sending, telling, watch_lists
+from pipeline import escalating, sending, telling, watch_lists
 from pipeline.assessing import Judge, assess_some, batches
 from pipeline.offline import today
 from pipeline.reading import ACTED, load_read, read_publication
@@ -265,12 +265,12 @@ def tell(settings: Settings) -> Counts:
     sender = sending.sender_of(settings)
     with _run(lake, "tell") as counts:
         counts.update(sent=0, again=0, dead=0, recipients=[], previews="")
-        write(
-            lake,
-            "tell",
-            "what nobody was told of yet",
-            lambda con: telling.enqueue_alerts(con, settings, None, today(), now()),
-        )
+
+        def wanted(con: DuckDBPyConnection) -> list[str]:
+            told = telling.enqueue_alerts(con, settings, None, today(), now())
+            return told + escalating.enqueue_escalations(con, settings, now())
+
+        write(lake, "tell", "what nobody was told of yet, or has answered", wanted)
         while claimed := write(lake, "tell", "claim", lambda con: claim(con, now())):
             for one, outcome in sending.send_all(lake, sender, claimed):
                 counts[outcome] += 1

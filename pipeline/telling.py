@@ -1,21 +1,24 @@
-"""Who is told what, and when: at once what is final and affects an item, or what changed since its owner was told."""
+"""Who is told what, and when: at once what is final and affects an item, or what changed since its owner was told.
+
+What is decided ("not affected", "remediated") or put off is not told; it is told again when that ends (lake.impacts_to_tell).
+"""
 
 from __future__ import annotations
 
 import hashlib
 import json
 from collections import defaultdict
-from dataclasses import asdict, fields
+from dataclasses import asdict, fields, replace
 from typing import TYPE_CHECKING, Any
 
 from alerts.deadline_calendar import calendar
 from alerts.impact_alert import Event, compose
 from alerts.mail import render_mail
-from alerts.routing import Address, Channel, Directory, by_recipient
+from alerts.routing import Address, Channel, Directory, by_recipient, email_address, slack_address
 from alerts.slack_blocks import slack_messages
-from extract.document import Stage
 from models.impact import Impact, ItemEvidence, Level, Obligation, RuleEvidence, Timing
-from models.succession import Why
+from pipeline.news import AT_ONCE, changes, events
+from pipeline.thresholds import lets_through
 from warehouse.documents import current_documents
 from warehouse.impacts import CLOSED
 from warehouse.items import parse_item
@@ -29,23 +32,12 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
     from alerts.impact_alert import ImpactAlert
-    from alerts.routing import Hit, Recipient
+    from alerts.routing import Recipient
     from extract.document import Document
     from extract.inventory import Item
     from pipeline.settings import Settings
 
     Row = dict[str, Any]
-
-AT_ONCE = frozenset(
-    {
-        Stage.FINAL_RULE,
-        Stage.INTERIM_FINAL_RULE,
-        Stage.FINAL_DETERMINATION,
-        Stage.GENERAL_AUTHORIZATION,
-        Stage.CORRECTION,
-    }
-)
-"""Stages that bind: an affected item's owner is told at once. Everything else waits for the weekly digest."""
 
 
 def channels(settings: Settings) -> frozenset[Channel]:
@@ -80,15 +72,39 @@ def enqueue_alerts(
         by_document[row["document_number"]].append(row)
     if not by_document:
         return []
-    items = _items(con, [row["item_id"] for row in rows])
+    items = items_of(con, [row["item_id"] for row in rows])
     moved = _moved(con, by_document)
     found: list[Delivery] = []
     for one in current_documents(con, by_document, passages=False):
         number = one.document.document_number
-        for event, due in _due(one.document, by_document[number]).items():
-            hits = [(impact_of(row), items[row["item_id"]]) for row in due if row["item_id"] in items]
-            told = {row["impact_id"]: row for row in due}
-            found += _deliveries(con, settings, one.document, event, hits, told, moved.get(number, []), today, at)
+        for event, due in events(one.document, by_document[number]).items():
+            found += _deliveries(con, settings, one.document, event, due, items, moved.get(number, []), today, at)
+    return enqueue(con, found, at)
+
+
+def enqueue_assigned(
+    con: DuckDBPyConnection,
+    settings: Settings,
+    impact_ids: Sequence[str],
+    because: str,
+    today: dt.date,
+    at: dt.datetime,
+) -> list[str]:
+    """Tells those to whom these findings were handed; `because` is the word that did so. Returns the deliveries' ids."""
+    wanted = listed(con, "handed", impact_ids)
+    rows = fetched(
+        con,
+        f"""select impacts.*, decisions.rulemaking, decisions.assignee, $because as told_by, null as told_at,
+            null as continues, null as continues_why, null as open_again, null as snooze_over, 'assigned' as news
+        from lake.impacts impacts join lake.decisions_on_impacts decisions using (impact_id)
+        where impact_id in (from {wanted}) order by item_id""",
+        {"because": because},
+    )
+    items = items_of(con, [row["item_id"] for row in rows])
+    found: list[Delivery] = []
+    for one in current_documents(con, {row["document_number"] for row in rows}, passages=False):
+        due = [row for row in rows if row["document_number"] == one.document.document_number]
+        found += _deliveries(con, settings, one.document, Event.ASSIGNED, due, items, [], today, at)
     return enqueue(con, found, at)
 
 
@@ -102,6 +118,7 @@ def _waiting(con: DuckDBPyConnection, numbers: Sequence[str] | None) -> list[Row
         from lake.impacts_to_tell waiting join lake.current_documents documents using (document_number)
         left join lake.publications on publications.sha256 = documents.publication_sha256
         where (waiting.news != 'new' or waiting.continues is not null or waiting.timing = $in_force
+            or waiting.snooze_over is not null or waiting.open_again is not null
             or documents.stage in (from {stages}) or on_inspection) {only}
         order by waiting.document_number, waiting.item_id""",
         {"in_force": Timing.IN_FORCE.value},
@@ -119,73 +136,44 @@ def _moved(con: DuckDBPyConnection, numbers: Iterable[str]) -> dict[str, list[Ro
     return dict(found)
 
 
-def _due(document: Document, rows: Iterable[Row]) -> dict[Event, list[Row]]:
-    """The rows that somebody is told of now, by what happened."""
-    found: dict[Event, list[Row]] = {}
-    for row in rows:
-        event = _event(document, row)
-        if event:
-            found.setdefault(event, []).append(row)
-    return found
-
-
-def _event(document: Document, row: Row) -> Event | None:
-    """What happened, to those it touches; None for what waits for the digest.
-
-    A document that only takes over from a page that said the same, or takes a correction in, is nothing new to them; a
-    later stage is.
-    """
-    if row["news"] == "ended":
-        return Event.WITHDRAWN
-    if row["news"] == "changed" or row["continues_why"] in {Why.RETELLS, Why.AMENDS}:
-        return Event.CHANGED
-    binding = document.stage in AT_ONCE or row["on_inspection"] or row["timing"] == Timing.IN_FORCE
-    return Event.NEW if binding or row["continues"] else None
-
-
-def _changes(document: Document, rows: Sequence[Row], moved: Sequence[Row]) -> tuple[str, ...]:
-    """What a reader who was told of these findings before is to know, in a line each."""
-    found = []
-    if any(row["continues_why"] == Why.RETELLS for row in rows):
-        where = f"{document.citation} ({document.document_number})" if document.citation else document.document_number
-        found.append(f"The official document is there: {where}")
-    told_at = min((row["told_at"] for row in rows if row["told_at"]), default=None)
-    for row in moved:
-        by = "" if row["by_document"] == document.document_number else f", by {row['by_document']}"
-        if told_at and row["seen_at"] > told_at:
-            found += [
-                f"{one['field']}: {one['before'] or 'nothing'} → {one['after'] or 'nothing'}{by}"
-                for one in json.loads(row["differences"])
-            ]
-    found += sorted({row["status_reason"] for row in rows if row["news"] == "ended" and row["status_reason"]})
-    return tuple(found)
-
-
 def _deliveries(
     con: DuckDBPyConnection,
     settings: Settings,
     document: Document,
     event: Event,
-    hits: Sequence[Hit],
-    told: dict[str, Row],
+    due: Sequence[Row],
+    items: dict[str, Item],
     moved: Sequence[Row],
     today: dt.date,
     at: dt.datetime,
 ) -> Iterator[Delivery]:
-    """One message for each reader who has an affected item among the hits, or was told before."""
-    ids = {(row["document_number"], row["item_id"]): row for row in told.values()}
-    for reader, mine in by_recipient(hits, directory(settings), channels(settings)).items():
-        rows = [ids[impact.document_number, impact.item_id] for impact, _ in mine]
-        goes_on = any(row["continues"] for row in rows)
-        if event is Event.NEW and not goes_on and not any(impact.level is Level.AFFECTED for impact, _ in mine):
+    """One message for each reader who has an affected item among the hits, or was told before.
+
+    A threshold holds back what is new; whoever was told of a finding hears how it goes on.
+    """
+    by_item = {row["item_id"]: row for row in due if row["item_id"] in items}
+    hits = [(impact_of(row), handed(items[item_id], row["assignee"])) for item_id, row in by_item.items()]
+    for reader, theirs in by_recipient(hits, directory(settings), channels(settings)).items():
+        channel = "slack" if reader.slack else "email"
+        mine = [
+            (impact, item)
+            for impact, item in theirs
+            if event is not Event.NEW
+            or by_item[item.item_id]["continues"]
+            or lets_through(settings, channel, document, impact)
+        ]
+        rows = [by_item[impact.item_id] for impact, _ in mine]
+        known = any(row["continues"] or row["snooze_over"] or row["open_again"] for row in rows)
+        if event is Event.NEW and not known and not any(impact.level is Level.AFFECTED for impact, _ in mine):
             continue
         rulemaking = rows[0]["rulemaking"] or document.document_number
-        changes = _changes(document, rows, moved)
+        said = changes(document, rows, moved)
         alert = compose(
-            document, mine, reader, event, rulemaking=rulemaking, today=today, changes=changes, revision=len(moved)
+            document, mine, reader, event, rulemaking=rulemaking, today=today, changes=said, revision=len(moved)
         )
         findings = tuple(sorted(_findings(rows), key=str))
-        yield _delivery(con, settings, alert, findings, at)
+        because = sorted({row[name] for row in rows for name in ("told_by", "open_again", "snooze_over") if row[name]})
+        yield _delivery(con, settings, alert, findings, because, at)
 
 
 def _findings(rows: Iterable[Row]) -> Iterator[Telling]:
@@ -197,12 +185,17 @@ def _findings(rows: Iterable[Row]) -> Iterator[Telling]:
 
 
 def _delivery(
-    con: DuckDBPyConnection, settings: Settings, alert: ImpactAlert, findings: tuple[Telling, ...], at: dt.datetime
+    con: DuckDBPyConnection,
+    settings: Settings,
+    alert: ImpactAlert,
+    findings: tuple[Telling, ...],
+    because: Sequence[str],
+    at: dt.datetime,
 ) -> Delivery:
+    """`because` are the messages and words that this one follows: a finding that returns to what it was is told again."""
     reader = alert.recipient
-    identity = json.dumps(
-        [alert.event, alert.document.number, reader.key, [(f.impact_id, f.fingerprint, f.status) for f in findings]]
-    )
+    said = [(f.impact_id, f.fingerprint, f.status) for f in findings]
+    identity = json.dumps([alert.event, alert.document.number, reader.key, said, *([because] if because else [])])
     channel = "slack" if reader.slack else "email"
     return Delivery(
         delivery_id=f"alert-{hashlib.sha256(identity.encode()).hexdigest()[:32]}",
@@ -210,7 +203,7 @@ def _delivery(
         channel=channel if configured(settings, channel) else "preview",
         recipient=reader.key,
         address=reader.slack or reader.email or "compliance (no address configured)",
-        payload=_payload(alert, at, answerable=False),
+        payload=_payload(alert, at, answerable=answerable(settings)),
         document_number=alert.document.number,
         findings=findings,
         thread=_earlier(con, reader, findings),
@@ -220,6 +213,18 @@ def _delivery(
 def configured(settings: Settings, channel: str) -> bool:
     """Whether messages on this channel go out; otherwise they become previews."""
     return bool(settings.slack_token.get_secret_value() if channel == "slack" else settings.smtp_host)
+
+
+def answerable(settings: Settings) -> bool:
+    """Whether answers from Slack are listened to; buttons stand only where they are."""
+    return bool(settings.slack_token.get_secret_value() and settings.slack_app_token.get_secret_value())
+
+
+def handed(item: Item, assignee: str | None) -> Item:
+    """The item as whoever it was handed to has it."""
+    if not assignee:
+        return item
+    return replace(item, owner=assignee, owner_email=email_address(assignee), owner_slack=slack_address(assignee))
 
 
 def _payload(alert: ImpactAlert, at: dt.datetime, *, answerable: bool) -> dict[str, Any]:
@@ -242,7 +247,7 @@ def _earlier(con: DuckDBPyConnection, reader: Recipient, findings: Sequence[Tell
     return rows[0]["first"] if rows else None
 
 
-def _items(con: DuckDBPyConnection, ids: Iterable[str]) -> dict[str, Item]:
+def items_of(con: DuckDBPyConnection, ids: Iterable[str]) -> dict[str, Item]:
     """The items with these ids in their last version, retired ones too."""
     rows = fetched(
         con,

@@ -97,17 +97,26 @@ def enqueue(con: DuckDBPyConnection, deliveries: Sequence[Delivery], at: dt.date
     return new
 
 
-def claim(con: DuckDBPyConnection, at: dt.datetime, *, limit: int = 50, lease: dt.timedelta = LEASE) -> list[Claimed]:
-    """Takes the deliveries that are due, oldest first; each goes to one claimant only, until its lease ends."""
+def claim(
+    con: DuckDBPyConnection,
+    at: dt.datetime,
+    *,
+    limit: int = 50,
+    lease: dt.timedelta = LEASE,
+    kinds: Sequence[str] | None = None,
+) -> list[Claimed]:
+    """Takes the deliveries that are due, oldest first, of these kinds or of all; each goes to one claimant only, until its
+    lease ends."""
     claimant = uuid.uuid4().hex
     con.execute(
         """update lake.deliveries set claimant = $claimant, lease_until = $until, attempts = attempts + 1
         where delivery_id in (
             select delivery_id from lake.deliveries where status = 'pending' and next_attempt_at <= $at
+                and ($kinds::varchar[] is null or list_contains($kinds::varchar[], kind))
                 and (claimant is null or lease_until <= $at)
             order by enqueued_at, delivery_id limit $limit
         ) and (claimant is null or lease_until <= $at)""",
-        {"claimant": claimant, "until": at + lease, "at": at, "limit": limit},
+        {"claimant": claimant, "until": at + lease, "at": at, "limit": limit, "kinds": list(kinds) if kinds else None},
     )
     mine = fetched(con, "from lake.deliveries where claimant = ? order by enqueued_at, delivery_id", [claimant])
     return [_claimed(row) for row in mine]

@@ -8,7 +8,9 @@ from functools import partial
 from alerts.deadlines import document_deadlines
 from alerts.digest import Decided, Digest, Exposure, ListChange, News, OpenDecision, SourceHealth, TrendPoint
 from alerts.impact_alert import DocumentFacts, Event, ImpactAlert, compose
+from alerts.notice import Notice, NoticeKind
 from alerts.routing import Recipient, RecipientKind
+from alerts.slack_answered import Answer
 from extract.document import DatedFact, DateKind, Document, Stage
 from extract.inventory import Item
 from models.impact import Impact, ItemEvidence, Level, Obligation, RuleEvidence, Timing
@@ -123,6 +125,10 @@ def _many(number: int) -> tuple[tuple[Impact, Item], ...]:
     )
 
 
+ASSIGNEE = Recipient(RecipientKind.OWNER, "U0EVE0000", "eve@example.com", "Eve")
+OPEN_AGAIN = "The decision “not affected” of dana.reyes@example.com is open again: scope changed"
+
+
 def alerts() -> dict[str, ImpactAlert]:
     """An alert of every kind, by the name of its golden files."""
     kaspersky = partial(compose, KASPERSKY, rulemaking="2024-13532", today=dt.date(2024, 7, 1))
@@ -134,12 +140,60 @@ def alerts() -> dict[str, ImpactAlert]:
         "2024-13532-changed": kaspersky(HITS[:2], OWNER, Event.CHANGED, changes=moved, revision=1),
         "2024-13532-withdrawn": kaspersky(HITS, OWNER, Event.WITHDRAWN, revision=2),
         "2024-13532-in-force": kaspersky(HITS[:1], OWNER, Event.NEW, today=dt.date(2026, 1, 5)),
+        "2024-13532-again": kaspersky(HITS[:1], OWNER, Event.AGAIN, changes=(OPEN_AGAIN,)),
+        "2024-13532-assigned": kaspersky(HITS[:2], ASSIGNEE, Event.ASSIGNED),
         "2025-00592-fleet": vehicles(
             fleet, UNIT, Event.NEW, today=dt.date(2025, 1, 17), full_list="All of them: icts-watch sql."
         ),
         "2025-00592-unowned": vehicles(fleet[:7], COMPLIANCE, Event.NEW, today=dt.date(2025, 4, 1)),
     }
 
+
+def notices() -> dict[str, Notice]:
+    """A notice of every kind, by the name of its golden files."""
+    document = DocumentFacts.of(KASPERSKY)
+    items = tuple((one.item_id, one.name) for one in (ENDPOINT, MAIL_GATEWAY, FIREWALL))
+    fleet = tuple((f"TCU-{number:05}", f"Telematics control unit, truck {number}") for number in range(1, 1_205))
+    return {
+        "2024-13532-unanswered": Notice(
+            NoticeKind.UNANSWERED,
+            (("Told", "dana.reyes@example.com (slack)"), ("Sent", "July 1, 2024, 08:00 EDT")),
+            "Ask them to answer, decide in their place, or assign the assets to somebody else.",
+            document,
+            items,
+            len(items),
+        ),
+        "2025-00592-approval": Notice(
+            NoticeKind.APPROVAL,
+            (("Decided by", "U024BE7LH"), ("Why", "other"), ("Note", "<!channel> *never* <https://evil.example|used>")),
+            "Press a button, or: icts-watch approve 2025-00592 --by YOU [--refuse].",
+            DocumentFacts.of(VEHICLES),
+            fleet,
+            len(fleet),
+            "5f2c5b0e",
+        ),
+        "supplier-report": Notice(
+            NoticeKind.REPORT,
+            (
+                ("Supplier", "Quill & Sons"),
+                ("Said to sit in", "RU"),
+                ("By", "U0BOB0000"),
+                ("What they heard", "<b>a rumour</b>"),
+            ),
+            "Look it up, then: icts-watch suppliers confirm ID --by YOU --source WHERE.",
+        ),
+    }
+
+
+ANSWERS = (
+    Answer("U024BE7LH", "acknowledged", 2, dt.date(2024, 7, 1)),
+    Answer("U024BE7LH", "not affected", 1, dt.date(2024, 7, 2), "other", "<!channel> *never* in use", approval="wanted"),
+    Answer("cleo@b.example", "not affected", 1, dt.date(2024, 7, 3), "not in use", approval="approved", approved_by="U0DORA000"),
+    Answer("U024BE7LH", "snoozed", 1, dt.date(2024, 7, 4), until="2024-08-01"),
+    Answer("U024BE7LH", "snoozed", 1, dt.date(2024, 7, 4), until="next stage"),
+    Answer("U024BE7LH", "assigned", 1, dt.date(2024, 7, 5), assignee="U0EVE0000"),
+)  # fmt: skip
+"""An answer of each kind."""
 
 WEEK = (dt.date(2025, 1, 13), dt.date(2025, 1, 19))
 SOURCES = tuple(SourceHealth(name, WEEK[1]) for name in ("Federal Register", "Public inspection", "BIS pages"))

@@ -14,14 +14,19 @@ from alerts.deadline_calendar import calendar
 from alerts.deadlines import document_deadlines
 from alerts.exposure_chart import exposure_chart, specification
 from alerts.mail import TEMPLATES, events, render_mail
+from alerts.notice import notice_message
+from alerts.slack_answered import answered
 from alerts.slack_blocks import slack_messages
-from tests.alerts.samples import DRONES, NO_LISTENER, STAMP, alerts, digests
+from alerts.slack_dialogs import ASSIGN, NOT_AFFECTED, SNOOZE, dialog, report_dialog
+from alerts.slack_interactions import Origin
+from tests.alerts.samples import ANSWERS, DRONES, HITS, NO_LISTENER, STAMP, alerts, digests, notices
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 
-MAILS = {"impact_alert": ("alert", alerts()), "weekly_digest": ("digest", digests())}
+MAILS = {"impact_alert": ("alert", alerts()), "weekly_digest": ("digest", digests()), "notice": ("notice", notices())}
+ORIGIN = Origin("D024BE7LH", "1719835200.000100", "alert-1")
 
 
 @pytest.mark.parametrize("name", alerts())
@@ -29,6 +34,27 @@ def test_slack_alert(name: str, golden: Callable[[str, str], None]) -> None:
     """The Slack messages of each kind of alert are the golden ones."""
     messages = slack_messages(alerts()[name], answerable=name not in NO_LISTENER)
     golden(f"{name}.slack.json", json.dumps(messages, ensure_ascii=False, indent=1) + "\n")
+
+
+@pytest.mark.parametrize("name", notices())
+def test_slack_notice(name: str, golden: Callable[[str, str], None]) -> None:
+    """The Slack message of each kind of notice to compliance is the golden one."""
+    message = notice_message(notices()[name], answerable=True)
+    golden(f"{name}.slack.json", json.dumps(message, ensure_ascii=False, indent=1) + "\n")
+
+
+def test_an_answered_alert(golden: Callable[[str, str], None]) -> None:
+    """The message that was answered, with an answer of each kind."""
+    message = answered(slack_messages(alerts()["2024-13532-new"])[0], ANSWERS, 3)
+    golden("2024-13532-answered.slack.json", json.dumps(message, ensure_ascii=False, indent=1) + "\n")
+
+
+@pytest.mark.parametrize("kind", [NOT_AFFECTED, SNOOZE, ASSIGN, "report"])
+def test_dialog(kind: str, golden: Callable[[str, str], None]) -> None:
+    """The dialog behind each button, and the shortcut's, are the golden ones."""
+    items = [(f"{number:032}", f"{item.name} ({item.item_id})") for number, (_, item) in enumerate(HITS)]
+    view = report_dialog() if kind == "report" else dialog(kind, ORIGIN, items)
+    golden(f"{kind}.dialog.json", json.dumps(view, ensure_ascii=False, indent=1) + "\n")
 
 
 @pytest.mark.parametrize(("event", "name"), [(event, name) for event, (_, kinds) in MAILS.items() for name in kinds])

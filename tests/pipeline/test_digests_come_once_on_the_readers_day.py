@@ -18,7 +18,7 @@ from alerts.envelope import MailSender, mime
 from alerts.routing import Recipient, RecipientKind
 from extract.document import DatedFact, DateKind, Stage
 from pipeline import stages
-from pipeline.digest_window import window, zone_of
+from pipeline.digest_window import reader_zone, window
 from pipeline.digests import digest_deliveries, digests
 from pipeline.settings import Settings
 from tests.warehouse.samples import VERSIONS, assess, impact, item, keep_document
@@ -142,7 +142,7 @@ def test_two_windows_meet_and_never_overlap() -> None:
 def test_each_reader_has_a_zone(kind: RecipientKind, email: str, unit: str, zone: str) -> None:
     """An owner's own zone, else that of the unit, else the company's."""
     known = Settings(zones={"ann@example.com": "Asia/Tokyo"}, units={"Plant": {"zone": "Europe/Berlin"}})
-    assert zone_of(known, Recipient(kind, email=email), [item(business_unit=unit)]).key == zone
+    assert reader_zone(known, Recipient(kind, email=email), [item(business_unit=unit)]).key == zone
 
 
 def test_a_zone_that_is_none_is_refused() -> None:

@@ -15,12 +15,13 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import parse_qs, urlsplit
 
-from tests.servers.slack_limits import Refusal, check_message
+from tests.servers.slack_limits import Refusal, check_message, check_view
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 PAGE = 100
+TRIGGER_SECONDS = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +65,18 @@ class Workspace:
     """
 
     token: str = "xoxb-test"
+    app_token: str = "xapp-test"
+    socket_url: str = ""
     channels: dict[str, str] | None = None
     users: set[str] | None = None
     outside: set[str] = field(default_factory=set)
     inactive: set[str] = field(default_factory=set)
     messages: list[dict[str, Any]] = field(default_factory=list)
     calls: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+    updates: int = 0
+    ephemeral: list[dict[str, Any]] = field(default_factory=list)
+    views: dict[str, dict[str, Any]] = field(default_factory=dict)
+    triggers: dict[str, float] = field(default_factory=dict)
     faults: dict[str, deque[Fault]] = field(default_factory=lambda: defaultdict(deque))
     weather: Callable[[str], Fault | None] = lambda _: None
     lock: threading.RLock = field(default_factory=threading.RLock)
@@ -82,27 +89,56 @@ class Workspace:
         """Slack's answer to a call. Raises Refusal."""
         with self.lock:
             self.calls.append((method, arguments))
-            self._authorise(token)
+            self._authorise(token, self.app_token if method == "apps.connections.open" else self.token)
             known = {
+                "apps.connections.open": self._connect,
                 "auth.test": self._auth_test,
+                "chat.postEphemeral": self._whisper,
                 "chat.postMessage": self._post,
                 "chat.update": self._update,
                 "conversations.history": self._history,
                 "conversations.replies": self._replies,
                 "conversations.open": self._open,
                 "conversations.list": self._list,
+                "views.open": self._open_view,
             }
             if method not in known:
                 raise Refusal("unknown_method")
             return {"ok": True, **known[method](arguments)}
 
-    def _authorise(self, token: str) -> None:
+    def _authorise(self, token: str, wanted: str) -> None:
         if not token:
             raise Refusal("not_authed")
         if token in self.inactive:
             raise Refusal("account_inactive")
-        if token != self.token:
+        if token != wanted:
             raise Refusal("invalid_auth")
+
+    def _connect(self, _: dict[str, Any]) -> dict[str, Any]:
+        if not self.socket_url:
+            raise Refusal("internal_error")
+        return {"url": self.socket_url}
+
+    def _whisper(self, message: dict[str, Any]) -> dict[str, Any]:
+        channel = self._channel(str(message.get("channel", "")))
+        check_message(message)
+        if self.users is not None and message.get("user") not in self.users:
+            raise Refusal("user_not_in_channel")
+        self.ephemeral.append({**message, "channel": channel})
+        return {"message_ts": f"{time.time():.6f}"}
+
+    def _open_view(self, arguments: dict[str, Any]) -> dict[str, Any]:
+        view, trigger = arguments.get("view"), str(arguments.get("trigger_id", ""))
+        view = json.loads(view) if isinstance(view, str) else view
+        born = self.triggers.pop(trigger, None)
+        if born is None:
+            raise Refusal("invalid_trigger_id")
+        if time.monotonic() - born > TRIGGER_SECONDS:
+            raise Refusal("expired_trigger_id")
+        check_view(view)
+        kept = {**view, "id": f"V{len(self.views):010}"}
+        self.views[kept["id"]] = kept
+        return {"view": kept}
 
     def _auth_test(self, _: dict[str, Any]) -> dict[str, Any]:
         return {"team": "Stand-in", "user": "icts-watch", "url": "https://stand-in.slack.com/", "user_id": "U0STANDIN"}
@@ -138,6 +174,7 @@ class Workspace:
         found = next((one for one in self._in(channel) if one["ts"] == message.get("ts")), None)
         if found is None:
             raise Refusal("message_not_found")
+        self.updates += 1
         found.update({name: message[name] for name in ("text", "blocks", "metadata") if name in message}, edited=True)
         return {"channel": channel, "ts": found["ts"], "text": found.get("text", "")}
 

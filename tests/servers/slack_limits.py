@@ -9,6 +9,9 @@ MAX_HEADER, MAX_BUTTON, MAX_VALUE, MAX_ACTION, MAX_MESSAGE = 150, 75, 2_000, 255
 MAX_TOTAL = 8_000
 """Of all texts in a message's blocks: Slack's own limit is undocumented and somewhat higher."""
 
+MAX_TITLE, MAX_CLOSE, MAX_LABEL, MAX_HINT, MAX_OPTION, MAX_OPTION_VALUE = 24, 24, 2_000, 2_000, 75, 150
+MAX_OPTIONS, MAX_VIEW_BLOCKS, MAX_PRIVATE, MAX_BLOCK_ID = 100, 100, 3_000, 255
+
 
 class Refusal(Exception):
     """An answer with ok: false; `details` go under response_metadata.messages."""
@@ -35,6 +38,48 @@ def check_message(message: dict[str, Any]) -> None:
         raise Refusal("invalid_blocks", *problems)
     if sum(len(one) for one in texts_of(blocks)) > MAX_TOTAL:
         raise Refusal("msg_blocks_too_long")
+
+
+def check_view(view: dict[str, Any]) -> None:
+    """Slack's limits on a modal. Raises Refusal with Slack's own code."""
+    blocks = view.get("blocks") or []
+    found = [text_problem(view.get(name), MAX_TITLE, ("plain_text",)) for name in ("title", "submit", "close")]
+    found += [
+        "" if view.get("type") == "modal" else "unsupported type",
+        between(len(view.get("callback_id", "")), MAX_BLOCK_ID, "characters in callback_id"),
+        "" if len(view.get("private_metadata", "")) <= MAX_PRIVATE else "private_metadata too long",
+        between(len(blocks), MAX_VIEW_BLOCKS, "blocks"),
+    ]
+    found += [problem for block in blocks for problem in input_problems(block)]
+    named = [block.get("block_id") for block in blocks]
+    if any(found) or len(named) != len(set(named)):
+        raise Refusal("invalid_arguments", *filter(None, found))
+
+
+def input_problems(block: dict[str, Any]) -> list[str]:
+    """What Slack would not take in an input block."""
+    element = block.get("element") or {}
+    found = [
+        "" if block.get("type") == "input" else f"unsupported type: {block.get('type')}",
+        text_problem(block.get("label"), MAX_LABEL, ("plain_text",)),
+        text_problem(block["hint"], MAX_HINT, ("plain_text",)) if "hint" in block else "",
+        between(len(element.get("action_id", "")), MAX_ACTION, "characters in action_id"),
+    ]
+    match element.get("type"):
+        case "plain_text_input":
+            found.append("" if element.get("max_length", 1) <= 3_000 else "max_length too large")
+        case "static_select" | "multi_static_select" | "checkboxes" as kind:
+            options = element.get("options") or []
+            found.append(between(len(options), 10 if kind == "checkboxes" else MAX_OPTIONS, "options"))
+            found += [text_problem(one.get("text"), MAX_OPTION, ("plain_text",)) for one in options]
+            found += [between(len(one.get("value", "")), MAX_OPTION_VALUE, "characters in value") for one in options]
+            values = [one.get("value") for one in options]
+            found.append("" if len(values) == len(set(values)) else "duplicate values")
+        case "datepicker" | "users_select":
+            pass
+        case kind:
+            found.append(f"unsupported element: {kind}")
+    return found
 
 
 def problems_of(block: dict[str, Any]) -> list[str]:

@@ -1,24 +1,36 @@
--- The word that holds for each rulemaking, obligation and item, and whether it still does.
--- rulemaking: the family the decision is carried through, from proposal to final rule
+-- The word that counts for each rulemaking, obligation and item, whether it holds, and if not, why it is open again.
 -- expired: its time is over; it must be given again
--- outdated: the finding or the item's row has changed since
-with placed as (
-    select dispositions.*, coalesce(rulemaking, 'document ' || dispositions.document_number) as rulemaking
-    from dispositions left join rulemakings on rulemakings.document_number = dispositions.document_number
-), last_word as (
-    select * from placed
+-- outdated: the finding's grounds, the document's matter or the item's row have changed since
+-- reopened: why it does not hold: approval wanted, refused, item changed, scope changed, expired; null where it does
+-- holds: whether it does
+with counting as (
+    from placed_dispositions
     qualify row_number() over (
-        partition by rulemaking, obligation, item_id order by decided_at desc, disposition_id desc
+        partition by rulemaking, obligation, item_id
+        order by case when state in ('snoozed', 'assigned') then 2 when state = 'acknowledged' then 1 else 0 end,
+            decided_at desc, disposition_id desc
     ) = 1
+), seen as (
+    select rulemaking, item_id, bool_or(reopened = 'scope changed') as moved
+    from decisions_on_impacts group by rulemaking, item_id
+), judged as (
+    select
+        counting.*,
+        coalesce(expires_at <= coalesce(getvariable('as_of')::timestamptz, now()), false) as expired,
+        counting.content_hash != '' and counting.content_hash is distinct from items.content_hash as item_changed,
+        coalesce(seen.moved, false) as moved
+    from counting
+    left join current_items items on items.item_id = counting.item_id
+    left join seen on seen.rulemaking = counting.rulemaking and seen.item_id = counting.item_id
 )
 select
-    last_word.*,
-    coalesce(expires_at <= coalesce(getvariable('as_of')::timestamptz, now()), false) as expired,
-    (last_word.content_hash != '' and last_word.content_hash is distinct from current_items.content_hash)
-    or (
-        last_word.fingerprint != '' and not exists (
-            from impacts
-            where impacts.item_id = last_word.item_id and impacts.fingerprint = last_word.fingerprint and impacts.status = 'open'
-        )
-    ) as outdated
-from last_word left join current_items on current_items.item_id = last_word.item_id
+    * exclude (item_changed, moved), item_changed or moved as outdated,
+    case
+        when approval = 'wanted' then 'approval wanted'
+        when approval = 'refused' then 'refused'
+        when item_changed then 'item changed'
+        when moved then 'scope changed'
+        when expired then 'expired'
+    end as reopened,
+    reopened is null as holds
+from judged

@@ -9,6 +9,7 @@
 -- next_date: the first date of an obligation that is still ahead; null where none is
 -- state: what was decided last; null where nobody decided
 -- decided_by: who decided
+-- content_hash: of the item's row
 with today as (
     select (coalesce(getvariable('as_of')::timestamptz, now()) at time zone 'America/New_York')::date as day
 ), due as (
@@ -29,11 +30,11 @@ select
     impacts.level, impacts.timing, impacts.probability, impacts.basis, impacts.reasons,
     impacts.rule_evidence, impacts.item_evidence, impacts.obligations, due.next_date,
     impacts.fingerprint, items.content_hash, impacts.opened_at, impacts.changed_at,
-    decisions.state, decisions.decided_by, decisions.decided_at
+    decisions.state, decisions.decided_by, decisions.decided_at, decisions.justification, decisions.expires_at,
+    decisions.holds, decisions.reopened, decisions.snoozed_until, decisions.assignee
 from impacts
 left join current_documents documents on documents.document_number = impacts.document_number
 left join current_items items on items.item_id = impacts.item_id
 left join due on due.impact_id = impacts.impact_id
-left join current_dispositions decisions
-    on decisions.rulemaking = documents.rulemaking and decisions.item_id = impacts.item_id and decisions.obligation = ''
+left join decisions_on_impacts decisions on decisions.impact_id = impacts.impact_id
 where impacts.status = 'open'
