@@ -57,7 +57,7 @@ def pass_on(
 def show_again(
     con: DuckDBPyConnection, settings: Settings, disposition_ids: Sequence[str], at: dt.datetime
 ) -> list[str]:
-    """Has the last Slack message about each of these words' items changed; returns the deliveries' ids.
+    """Has the Slack messages about each of these words' items changed; returns the deliveries' ids.
 
     A change that waits and that nobody has claimed will show these words, too: no second one is written.
     """
@@ -66,15 +66,20 @@ def show_again(
     words = listed(con, "words_to_show", disposition_ids)
     rows = fetched(
         con,
-        f"""select told.delivery_id, any_value(told.recipient) as recipient, any_value(deliveries.address) as address,
-            any_value(deliveries.document_number) as document_number, list(distinct words.disposition_id) as ids
-        from lake.placed_dispositions words join lake.decisions_on_impacts decisions using (rulemaking, item_id)
-        join lake.last_told told using (impact_id) join lake.deliveries deliveries using (delivery_id)
-        where words.disposition_id in (from {words}) and told.channel = 'slack' and deliveries.status != 'dead'
-            and told.delivery_id not in (
+        f"""with told as (
+            select *, unnest(from_json(findings, '[{{"impact_id": "VARCHAR"}}]')).impact_id as impact_id from lake.deliveries
+            where channel = 'slack' and kind like 'impact alert: %' and status != 'dead' and delivery_id not in (
                 select payload->>'shows' from lake.deliveries
                 where kind = '{ANSWERS_SHOWN}' and status = 'pending' and claimant is null
             )
+        )
+        select told.delivery_id, any_value(told.recipient) as recipient, any_value(told.address) as address,
+            any_value(told.document_number) as document_number, list(distinct words.disposition_id) as ids
+        from lake.placed_dispositions words join lake.impacts impacts on impacts.item_id = words.item_id
+        left join lake.rulemakings rulemakings on rulemakings.document_number = impacts.document_number
+        join told on told.impact_id = impacts.impact_id
+        where words.disposition_id in (from {words})
+            and words.rulemaking = coalesce(rulemakings.rulemaking, 'document ' || impacts.document_number)
         group by told.delivery_id order by told.delivery_id""",
     )
     found = [

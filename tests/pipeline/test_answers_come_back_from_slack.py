@@ -23,7 +23,7 @@ from models.disposition import Justification, State
 from pipeline import stages
 from pipeline.listening import AnswerDesk, listener_of
 from pipeline.settings import Settings
-from tests.pipeline.passes import Given, Passes, notice
+from tests.pipeline.passes import CORRECTION, NUMBER, Given, Passes, notice
 from tests.servers.slack import INTERNAL_ERROR, SlackServer, rate_limited, timeout_stored
 from tests.servers.slack_limits import texts_of
 from tests.servers.slack_socket import SlackSocket
@@ -260,6 +260,20 @@ def test_anybody_can_report_a_supplier(world: World) -> None:
     ]
     assert "<!here>" not in world.text(COMPLIANCE)
     assert "icts-watch suppliers confirm" in world.text(COMPLIANCE)
+
+
+def test_an_answer_to_an_earlier_message_shows_in_all_that_told_of_the_assets(world: World) -> None:
+    """The day has moved meanwhile: the change stands in the thread with buttons of its own."""
+    moved = "“January 20, 2099” should read “February 20, 2099”."
+    changed = notice(f"C1-{NUMBER}", published="2099-01-14", page=1400, text=CORRECTION, instruction=moved)
+    stages.poll(world.settings, [Given((changed,))], dt.date(2099, 1, 1))
+    stages.read(world.settings)
+    stages.assess(world.settings)
+    assert stages.tell(world.settings)["sent"] == 2
+    first, second = (world.message("D0ANN0000", number) for number in (0, 1))
+    assert second["thread_ts"] == first["ts"]
+    world.socket.press(ANN, first, "affected").wait()
+    until(lambda: "affected · 2 of 2" in world.text("D0ANN0000") and "affected · 2 of 2" in world.text("D0ANN0000", 1))
 
 
 def test_every_envelope_is_acknowledged_in_time_under_load(world: World) -> None:
