@@ -33,6 +33,23 @@ if TYPE_CHECKING:
 ANSWERS_SHOWN = "answers shown"
 """The kind of a delivery that changes the message of an earlier one; what it shows is read when it is sent."""
 
+MESSAGES_ABOUT = f"""
+    with told as (
+        select *, unnest(from_json(findings, '[{{"impact_id": "VARCHAR"}}]')).impact_id as impact_id from lake.deliveries
+        where channel = 'slack' and kind like 'impact alert: %' and status != 'dead' and delivery_id not in (
+            select payload->>'shows' from lake.deliveries
+            where kind = '{ANSWERS_SHOWN}' and status = 'pending' and claimant is null
+        )
+    )
+    select told.delivery_id, any_value(told.recipient) as recipient, any_value(told.address) as address,
+        any_value(told.document_number) as document_number, list(distinct words.disposition_id) as ids
+    from lake.impacts impacts left join lake.rulemakings rulemakings on rulemakings.document_number = impacts.document_number
+    join lake.placed_dispositions words on words.item_id = impacts.item_id
+        and words.rulemaking = coalesce(rulemakings.rulemaking, 'document ' || impacts.document_number)
+    join told on told.impact_id = impacts.impact_id
+    """
+"""The Slack messages that told of the items of some words; those whose change waits unclaimed are left out."""
+
 HOW_TO_APPROVE = (
     "Press a button, or: icts-watch approve {document} --by YOU [--refuse]. Until then the assets count as undecided."
 )
@@ -57,7 +74,7 @@ def pass_on(
 def show_again(
     con: DuckDBPyConnection, settings: Settings, disposition_ids: Sequence[str], at: dt.datetime
 ) -> list[str]:
-    """Has the last Slack message about each of these words' items changed; returns the deliveries' ids.
+    """Has the Slack messages about each of these words' items changed; returns the deliveries' ids.
 
     A change that waits and that nobody has claimed will show these words, too: no second one is written.
     """
@@ -66,16 +83,8 @@ def show_again(
     words = listed(con, "words_to_show", disposition_ids)
     rows = fetched(
         con,
-        f"""select told.delivery_id, any_value(told.recipient) as recipient, any_value(deliveries.address) as address,
-            any_value(deliveries.document_number) as document_number, list(distinct words.disposition_id) as ids
-        from lake.placed_dispositions words join lake.decisions_on_impacts decisions using (rulemaking, item_id)
-        join lake.last_told told using (impact_id) join lake.deliveries deliveries using (delivery_id)
-        where words.disposition_id in (from {words}) and told.channel = 'slack' and deliveries.status != 'dead'
-            and told.delivery_id not in (
-                select payload->>'shows' from lake.deliveries
-                where kind = '{ANSWERS_SHOWN}' and status = 'pending' and claimant is null
-            )
-        group by told.delivery_id order by told.delivery_id""",
+        MESSAGES_ABOUT
+        + f"where words.disposition_id in (from {words}) group by told.delivery_id order by told.delivery_id",
     )
     found = [
         Delivery(

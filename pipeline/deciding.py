@@ -29,7 +29,7 @@ BINDING = frozenset({Timing.IN_FORCE, Timing.FROM_A_DATE})
 LONGEST = dt.timedelta(days=730)
 
 FINDINGS = """
-    select decisions.*, impacts.fingerprint, impacts.timing, impacts.level, impacts.obligations
+    select decisions.*, impacts.timing, impacts.level, impacts.obligations
     from lake.decisions_on_impacts decisions join lake.impacts impacts using (impact_id)"""
 
 

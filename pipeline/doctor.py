@@ -12,7 +12,7 @@ import sqlite3
 from contextlib import closing
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 from rich.table import Table
@@ -25,6 +25,7 @@ from models.embedding import ModelAltered, checked
 from pipeline import settings as known_settings
 from pipeline import stages
 from pipeline.console import FAILED, emit, output, say
+from pipeline.contradictions import CONTRADICTIONS
 from pipeline.finding import Finding, State, note, well, wrong
 from pipeline.health import warehouse_findings
 from pipeline.settings import Settings
@@ -35,64 +36,12 @@ from warehouse.lake import open_warehouse
 from warehouse.migrate import WrongSchema
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
 LEAST_FREE = 2**30  # bytes under home
 HEARTBEAT = dt.timedelta(minutes=2)  # the longest pause between two signs of life of a part of Airflow
 PARTS = {"SchedulerJob": "scheduler", "TriggererJob": "triggerer", "DagProcessorJob": "DAG processor"}
 STYLES = {State.OK: "green", State.NOTE: "yellow", State.WRONG: "bold red"}
-
-
-class Contradiction(NamedTuple):
-    """Two settings that cannot both be meant; `holds` says whether they are so."""
-
-    holds: Callable[[Settings], object]
-    words: str
-    do: str
-
-
-CONTRADICTIONS = (
-    Contradiction(
-        lambda s: s.slack_channel and not s.slack_token.get_secret_value(),
-        "slack_channel is set, slack_token is not: nothing goes to Slack",
-        "set ICTS_WATCH_SLACK_TOKEN",
-    ),
-    Contradiction(
-        lambda s: s.compliance_mail and not s.smtp_host,
-        "compliance_mail is set, smtp_host is not: no e-mail is sent",
-        "set smtp_host",
-    ),
-    Contradiction(
-        lambda s: (s.slack_token.get_secret_value() or s.smtp_host) and not (s.slack_channel or s.compliance_mail),
-        "messages are sent, but neither slack_channel nor compliance_mail says who is told of what nobody owns",
-        "set one of the two",
-    ),
-    Contradiction(
-        lambda s: bool(s.smtp_user) != bool(s.smtp_password.get_secret_value()),
-        "of smtp_user and smtp_password only one is set",
-        "set both, or neither",
-    ),
-    Contradiction(
-        lambda s: s.smtp_user and not (s.smtp_starttls or s.smtp_tls),
-        "smtp_user is set, smtp_starttls and smtp_tls are off: the password would travel in the clear",
-        "set smtp_starttls or smtp_tls",
-    ),
-    Contradiction(
-        lambda s: s.suppliers and not s.inventory,
-        "suppliers is set, inventory is not: your register meets the bundled sample",
-        "set inventory",
-    ),
-    Contradiction(
-        lambda s: s.catalog and not s.data_path and s.catalog.startswith("postgres"),
-        "the catalog is on PostgreSQL, the data in a folder of this machine: no other machine can read it",
-        "set data_path to an s3:// address or a shared folder",
-    ),
-    Contradiction(
-        lambda s: s.federal_register_url and s.source not in {"auto", "live"},
-        "federal_register_url and source name two places for documents; source holds",
-        "leave one of them out",
-    ),
-)
 
 
 def doctor(options: dict[str, Any], *, live: bool, as_json: bool) -> None:

@@ -27,21 +27,29 @@ KNOWN = {"level", "probability", "stages"}
 def lets_through(settings: Settings, channel: str, document: Document, impact: Impact) -> bool:
     """Whether the channel's threshold lets a new finding through."""
     wanted = settings.thresholds.get(channel, {})
-    try:
-        return _meets(wanted, document, impact)
-    except (ValueError, TypeError, AttributeError) as error:
-        log.warning("the threshold of %s cannot be read, the alert goes out: %s", channel, error)
+    if broken := fault(wanted):
+        log.warning("the threshold of %s cannot be read, the alert goes out: %s", channel, broken)
         return True
-
-
-def _meets(wanted: Mapping[str, Any], document: Document, impact: Impact) -> bool:
-    if unknown := set(wanted) - KNOWN:
-        raise ValueError(f"unknown: {', '.join(sorted(unknown))}")
-    level = Level(wanted.get("level", Level.NONE))
-    names = wanted.get("stages", list(Stage))
-    stages = {Stage(name.strip()) for name in (names.split(",") if isinstance(names, str) else names)}
+    level, probability, stages = _threshold(wanted)
     return (
         ORDER.index(impact.level) >= ORDER.index(level)
-        and impact.probability >= float(wanted.get("probability", 0))
+        and impact.probability >= probability
         and document.stage in stages
     )
+
+
+def fault(wanted: Mapping[str, Any]) -> str:
+    """What cannot be read of a threshold; blank where all of it can."""
+    try:
+        _threshold(wanted)
+    except (ValueError, TypeError, AttributeError) as error:
+        return str(error)
+    return ""
+
+
+def _threshold(wanted: Mapping[str, Any]) -> tuple[Level, float, set[Stage]]:
+    if unknown := set(wanted) - KNOWN:
+        raise ValueError(f"unknown: {', '.join(sorted(unknown))}")
+    names = wanted.get("stages", list(Stage))
+    stages = {Stage(name.strip()) for name in (names.split(",") if isinstance(names, str) else names)}
+    return Level(wanted.get("level", Level.NONE)), float(wanted.get("probability", 0)), stages

@@ -238,6 +238,8 @@ def test_an_assignee_is_told_may_decide_and_hears_on(final: Passes) -> None:
     assert (told["recipient"], told["thread"]) == ("owner:bob@example.com", handed["delivery_id"])
     decide(final, "bob@example.com", state=State.IN_REVIEW)
     assert standing(final) == ("in review", True, None)
+    (gone,) = final.run(notice("2099-20009", published="2099-02-01", page=2000, text=WITHDRAWAL))
+    assert (gone["kind"], gone["recipient"]) == ("impact alert: withdrawn", "owner:bob@example.com")
 
 
 def test_a_finding_that_returns_to_what_it_was_is_told_each_time(final: Passes) -> None:

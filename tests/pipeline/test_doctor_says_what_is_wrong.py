@@ -178,6 +178,14 @@ def test_a_settings_file_that_cannot_be_taken_is_named_and_no_value_shown(text: 
         ({"suppliers": SAMPLE / "suppliers.csv"}, "your register meets the bundled sample"),
         ({"catalog": "postgresql://u:xoxb-secret@127.0.0.1:1/x"}, "no other machine can read it"),
         ({"federal_register_url": "https://example.com/api", "source": str(SAMPLE)}, "source holds"),
+        ({"slack_app_token": "xoxb-secret", "second_approver": False}, "nothing to answer to"),
+        (
+            {"slack_app_token": "xoxb-secret", "slack_token": "x", "slack_channel": "#icts", "compliance": ["a@b.c=U0ANN0000"]},
+            "fewer than two people",
+        ),
+        ({"units": {"Plant": {"zone": "Europe/Berlim"}}}, "a time zone that is none"),
+        ({"thresholds": {"email": {"level": "afected"}}}, "every alert goes out"),
+        ({"thresholds": {"fax": {}}}, "every alert goes out"),
     ],
 )  # fmt: skip
 def test_settings_that_contradict_each_other_are_found(home: Path, given: dict[str, object], words: str) -> None:

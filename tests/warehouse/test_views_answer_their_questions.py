@@ -181,3 +181,42 @@ def test_a_decision_expires_and_is_outdated_by_change(rule: DuckDBPyConnection) 
     rule.execute("set variable as_of = timestamptz '2026-07-02 12:00:00+00'")
     sync_items(rule, [item("A-1", site="Hall 3")], LATER, full=False)
     assert rule.execute(query).fetchall() == [("not affected", True, True)]
+
+
+def test_a_word_on_one_obligation_stands_beside_the_word_on_the_item(rule: DuckDBPyConnection) -> None:
+    """Each is judged by its own grounds; only the one on the whole item says how the impact stands."""
+    words = [
+        Disposition("s-1", "2026-1", "A-1", "in review", "ann", "slack", AT, grounds="affected: named party"),
+        Disposition(
+            "s-2", "2026-1", "A-1", "remediated", "ann", "slack", AT, obligation="stop", grounds="review: party"
+        ),
+    ]
+    load_dispositions(rule, words, LATER)
+    query = "select obligation, state, holds, reopened from current_dispositions order by obligation"
+    assert rule.execute(query).fetchall() == [
+        ("", "in review", True, None),
+        ("stop", "remediated", False, "scope changed"),
+    ]
+    (row,) = fetched(rule, "from open_impacts where item_id = 'A-1'")
+    assert (row["state"], row["holds"]) == ("in review", True)
+
+
+def test_a_snooze_or_an_assignment_is_no_decision(rule: DuckDBPyConnection) -> None:
+    """They stand beside the last judgement, which they do not unsay; a later judgement ends a snooze."""
+    query = "select state, snoozed_until, assignee from open_impacts where item_id = 'A-1'"
+    load_dispositions(rule, [Disposition("s-1", "2026-1", "A-1", "assigned", "ann", "slack", AT, assignee="U1")], LATER)
+    assert rule.execute(query).fetchall() == [(None, None, "U1")]
+    steps = [
+        ("affected", "", ("affected", None, "U1")),
+        ("snoozed", "2026-04-01", ("affected", "2026-04-01", "U1")),
+        ("acknowledged", "", ("affected", "2026-04-01", "U1")),
+        ("snoozed", "next stage", ("affected", "next stage", "U1")),
+        ("in review", "", ("in review", None, "U1")),
+        ("snoozed", "2026-03-02", ("in review", None, "U1")),
+    ]
+    for number, (state, until, expected) in enumerate(steps, start=1):
+        at = AT + dt.timedelta(minutes=number)
+        load_dispositions(
+            rule, [Disposition(f"t-{number}", "2026-1", "A-1", state, "ann", "slack", at, until=until)], at
+        )
+        assert rule.execute(query).fetchall() == [expected]

@@ -11,8 +11,15 @@ with counting as (
             decided_at desc, disposition_id desc
     ) = 1
 ), seen as (
-    select rulemaking, item_id, bool_or(reopened = 'scope changed') as moved
-    from decisions_on_impacts group by rulemaking, item_id
+    select
+        counting.disposition_id, bool_or(
+            case when coalesce(counting.grounds, '') != '' then counting.grounds != found.grounds
+                else counting.fingerprint != '' and counting.fingerprint != found.fingerprint end
+            or coalesce(found.moved_at > counting.decided_at, false)
+        ) as moved
+    from counting
+    join decisions_on_impacts found on found.rulemaking = counting.rulemaking and found.item_id = counting.item_id
+    group by counting.disposition_id
 ), judged as (
     select
         counting.*,
@@ -21,7 +28,7 @@ with counting as (
         coalesce(seen.moved, false) as moved
     from counting
     left join current_items items on items.item_id = counting.item_id
-    left join seen on seen.rulemaking = counting.rulemaking and seen.item_id = counting.item_id
+    left join seen on seen.disposition_id = counting.disposition_id
 )
 select
     * exclude (item_changed, moved), item_changed or moved as outdated,

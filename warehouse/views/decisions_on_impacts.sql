@@ -2,7 +2,9 @@
 -- rulemaking: the family the decision is carried through
 -- stage: stage of the impact's document
 -- grounds: level and basis of the finding: what a decision rests on; timing, days and wording are no part of it
+-- fingerprint: the finding as it stands
 -- item_hash: the item's row as it stands
+-- moved_at: when a later printing or a correction last moved the document's matter, its dates aside
 -- disposition_id: the word that counts: the last judgement, else the last acknowledgement; null where nobody spoke
 -- state: affected, not affected, in review, remediated, acknowledged
 -- reopened: why the word does not hold: approval wanted, refused, item changed, scope changed, expired; null where it does
@@ -55,7 +57,8 @@ with moment as (
     where judged.decided_at is null or judged.state = 'acknowledged' or judged.decided_at < snoozed.decided_at
 )
 select
-    found.impact_id, found.document_number, found.item_id, found.rulemaking, found.stage, found.grounds, found.item_hash,
+    found.impact_id, found.document_number, found.item_id, found.rulemaking, found.stage, found.grounds,
+    found.fingerprint, found.item_hash, moved.moved_at,
     judged.disposition_id, judged.state, judged.justification, judged.note, judged.decided_by, judged.decided_at,
     judged.expires_at, judged.approval, judged.approved_by,
     case

@@ -29,16 +29,19 @@ with told as (
     where told_status = 'open' group by by_impact
 ), decided as (
     select
-        decisions_on_impacts.impact_id, state as decided_state, decided_by, reopened, assignee,
+        decisions_on_impacts.impact_id, state as decided_state, decided_by, reopened,
         (holds and state in ('not affected', 'remediated')) or snoozed_until is not null as silent,
         case when reopened in ('expired', 'item changed', 'scope changed') and state in ('not affected', 'remediated')
             and coalesce(told_at <= decided_at, true) then disposition_id end as open_again,
         case when coalesce(told_at < snooze_over_since, true) then snooze_over end as snooze_over
     from decisions_on_impacts left join told on told.impact_id = decisions_on_impacts.impact_id
+), handed as (
+    select rulemaking, item_id, assignee from placed_dispositions where state = 'assigned' and obligation = ''
+    qualify row_number() over (partition by rulemaking, item_id order by decided_at desc, disposition_id desc) = 1
 )
 select
     impacts.*, rulemakings.rulemaking, told.told_fingerprint, told.told_status, told.told_at, told.told_by,
-    continues, continues_why, decided_state, decided_by, reopened, open_again, snooze_over, assignee,
+    continues, continues_why, decided_state, decided_by, reopened, open_again, snooze_over, handed.assignee,
     case
         when impacts.status != 'open' then 'ended'
         when told.impact_id is null then 'new'
@@ -49,6 +52,8 @@ left join told on told.impact_id = impacts.impact_id
 left join rulemakings on rulemakings.document_number = impacts.document_number
 left join earlier on earlier.by_impact = impacts.impact_id
 left join decided on decided.impact_id = impacts.impact_id
+left join handed on handed.item_id = impacts.item_id
+    and handed.rulemaking = coalesce(rulemakings.rulemaking, 'document ' || impacts.document_number)
 where impacts.notify and (
     (impacts.status = 'open' and not silent and (
         told.impact_id is null or told.told_fingerprint != impacts.fingerprint or told.told_status != 'open'
