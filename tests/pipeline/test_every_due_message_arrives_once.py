@@ -191,7 +191,7 @@ def _killed(world: World) -> int:
     for round_ in range(KILLS):
         for number in events:
             world.event(number)
-            if number + 1 >= EVENTS * (round_ + 1) / KILLS:
+            if number + 1 >= EVENTS * (round_ + 1 + KILLS // 2) / KILLS:  # always more to send than a sender lives for
                 break
         sender = world.start()
         world.wait(world.chance.randint(0, CALLS), within=10 if LONG else 3)
@@ -256,4 +256,4 @@ def test_every_due_message_arrives_once_and_at_its_reader(world: World, capsys: 
         rows = fetched(warehouse.con, "select status, count(*) as number from lake.deliveries group by status")
         assert rows == [{"status": "sent", "number": len(world.due)}]
         assert verify(warehouse.con).broken == ()
-    assert sum(world.faults.values()) > sum(world.calls.values()) / 8
+    assert sum(world.faults.values()) > sum(world.calls.values()) / 10
