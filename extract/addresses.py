@@ -29,6 +29,15 @@ ECFR = "https://www.ecfr.gov/api/versioner/v1"
 BIS = "https://www.bis.gov"
 
 
+def bis_pages(base: str = BIS) -> tuple[IndexPage, ...]:
+    """The pages of the bureau that list its ICTS actions, under its base address."""
+    return (
+        IndexPage(PageKind.GENERAL_AUTHORIZATION, f"{base}/oicts/connected-vehicles/general-authorizations"),
+        IndexPage(PageKind.DETERMINATION, f"{base}/oicts"),
+        IndexPage(PageKind.PRESS_RELEASE, f"{base}/news-updates"),
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class SourceSettings:
     """Base addresses and queries of all sources.
@@ -47,11 +56,7 @@ class SourceSettings:
         '"Executive Order 13984"',
         '"Executive Order 14034"',
     )
-    bis_pages: tuple[IndexPage, ...] = (
-        IndexPage(PageKind.GENERAL_AUTHORIZATION, f"{BIS}/oicts/connected-vehicles/general-authorizations"),
-        IndexPage(PageKind.DETERMINATION, f"{BIS}/oicts"),
-        IndexPage(PageKind.PRESS_RELEASE, f"{BIS}/news-updates"),
-    )
+    bis_pages: tuple[IndexPage, ...] = bis_pages()
     feeds: tuple[str, ...] = (
         f"{FEDERAL_REGISTER}/documents.rss?conditions%5Bagencies%5D%5B%5D=industry-and-security-bureau",
     )

@@ -33,6 +33,13 @@ FORBIDDING = [
         r"\b(?:may not|must not|shall not|no (?:[\w.]+ ){0,2}person)\b[^◆◇]{0,160}\b(?:after|from|as of|"
         r"beginning)\b[^◆◇]{0,15}◆",
         r"\b(?:as of|beginning|starting|effective)\b[^◆◇]{0,70}◆,?:$",
+        r"\bwould (?:have|need|be required) to comply\b[^◆◇.;]{0,80}\b(?:by|from|as of)\b[^◆◇]{0,15}◆",
+        r"\b(?:prohibitions?|requirements?|dut(?:y|ies)|units?|hardware|software|vehicles?)\b[^◆◇.;]{0,80}"
+        r"\bwould (?:apply|bind|begin|be covered)\b[^◆◇.;]{0,160}"
+        r"\b(?:from|as of|beginning|starting)\b[^◆◇]{0,15}◆",
+        r"\bcompliance\b[^◆◇.;]{0,80}\b(?:is|would be|will be) required (?:from|by|as of|on)\b[^◆◇]{0,10}◆",
+        r"\b(?:have|has) until ◆,? to comply\b",
+        r"\b(?:prohibitions?|bans?)\b[^◆◇.;]{0,60} (?:is|are|will be|would be) in (?:force|effect)\b[^◆◇]{0,20}◆",
         rf"\b(?:prohibit(?:s|ed|ions?)?|restrictions?|bans?)\b[^◆◇]{{0,220}}{_BEGINS}[^◆◇]{{0,90}}◆",
         rf"◆,? [^◆◇.;]{{0,80}}\b(?:prohibitions?|restrictions?|bans?)\b[^◆◇.;]{{0,80}}{_BEGINS}",
         r"\b(?:is|are|be|becomes?) (?:prohibited|barred|banned|forbidden)\b(?:[^◆◇]{0,40}\b(?:as of|from|after|on) ◇, and)?"

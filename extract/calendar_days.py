@@ -47,7 +47,7 @@ _WORDS = {
 }
 _IN_WORDS = re.compile(rf"\b([a-z]+(?:-[a-z]+)?) day of ({_MONTH}),?\s+((?:19|20)\d{{2}})\b")
 _DAY_FIRST = re.compile(rf"\b(\d{{1,2}}){_ORDINAL}(?: day)?(?: of)?\s+({_MONTH})\.?,?\s+((?:19|20)\d{{2}})\b")
-_NUMERIC = re.compile(r"(?<![\d/])(?<!\w-)(\d{1,2})/(\d{1,2})/(\d{4}|\d{2})(?![\d/])")
+_NUMERIC = re.compile(r"(?<![\d/])(?<!\d-)(\d{1,2})/(\d{1,2})/(\d{4}|\d{2})(?![\d/])")
 _ISO = re.compile(r"(?<![\d-])((?:19|20)\d{2})-(\d{2})-(\d{2})(?![\d-])")
 _NEAR = 40  # characters between days that share a year
 _YEAR = re.compile(r"(?:19|20)\d\d(?!\d)|/\d\d(?!\d)")
@@ -149,14 +149,15 @@ def _other_forms(text: str) -> list[Day]:
 _COUNTS = {
     "a": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
     "twelve": 12, "fourteen": 14, "fifteen": 15, "twenty": 20, "thirty": 30, "forty-five": 45, "forty five": 45,
-    "sixty": 60, "ninety": 90, "one hundred eighty": 180,
+    "sixty": 60, "ninety": 90, "one hundred eighty": 180, "thirtieth": 30, "forty-fifth": 45, "sixtieth": 60, "ninetieth": 90,
 }  # fmt: skip
 _COUNT = "|".join(sorted(_COUNTS, key=len, reverse=True))
 _THIS = r"(?:its |their |(?:the )?(?:date|day|time) of (?:the |this |its )?)?(?:the |this )?"
 _PUBLICATION = (
-    rf"{_THIS}(?:publication(?! of (?:a|an|the) (?:final|notice by))|(?:(?:document|notice|rule|order|determination|"
-    rf"proposal) (?:is|was) )?"
-    r"published(?= in the federal register| here|\W*$))(?: of this (?:final |proposed |"
+    rf"{_THIS}(?:publication(?! of (?:a|an|the) (?:final|notice by))|(?:(?:(?:(?:proposed|final|interim) )*"
+    r"(?:document|notice|rule|order|determination|proposal)|it) (?:is|was) )?"
+    r"(?:(?:it|document|notice|rule|proposal) appears(?= in the federal register)|"
+    r"published)(?= in the federal register| here|\W*$))(?: of this (?:final |proposed |"
     r"interim )?\w+)?(?: in the federal register)?"
 )
 _RELATIVE = re.compile(
@@ -170,7 +171,7 @@ _RELATIVE = re.compile(
     r"publication(?: date)?[^\]]{0,60}\]",
     re.IGNORECASE,
 )
-_PUBLISHES = re.compile(r"publi(?:cation|shed)", re.IGNORECASE)
+_PUBLISHES = re.compile(r"publi(?:cation|shed)|appears", re.IGNORECASE)
 _ROLLS = re.compile(
     r"next (?:\w+ )?(?:business|working|federal) day|weekend or (?:a )?(?:federal |legal )?holiday", re.IGNORECASE
 )

@@ -53,20 +53,23 @@ BACKGROUND = [
         r"(?<!actual )\b(?:order|proclamation|act|rules?|notices?|proposal|memorandum|documents?|determination|register|letter|"
         r"agreement|"
         rf"directive|anprm|nprm)s?(?: \([^)]*\))?(?: (?:No\. ?)?\d[\d-]*)? (?:of|from|dated) {_WEEKDAY}◆",
-        r"\bpublished:? ◆|\bpublication\b[^◆◇]{0,60}\bon ◆",
+        r"\bpublished:? ◆|(?<!upon )(?<!on )\bpublication\b[^◆◇,;]{0,60}\bon ◆",
     ),
-    *day_rules(None, rf"\b(?:days?|weeks?|months?|years?) (?:after|before|from|prior to|following|of) {_WEEKDAY}◆"),
+    *day_rules(
+        None, rf"(?<!model )\b(?:days?|weeks?|months?|years?) (?:after|before|from|prior to|following|of) {_WEEKDAY}◆"
+    ),
     # What was replaced: "from ◆ to", "which was to close on ◆", "the original deadline of ◆".
     *day_rules(
         None,
         rf"\b(?:{_MOVED}|re-?open\w*)\b[^◆]*\bfrom {_WEEKDAY}◆,?(?: \([^)]*\))?,? (?:to|until|through)\b",
         rf"\bfrom {_WEEKDAY}◆,? (?:to|until|through)\b[^.]*\b{_MOVED}",
+        rf"\b{_MOVED}\b[^◆]*\b(?:deadline|date|period)\b[^◆◇]{{0,40}}, ◆,? (?:to|until|through)\b[^◆◇]{{0,20}}◇",
         r"\b(?:was|were|had been|would have)\b(?: (?:\w+ly|\w+ed|set|due|to|been|have|the))*? ?"
         r"(?:clos(?:e|ed|ing)|end(?:ed|ing)?|expired?|due|effective|t[ao]ken? effect|run|set|scheduled|"
         r"open(?:ed)?)\b[^◆◇]{0,40}◆",
         r"\b(?:was|were) (?:\w+ly )?to (?:be|have been|become effective|take effect|apply|close|end)(?: on)? ◆",
         r"\b(?:closed|ended|expired|lapsed|ran)\b(?: [\w.]+){0,5}? ◆",
-        r"\b(?:original|previous|former|initial|old|earlier|prior|existing)(?:ly)?(?: [\w-]+){0,3} "
+        r"\b(?:original|previous|former|initial(?! comment)|old|earlier|prior|existing)(?:ly)?(?: [\w-]+){0,3} "
         r"(?:deadlines?|dates?|periods?|scheduled|due|set|announced|established|closing)\b[^◆◇]{0,40}◆",
         r"\b(?:previous|former|earlier|old) one\b[^◆◇]{0,10}◆|\b(?:and|but) not (?:on |by |until )?◆",
         r"\b(?:dates?|deadlines?|day|hearing|meeting)\b[^◆◇]{0,60}\bwas (?:on )?◆",
@@ -89,10 +92,21 @@ BACKGROUND = [
     ),
 ]
 
+# What only repeats in words the day that stands next: "thirty days after it is published, on ◆".
+APPOSED = re.compile(
+    r"\b(?:on )?(?:the )?(?:\w+ )?(?:days?|months?)(?: after)?(?: the)?(?: date of)?(?: (?:it|this [\w ]{1,20}|the [\w ]{1,20}))?"
+    r"(?: (?:is|of))? (?:published|publication)[^◆◇,;]{0,40}, (?:that is,? |which is )?(?:on )?(?=◆)",
+    re.IGNORECASE,
+)
+
 _COMMENTS = r"(?<!to )(?<!oral )(?<!and )\b(?:reply )?comments?\b"
 _TO_DAY = r"\b(?:to|until|till|through)\b[^◆◇]{0,40}◆"
 COMMENTS_CLOSE = [
-    *day_rules(None, r"\bcomments?\b[^◆◇]{0,60}\b(?:from|between) ◆,? (?:to|through|until|and)\b"),
+    *day_rules(
+        None,
+        r"\bcomments?\b[^◆◇]{0,60}\b(?:from|between) ◆,? (?:to|through|until|and)\b",
+        r"\b(?:comment\w*|re-?open\w*)\b[^◆◇]{0,80}\b(?:beginning|starting|commencing|opens?|opening)(?: on)? ◆[^◆]*◇",
+    ),
     *day_rules(
         DateKind.COMMENTS_CLOSE,
         rf"\bcomments?\b[^◆◇]{{0,60}}\b(?:from|between) ◇,? {_TO_DAY}",
@@ -101,8 +115,9 @@ COMMENTS_CLOSE = [
         rf"\b(?:comment\w*|closing date|deadline|response) ?(?:period|deadline|date)?\b[^◆]*\b(?:{_MOVED}|"
         rf"re-?open\w*|now)\b[^◆]*?"
         rf"\b(?:to|until|till|through|thru|by|on|for|is)\b(?:(?!\b(?:effective|from)\b)[^◆◇]){{0,60}}◆",
+        r"\bcomments (?:reaching|arriving|that (?:reach|arrive))\b[^◆◇]{0,60}◆",
         rf"(?:{_COMMENTS}|\band comments?\b)(?:(?!\b(?:effective|hearings? will|meetings? will|"
-        rf"takes? effect)\b)[^◆])*?\b{_BY}\b\W*"
+        rf"takes? effect)\b|;[^;◆]*\b(?:hearings?|meetings?|notices? of)\b)[^◆])*?\b{_BY}\b\W*"
         rf"(?:(?!\beffective\b)[^◆◇]){{0,70}}◆",
         r"\bcomment(?:ing)? (?:period|deadline|due|closing|close|dates?)\b(?:(?!\beffective\b)[^◆])*◆",
         r"\b(?:to|may|can) comment\b[^◆◇]{0,40}\b(?:until|by|through|before)\b[^◆◇]{0,30}◆",
@@ -113,8 +128,20 @@ COMMENTS_CLOSE = [
 ]
 # In a document that moves a comment period the deadline is that of comments.
 MOVED_CLOSE = day_rules(
-    DateKind.COMMENTS_CLOSE, r"\b(?:new|revised|later|extended) (?:closing date|deadline|due date|date)\b[^◆◇]{0,30}◆"
+    DateKind.COMMENTS_CLOSE,
+    r"\b(?:new|revised|later|extended) (?:closing date|deadline|due date|date)\b[^◆◇]{0,30}◆",
+    r"\b(?:deadline|closing date|period|they|it|which)\b[^◆]*\b(?:now|will|is|are|to)\b[^◆◇]{0,60}◆",
+    r"\bhas until\b[^◆◇]{0,20}◆",
 )
+BY_THEN = day_rules(DateKind.COMMENTS_CLOSE, r"\b(?:later than|on or before|until|through|by)\b[^◆◇]{0,30}◆")
+# In such a document, the day that was.
+REPLACED = day_rules(
+    None,
+    r"\bthat (?:would|will|is (?:set|due|scheduled) to) (?:clos|end|expir)\w*\b[^◆◇]{0,20}◆",
+    r"\bwhich was ◆|, not ◆|\bran from ◆|\bran from ◇,? (?:to|until|through) ◆|\bopens? again from ◆",
+)
+# In a document that moves a day, the new one stands after such a word: "scheduled to close on ◇, is extended to ◆".
+MOVES = re.compile(rf"\b(?:{_MOVED}|re-?open\w*|instead|now|further)\b", re.IGNORECASE)
 # Where the document invites comment at all, these words mean it too.
 RESPONSES_CLOSE = day_rules(
     DateKind.COMMENTS_CLOSE,
@@ -133,6 +160,7 @@ OTHER_DEADLINES = day_rules(
 )
 # "The effective date is delayed from ◇ to ◆".
 DELAYS = [
+    *day_rules(DateKind.COMPLIANCE, rf"\bcompliance (?:date|deadline)s?\b[^◆.;]*\b{_MOVED}\b[^◆.;]*?{_TO_DAY}"),
     *day_rules(
         DateKind.EFFECTIVE,
         rf"\beffective(?:ness)?\b[^◆]*\b{_MOVED}\b[^◆]*?{_TO_DAY}",
@@ -163,6 +191,7 @@ EXPIRATION = day_rules(
 EFFECTIVE = day_rules(
     DateKind.EFFECTIVE,
     r"\beffective(?:ness|ly)?\b" + _gap(140) + "◆",
+    r"\bin (?:force|effect) (?:from|as of|since)\b[^◆◇]{0,20}◆",
     r"\b(?:tak(?:e|es|ing)|go(?:es)?|enters?|comes?|put|placed)(?: into| in)? (?:effect|force)\b" + _gap(80) + "◆",
 )
 COMPLIANCE = [
@@ -172,7 +201,7 @@ COMPLIANCE = [
         r"◆,?[^◆◇.;]{0,40}\bto (?:comply|come into compliance)\b",
         r"◆,?[^◆◇.;]{0,60}\bcompliance\b[^◆◇.;]{0,80}\b(?:required|mandatory|begins?)",
         r"\b(?:prohibit(?:s|ed|ions?)?|restrictions?|bans?|dut(?:y|ies)|obligations?)\b[^◆◇.;]{0,80}\b(?:appl(?:y|ies)|"
-        r"begins?|starts?|binds?)\b[^◆◇.]{0,160}(?<!on or after )(?<!on and after )◆",
+        r"begins?|starts?|binds?|takes? effect)\b[^◆◇.]{0,160}(?<!on or after )(?<!on and after )◆",
     ),
 ]
 APPLICABILITY = [
@@ -243,12 +272,15 @@ DUE = day_rules(DateKind.OTHER, r"\b(?:is|are|be) (?:first )?due\b[^◆◇]*◆"
 # "The rule takes effect on ◆, the day on which comments are due": a day of two kinds.
 ALSO = day_rules(
     DateKind.COMMENTS_CLOSE,
-    r"◆[^.;◆◇]{0,60}\bcomments?\b[^.;◆◇]{0,40}\b(?:due|clos|end)"
+    r"◆(?!,? and\b)[^.;◆◇]{0,60}\bcomments?\b[^.;◆◇]{0,40}\b(?:due|clos|end)"
     r"|◆[^.;◆◇]{0,30}\b(?:last|closing|final) day (?:for|to|of) comment",
 )
+
+# "The rule is effective on, and comments must be submitted by, ◆".
+ALSO_EFFECTIVE = day_rules(DateKind.EFFECTIVE, r"\beffective(?: date)?(?: on| as of)?, and\b[^.;◆◇]{0,80}, ◆")
 
 _FIRST = [*BACKGROUND, *OTHER_DEADLINES[:1], *DELAYS, *COMMENTS_CLOSE]
 _LAST = [*OTHER_DEADLINES[1:], *COMPLIANCE, *EXPIRATION, *EFFECTIVE, *APPLICABILITY]
 IN_DATES_SECTION = [*_FIRST, *_LAST, *ASKED_BY, *HEARING, *DUE]
 IN_INVITATION = [*_FIRST, *_LAST, *RESPONSES_CLOSE, *ASKED_BY, *HEARING]
-IN_EXTENSION = [*_FIRST, *MOVED_CLOSE, *_LAST, *RESPONSES_CLOSE, *ASKED_BY, *HEARING]
+IN_EXTENSION = [*REPLACED, *_FIRST, *MOVED_CLOSE, *_LAST, *RESPONSES_CLOSE, *BY_THEN, *ASKED_BY, *HEARING]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from extract import binding_rules as binding
 from extract import deadline_rules as rules
@@ -14,7 +14,7 @@ from extract.document import DatedFact, DateKind, Stage
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from extract.document import Passage
 
@@ -48,6 +48,7 @@ _ABOUT_ANOTHER = frozenset(
     }
 )
 _MOVES_COMMENT = frozenset({Stage.COMMENT_PERIOD_EXTENSION, Stage.COMMENT_PERIOD_REOPENING})
+_MOVES_DAYS = _MOVES_COMMENT | {Stage.DELAY_OF_EFFECTIVE_DATE}
 _INVITES_RESPONSES = frozenset({Stage.ANPRM, Stage.NPRM, Stage.SUPPLEMENTAL_NPRM, Stage.REQUEST_FOR_INFORMATION})
 _CASES = frozenset({Stage.INITIAL_DETERMINATION, Stage.FINAL_DETERMINATION, Stage.GENERAL_AUTHORIZATION})
 _MEETING = re.compile(r"\b(?:meetings?|hearings?|workshop|webinar|conference|sunshine)\b", re.IGNORECASE)
@@ -144,7 +145,7 @@ def _marked(sentence: str, days: list[Day], target: Day) -> str:
         if day.start >= position:
             parts += [sentence[position : day.start], "◆" if day.start == target.start else "◇"]
             position = day.end
-    return "".join(parts) + sentence[position:]
+    return rules.APPOSED.sub("on ", "".join(parts) + sentence[position:])
 
 
 def _told(table: list[rules.DayRule], marked: str) -> tuple[bool, DateKind | None]:
@@ -158,24 +159,61 @@ def _in_dates_section(passage: Passage, occasion: Occasion) -> Iterator[DatedFac
     table = _dates_table(occasion.stage)
     labelled = _PARAGRAPH_LABEL.match(passage.text) or _PARAGRAPH_LABEL.match(_heading(passage.section) + ":")
     label = labelled[0] if labelled else ""
-    for sentence in (each[:LONGEST_SENTENCE] for each in sentences(passage.text)):
+    found: list[_Told] = []
+    said = [each[:LONGEST_SENTENCE] for each in sentences(passage.text)]
+    at = 0
+    for sentence in said:
         days = days_in(sentence, occasion.published or occasion.reference, assume_year=True)
         if occasion.published is None:  # counting from publication needs the day itself
             days = [day for day in days if not day.computed or sentence[day.start].isupper()]
-        previous: DateKind | None = None
-        for before, day in zip([None, *days], days, strict=False):
-            marked = _marked(sentence, days, day)
-            decided, kind = _told(table, marked)
-            if not decided and label and not sentence.startswith(label):
-                decided, kind = _told(table, f"{label} {marked}")
-            if not decided:
-                listed = before and _lists(sentence[before.end : day.start])
-                kind = previous if previous and listed else _undecided(sentence, days, occasion)
-            kinds = [kind] if kind else []
-            if kind and kind is not DateKind.COMMENTS_CLOSE and _told(rules.ALSO, marked)[0]:
-                kinds.append(DateKind.COMMENTS_CLOSE)
-            yield from (DatedFact(each, day.date, sentence, day.computed) for each in kinds)
-            previous = kind
+        told = _kinds_of_days(sentence, days, table, label, occasion)
+        found += [_Told(at + day.start, at + day.end, day, kinds, sentence) for day, kinds in told]
+        at += len(sentence) + 1
+    for one in _without_replaced(found, " ".join(said)) if occasion.stage in _MOVES_DAYS else found:
+        yield from (DatedFact(kind, one.day.date, one.sentence, one.day.computed) for kind in one.kinds)
+
+
+class _Told(NamedTuple):
+    """A day of a DATES section, where it stands there, and what its sentence says that it governs."""
+
+    start: int
+    end: int
+    day: Day
+    kinds: list[DateKind]
+    sentence: str
+
+
+def _kinds_of_days(
+    sentence: str, days: list[Day], table: list[rules.DayRule], label: str, occasion: Occasion
+) -> list[tuple[Day, list[DateKind]]]:
+    """Each day of a sentence of a DATES section with what it governs."""
+    found = []
+    previous: DateKind | None = None
+    for before, day in zip([None, *days], days, strict=False):
+        marked = _marked(sentence, days, day)
+        decided, kind = _told(table, marked)
+        if not decided and label and not sentence.startswith(label):
+            decided, kind = _told(table, f"{label} {marked}")
+        if not decided:
+            listed = before and _lists(sentence[before.end : day.start])
+            kind = previous if previous and listed else _undecided(sentence, days, occasion)
+        kinds = [kind] if kind else []
+        kinds += [
+            also for also in (_told(rules.ALSO, marked)[1], _told(rules.ALSO_EFFECTIVE, marked)[1]) if also and kind
+        ]
+        found.append((day, list(dict.fromkeys(kinds))))
+        previous = kind
+    return found
+
+
+def _without_replaced(found: Sequence[_Told], text: str) -> Iterator[_Told]:
+    """The days without those that gave way: a word of moving stands between one and a later day of the same kind."""
+    for place, one in enumerate(found):
+        later = (
+            other for other in found[place + 1 :] if set(other.kinds) & set(one.kinds) and other.day.date > one.day.date
+        )
+        if not any(rules.MOVES.search(text[one.end : other.start]) for other in later):
+            yield one
 
 
 def _dates_table(stage: Stage) -> list[rules.DayRule]:
@@ -194,7 +232,7 @@ def _lists(between: str) -> bool:
 def _undecided(sentence: str, days: list[Day], occasion: Occasion) -> DateKind:
     """The kind of a day in a DATES section whose sentence says no more than the day."""
     bare = len(sentence) - sum(each.end - each.start for each in days) < _BARE
-    if bare and _MEETING.search(f"{occasion.action} {occasion.title}"):
+    if bare and _MEETING.search(f"{occasion.action} {occasion.title} {sentence}"):
         return DateKind.HEARING
     if bare and occasion.type == "RULE":
         return DateKind.EFFECTIVE

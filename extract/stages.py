@@ -41,7 +41,8 @@ _BY_ACTION = (
     _rule(
         Stage.WITHDRAWAL,
         _ANY,
-        r"^(?:notice of |notification of )?(?:partial )?withdraw(?:al|n)\b|[;,:]\s*(?:notice of |"
+        r"^(?:notice of |notification of )?(?:partial )?(?:withdraw(?:al|n)|rescission|revocation)\.?$"
+        r"|^(?:notice of |notification of )?(?:partial )?withdraw(?:al|n)\b|[;,:]\s*(?:notice of |"
         r"partial )*withdraw(?:al|n)\b"
         r"|\bterminat(?:ion|ing) of (?:the )?(?:proposed )?rule-?making|rule-?making\b.*;\s*termination\b"
         r"|withdraw(?:al|ing|n)\b.*\b(?:rule|rulemaking|advance notice|anprm|nprm|guidance|determination)",
@@ -137,12 +138,17 @@ _BY_TITLE = (
         _ANY,
         r"extension of (?:the )?(?:public )?comment period|comment period extension",
     ),
-    _rule(Stage.DELAY_OF_EFFECTIVE_DATE, "RULE NOTICE", r"(?:delay|postponement|stay) of effective(?:ness| dates?)"),
+    _rule(
+        Stage.DELAY_OF_EFFECTIVE_DATE,
+        "RULE NOTICE",
+        r"(?:delay|postponement|stay) of effective(?:ness| dates?)|(?:extension|postponement|delay) of compliance dates?",
+    ),
     _rule(
         Stage.WITHDRAWAL,
         _ANY,
-        r"[;:—]\s*withdrawal\.?$|withdrawal of (?:the )?(?:proposed|advance|notice of proposed)"
-        r"|(?:withdrawal|rescission) of (?:the |an )?(?:initial determination|final determination|general authori[sz]ation)",
+        r"[;:—]\s*(?:withdrawal|rescission|revocation)\.?$|withdrawal of (?:the )?(?:proposed|advance|notice of proposed)"
+        r"|(?:withdrawal|rescission|revocation) of (?:the |an )?"
+        r"(?:initial determination|final determination|general authori[sz]ation)",
     ),
     _rule(Stage.REQUEST_FOR_INFORMATION, "PRORULE NOTICE", r"requests? for information\b"),
     _rule(
@@ -160,10 +166,12 @@ _TELLS_STAGE = re.compile(r"notice of (?:proposed )?rule")
 
 # Determinations and authorizations of the ICTS program; an antidumping "final determination" is an ordinary notice.
 _CASE_TITLES = (
-    (Stage.INITIAL_DETERMINATION, re.compile(r"\binitial determination\b")),
-    (Stage.FINAL_DETERMINATION, re.compile(r"\bfinal determination\b")),
+    (Stage.INITIAL_DETERMINATION, re.compile(r"\binitial determinations?\b")),
+    (Stage.FINAL_DETERMINATION, re.compile(r"\bfinal determinations?\b")),
     (Stage.GENERAL_AUTHORIZATION, re.compile(r"\bgeneral authori[sz]ations?\b")),
 )
+# What is done to a determination or authorization, which the tables tell.
+_CHANGED = re.compile(r"\b(?:correct|withdraw|rescind|rescission|revo[ck]|extension|extend|delay|postpone)")
 _ICTS_TITLE = re.compile(
     r"\bICTS-\d{4}|\bICTS\b|information and communications technology and services|connected vehicles?\b", re.IGNORECASE
 )
@@ -222,7 +230,6 @@ def _icts_case(printed: Printed, title: str, action: str) -> Stage | None:
         if words.search(title) or words.search(action):
             opening = " ".join(passage.text for passage in printed.passages[:12])
             named = _ICTS_TITLE.search(plain_dashes(printed.title)) or _ICTS_TEXT.search(opening)
-            # "Correction" and "withdrawal" of a determination are told by the tables.
-            changed = re.search(r"\b(?:correct|withdraw|rescind|rescission|extension)", f"{title} {action}")
+            changed = _CHANGED.search(f"{title} {action}")
             return case if named and not changed else None
     return None

@@ -13,7 +13,7 @@ _PAGE_IN_SENTENCE = re.compile(r"(?<![.:;?!”\")\s])\s*\n\s*\[\[Page (\d+)\]\]\
 _FOOTNOTE_MARK = re.compile(r"\s?\\\d+\\")
 _FOOTNOTE = re.compile(r"^\s*\\\d+\\\s")
 _LISTED = re.compile(r"^(?:\((?:\d{1,3}|[a-z]{1,4}|[A-Z])\)|\d{1,3}\.|[•*○–-]|[A-Z]\.) \S")
-_ENDS = re.compile(r"(?:[.;:?!]|—|, (?:and|or))[”\")\]]*$")
+_ENDS = re.compile(r"(?:[.;:?!]|—|--|[;,] (?:and|or))[”\")\]]*$")
 _EMPHASIS = re.compile(r"(?<![\w*])(\*{1,3}|_{1,2})(?=\S)([^*_\n]{1,200}?)(?<=\S)\1(?![\w*])")
 _LEVELS = (
     (9, re.compile(r"^(?:§+|Sec\.) ?\d[\w.-]*\s+\S.{0,140}$")),
@@ -134,8 +134,8 @@ def _starts(line: str, previous: str, full: int, spaced: bool) -> bool:
     if len(line) - len(line.lstrip()) > len(previous) - len(previous.lstrip()) + 1:
         return True
     ended = _ENDS.search(previous.rstrip()) is not None
-    if _LISTED.match(line.lstrip()) and ended:
-        return True
+    if ended and (_LISTED.match(line.lstrip()) or (line.startswith("    ") and previous.startswith("    "))):
+        return True  # where paragraphs are indented, a second indented line is the next one
     if spaced:
         return False
     # Lines from a PDF: a sentence that ends short of the column ends its paragraph; headings stand alone.

@@ -113,7 +113,9 @@ def _dates(before: Document, after: Document) -> tuple[DatedFact, ...]:
     old, new = (_read(document) for document in (before, after))
     gone = {(fact.kind, fact.date) for fact in old} - {(fact.kind, fact.date) for fact in new}
     kept = [fact for fact in before.dates if (fact.kind, fact.date) not in gone]
-    known = {(fact.kind, fact.date) for fact in before.dates}
+    known = {
+        (fact.kind, fact.date) for fact in (*before.dates, *old)
+    }  # a day that an amendment moved does not come back
     return (*kept, *(fact for fact in new if (fact.kind, fact.date) not in known))
 
 

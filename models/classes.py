@@ -7,12 +7,14 @@ import tomllib
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from importlib import resources
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from extract.inventory import COLUMNS
 from models.item_codes import OPEN_REPOSITORIES, cpe_of, purl_of, series_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from extract.inventory import Item
 
@@ -36,6 +38,14 @@ PLUGIN_HOSTS = frozenset(
     ]
 )
 """Software whose extensions and libraries name it as the target of their CPE."""
+
+OF_THE_PRODUCT = frozenset(["name", "vendor", "model", "kind", "category", "description", "cpe", "purl", "part_number"])
+"""The fields that say what a thing is; the others say whose it is, and where."""
+
+_NOT_OF_THE_PRODUCT: dict[str, Any] = {
+    **dict.fromkeys(set(COLUMNS) - OF_THE_PRODUCT, ""),
+    "extra": (),
+}
 
 MAX_TEXT = 2_000
 """Characters of a field that are read for classes; longer descriptions repeat themselves."""
@@ -153,11 +163,17 @@ def exact_classes(text: str) -> tuple[str, ...]:
     return _phrases("row").get(tuple(words_of(text)), ())
 
 
-def profile(item: Item) -> dict[str, Hit]:
+def profile(item: Item) -> Mapping[str, Hit]:
     """The classes an item belongs to, each with the best phrase that says so.
 
-    A description is read only where name and category name no telling class.
+    A description is read only where name and category name no telling class. Two items of one product have one profile,
+    and every document meets the same items: it is made once.
     """
+    return _profile(replace(item, **_NOT_OF_THE_PRODUCT))
+
+
+@lru_cache(maxsize=32_768)
+def _profile(item: Item) -> Mapping[str, Hit]:
     fields = {field: words_of(getattr(item, field)) for field in ("name", "model", "category")}
     hits = _hits(item, fields)
     if all(lexicon()[key].broad for key in hits):
@@ -165,7 +181,7 @@ def profile(item: Item) -> dict[str, Hit]:
         hits = {**_hits(item, stories, {**fields, **stories}), **hits}
     if item.kind.casefold() == "software" and all(lexicon()[key].broad for key in hits):
         hits |= _named_after_devices(item, fields)
-    return {**_assumed(item, fields), **_coded(item), **hits}
+    return MappingProxyType({**_assumed(item, fields), **_coded(item), **hits})
 
 
 def _named_after_devices(item: Item, fields: dict[str, list[str]]) -> dict[str, Hit]:

@@ -95,6 +95,15 @@ SPEAKS = frozenset(Stage) - {
 """Stages whose documents can affect an item by themselves. The others change a rulemaking's dates or end it: they update what
 was said of its earlier documents, and name no item of their own."""
 
+_NOTICE_SPEAKS = frozenset({Relation.PARTY, Relation.FOREIGN_PRODUCED})
+
+
+def speaks(stage: Stage, relation: Relation) -> bool:
+    """Whether a document can affect an item by itself. Of plain notices, those do that put firms or foreign production on a
+    list, as the FCC's additions to its Covered List do; of others a nexus is only spoken of."""
+    return stage in SPEAKS or (stage is Stage.NOTICE and relation in _NOTICE_SPEAKS)
+
+
 CONSULTATION = frozenset({Stage.ANPRM, Stage.REQUEST_FOR_INFORMATION})
 PROPOSED = frozenset({Stage.NPRM, Stage.SUPPLEMENTAL_NPRM, Stage.INITIAL_DETERMINATION})
 
@@ -102,7 +111,7 @@ PROPOSED = frozenset({Stage.NPRM, Stage.SUPPLEMENTAL_NPRM, Stage.INITIAL_DETERMI
 def decide(stage: Stage, relation: Relation, fit: Fit, state: State, *, ask: bool = True) -> Cell:
     """The cell for one item. `ask` is False for classes where makers under an adversary are rare: an unknown maker of
     one is listed under coverage instead of being put to its owner."""
-    if stage not in SPEAKS:
+    if not speaks(stage, relation):
         return Cell(Level.NONE, f"a {stage.value} names no item of its own")
     if state is State.UNKNOWN and not ask:
         return Cell(Level.NONE, "its maker is not known, and makers of this class under an adversary are rare")

@@ -33,6 +33,7 @@ _ROMAN = {
 }
 _OPENS = (":", "that", "to", "if", "-")
 _NOT_LAST = (";", "; and", "; or", ", and", ", or")
+_COUNT = re.compile(r"\(?(?:[A-Z]{1,2}|[a-z]|[IVXivx]{1,5}|\d{1,3}(?:\.\d{1,2})?)[.)]?")
 CELL = " | "  # between the cells of a table's row
 FEWEST = 2  # members of a list that has no marks
 
@@ -210,14 +211,18 @@ def _found(passages: list[Passage]) -> Iterator[Enumeration]:
 
 
 def _rows(passages: list[Passage], start: int) -> list[Member]:
-    """The rows of a table by their first cells; a row that answers "No" is none of its members."""
+    """The rows of a table by their first cells, or by all others where the first only counts the rows ("A", "2.1").
+
+    A row that answers "No" is none of its members.
+    """
     members: list[Member] = []
     for index in range(start, len(passages)):
-        first, *others = passages[index].text.split(CELL)
+        first, *others = (cell.strip() for cell in passages[index].text.split(CELL))
         if not others or passages[index].section != passages[start].section:
             break
         if not any(cell.strip(" .").casefold() == "no" for cell in others):
-            members.append(Member(first.strip(), index))
+            told = [part for cell in others for part in cell.split(";")] if _COUNT.fullmatch(first) else [first]
+            members += [Member(cell.strip(" ."), index) for cell in told if cell.strip(" .")]
     return members
 
 

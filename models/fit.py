@@ -26,7 +26,7 @@ from models.register import letters
 from models.scope import Relation
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from extract.document import Document
     from extract.inventory import Item
@@ -138,7 +138,7 @@ class ScopeClasses:
             return Fitting(Fit.OTHER, hit, piece)
         return Fitting(self._in_use(hit, item), hit, piece, ask=lexicon()[hit.key].unknown == "ask")
 
-    def _unnamed(self, item: Item, hits: dict[str, Hit], telling: list[Hit]) -> Fitting:
+    def _unnamed(self, item: Item, hits: Mapping[str, Hit], telling: list[Hit]) -> Fitting:
         """A row of no class that the document names: a wider class, or a maker known for one, may still hold it."""
         for hit in hits.values() if not telling else ():
             entry = lexicon()[hit.key]
@@ -173,7 +173,9 @@ class ScopeClasses:
     def _of_the_use(self, key: str) -> bool:
         return not self.use or lexicon()[key].use == self.use
 
-    def _best(self, hits: dict[str, Hit], pieces: dict[str, ScopeItem], kind: str) -> tuple[Hit, ScopeItem, int] | None:
+    def _best(
+        self, hits: Mapping[str, Hit], pieces: dict[str, ScopeItem], kind: str
+    ) -> tuple[Hit, ScopeItem, int] | None:
         """The most telling hit with its piece, and how many steps wider the piece is than the item's class."""
         found = [
             (hit, pieces[key], wider)

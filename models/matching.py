@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from extract.document import DateKind
-from models.decision import SPEAKS, Fit, decide, timing
+from models.decision import Fit, decide, speaks, timing
 from models.dense import nearest
 from models.embedding import embed
 from models.fit import ScopeClasses
@@ -83,7 +83,7 @@ class Matcher:
         if (
             self.embed is None
             or self.scope.relation in {Relation.NONE, Relation.PARTY}
-            or self.document.stage not in SPEAKS
+            or not speaks(self.document.stage, self.scope.relation)
         ):
             return fits
         open_ = [place for place, nexus in enumerate(nexuses) if nexus.state in {State.FINDING, State.LEAD}]

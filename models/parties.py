@@ -28,7 +28,8 @@ _SEATED = _SAYS["seated"]
 _TOGETHER, _LISTED = _SAYS["together"], _SAYS["listed"]
 _PARENTHESIS, _OTHER_NAME = _SAYS["parenthesis"], _SAYS["other_name"]
 _CALLED, _ALIASED, _ROLL, _COMMENTED = _SAYS["called"], _SAYS.each("aliased"), _SAYS["roll"], _SAYS["commented"]
-_EXAMPLE = _SAYS["example"]
+_MAKERS, _MADE_BY = _SAYS["makers"], _SAYS["made_by"]
+_EXAMPLE, _TAIL = _SAYS["example"], _SAYS["tail"]
 _NO_PARTY, _AUTHORITY = _SAYS["no_party"], _SAYS["authority"]
 _STAGES = {Stage.INITIAL_DETERMINATION, Stage.FINAL_DETERMINATION}
 _RULES = {"RULE", "PRORULE"}
@@ -58,6 +59,8 @@ def _split(names: str) -> Iterator[str]:
 
 
 def _in_title(title: str) -> Iterator[str]:
+    while (without := _TAIL.sub("", title)) != title:
+        title = without
     for pattern in (*_TITLE, _DESIGNATED):
         for found in pattern.finditer(title):
             free = pattern is _DESIGNATED or _WITHOUT_FORM.search(title)
@@ -72,6 +75,19 @@ def _in_rolls(document: Document) -> Iterator[tuple[str, int]]:
                 found = _FIRM.match(member.text) or (_AFFILIATES.search(member.text) and _NAME.match(member.text))
                 for name in _split(found.group(0)) if found else ():
                     yield name, member.passage
+
+
+def _in_makers(document: Document) -> Iterator[tuple[str, int]]:
+    """Names in lists that are introduced as makers: "(1) Telecommunications equipment produced by: (i) ...; (ii) ..."."""
+    for row in enumerations(document):
+        if _MAKERS.search(row.intro):
+            for member in row.members:
+                for found in _FIRM.finditer(member.text):
+                    yield from ((name, member.passage) for name in _split(found.group(0)))
+
+
+def _defines(sentence: Sentence) -> bool:
+    return sentence.kind == "regulation" and not _EXAMPLE.search(sentence.text)
 
 
 def _pairs(texts: Iterable[str]) -> Iterator[tuple[str, str]]:
@@ -98,7 +114,8 @@ def _is_directed(document: Document, said: list[Sentence]) -> bool:
     if document.stage in _STAGES or any(_in_title(document.title)):
         return True
     if document.type in _RULES:
-        return False  # a rule acts on a class; the firms it mentions commented, or serve as examples
+        # A rule acts on a class; the firms it mentions commented, or serve as examples, unless it defines by its makers.
+        return any(True for _ in _in_makers(document)) or any(_MADE_BY.search(s.text) for s in said if _defines(s))
     taken_in = [
         s for s in said if _AFFILIATES.search(s.text) and _FIRM.search(s.text) and not _COMMENTED.search(s.text)
     ]
@@ -122,7 +139,7 @@ def _found(document: Document, said: list[Sentence]) -> Iterator[tuple[str, Sent
                 names = [name for hit in hits for name in _split(hit["names"])]
                 yield from ((name, sentence) for name in names if free or _FIRM.fullmatch(name))
     by_passage = {sentence.passage: sentence for sentence in said}
-    for name, passage in _in_rolls(document):
+    for name, passage in (*_in_rolls(document), *_in_makers(document)):
         yield name, by_passage.get(passage)
 
 
@@ -172,7 +189,7 @@ def named_parties(document: Document) -> tuple[NamedParty, ...]:
     groups = _merged(list(_found(document, said)), {essence(alias): name for name, alias in pairs})
     return tuple(
         _party(name, mentions, pairs, said, text)
-        for name, mentions in sorted(groups.items(), key=lambda g: text.find(g[0]))
+        for name, mentions in sorted(groups.items(), key=lambda g: f"{document.title}\n{text}".find(g[0]))
     )
 
 

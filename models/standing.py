@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from models.adversaries import COUNTRIES
 from models.impact import ItemEvidence
 from models.names import Role, analysed, compare, roles
 from models.nexus import Nexus, State, judge, makers, may_come_from
@@ -29,7 +30,7 @@ class RelationJudge:
 
     def __init__(self, scope: Scope, register: Register) -> None:
         self._scope, self._register = scope, register
-        self._adversaries = frozenset(scope.adversaries)
+        self._adversaries = frozenset(scope.adversaries or COUNTRIES)  # none named: all of 15 CFR 791.4
         self._parties = [_Party(party, register) for party in scope.named_parties]
         quotes = [piece.quote for piece in (*scope.covered, *scope.prohibitions)]
         quotes += [said.quote for said in scope.defined_terms] + [party.quote for party in scope.named_parties]

@@ -44,6 +44,7 @@ class Rule:
     score: float
     because: str
     phrases: re.Pattern[str]
+    anyone: bool = False
 
     def found(self, text: str) -> str | None:
         """The phrase as it stands in the text. A whole text must hold it twice: once is a citation, not a subject."""
@@ -65,6 +66,7 @@ def rules() -> tuple[Rule, ...]:
             row["score"],
             row["because"],
             re.compile("|".join(row["phrases"]), re.IGNORECASE),
+            row.get("anyone", False),
         )
         for row in table["rule"]
     )
@@ -87,8 +89,8 @@ def triage(
 ) -> Triage:
     """Place a document by what is known of it; other fields of an API answer may be passed and are not read.
 
-    `text` decides only where title and abstract say nothing, and makes ICTS documents only of Commerce's and the
-    President's: the rules of other agencies cite the programme without belonging to it.
+    `text` decides only where title and abstract say nothing. But for the programme's own name in a title, only Commerce's
+    and the President's documents are ICTS: other agencies cite the programme, or use its words, without belonging to it.
     """
     parts = ICTS_PARTS & {(reference.title, reference.part) for reference in cfr_references}
     if parts:
@@ -97,7 +99,7 @@ def triage(
     places = {"title": plain(title), "abstract": plain(abstract or ""), "text": plain(text or "")}
     own = _of_the_programme(agencies)
     for rule in rules():
-        if rule.where == "text" and rule.relevance == ICTS and not own:
+        if rule.relevance == ICTS and not (own or rule.anyone):
             continue
         phrase = rule.found(places[rule.where])
         if phrase:

@@ -28,7 +28,8 @@ from extract.identifiers import regulations_docket, rins
 from extract.json_shape import canonical
 from extract.publication import Publication
 from extract.web import Web, WebSettings, origin_of
-from models.decision import SPEAKS
+from models.decision import speaks
+from models.scope import read_scope
 from models.triage import triage_document
 from pipeline import stages
 from pipeline.console import BAD_INPUT, bad_input, emit, output, say, stage
@@ -293,6 +294,6 @@ def _next(read: ReadDocument) -> str:
     """What the person who added it does now."""
     if read.relevance not in ACTED:
         return "not taken for ICTS, so it meets no asset; if it is, add it again with --icts"
-    if read.document.stage not in SPEAKS:
+    if not speaks(read.document.stage, read_scope(read.document).relation):
         return f"a {read.document.stage.value} touches no asset by itself; if it binds, add it again with --stage"
     return "icts-watch assess, then icts-watch tell"

@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
 PASSAGES, DIMENSIONS, PARTIES = 600, 384, 1_000
 TRIES = 3
-BARE = 65_536  # rows of a slice, as ours
 
 
 def seconds(work: Callable[[], object], tries: int = TRIES) -> float:
@@ -96,7 +95,7 @@ def product(count: int) -> dict[str, Any]:
     import torch
     from sentence_transformers.util import semantic_search
 
-    from models.embedding import best_cosines, precision
+    from models.embedding import ROWS, best_cosines, precision
 
     rng = np.random.default_rng(791)
     items = _unit(rng.standard_normal((count, DIMENSIONS), dtype=np.float32))
@@ -105,7 +104,7 @@ def product(count: int) -> dict[str, Any]:
     peak = _peak_gigabytes()
     kind = getattr(torch, precision())
     targets = torch.from_numpy(passages).to(kind).T.contiguous()
-    slices = [torch.from_numpy(items[start : start + BARE]).to(kind) for start in range(0, count, BARE)]
+    slices = [torch.from_numpy(items[start : start + ROWS]).to(kind) for start in range(0, count, ROWS)]
     bare = seconds(lambda: _each(slices, targets), tries=2)
     theirs = seconds(lambda: semantic_search(torch.from_numpy(items), torch.from_numpy(passages), top_k=1), tries=1)
     return {

@@ -22,14 +22,16 @@ from warehouse.documents import current_documents
 from warehouse.lake import open_warehouse
 from warehouse.publications import publication
 from warehouse.relation import fetched
+from warehouse.standings import moved_by_amendment
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from duckdb import DuckDBPyConnection
 
     from extract.document import Document
     from extract.regulation import Run
+    from models.fingerprint import Difference
     from models.scope import Scope
     from pipeline.settings import Settings
 
@@ -166,10 +168,11 @@ def _from_others(con: DuckDBPyConnection, new: Printing) -> Iterator[Row]:
     for other in others:
         newest = fetched(con, VERSIONS, {"number": other["document_number"]})[-1:]  # as printed, not as amended since
         for old in _printings(con, other["document_number"], newest):
-            found = _differences(old, new)
             is_correction = document.corrects in {old.document.document_number, old.document.citation}
-            if is_correction:  # it repeats little of the other, and takes back only what it says
-                found = [each for each in found if each["after"] and each["field"] != "stage"]
+            if is_correction:  # it repeats little of the other: what counts is the other without it and with it
+                found = _paired(moved_by_amendment(con, document.document_number, old.document.document_number))
+            else:
+                found = _differences(old, new)
             yield {
                 "kind": "correction" if is_correction else "predecessor",
                 "before": {"document_number": old.document.document_number, "stage": old.document.stage.value},
@@ -243,8 +246,12 @@ def _side(runs: Sequence[Run], mark: str) -> str:
 
 
 def _differences(old: Printing, new: Printing) -> list[Row]:
-    """The material differences; a date stands beside one of its own kind only."""
-    found = [asdict(each) for each in material_difference(old.document, old.scope, new.document, new.scope)]
+    return _paired(material_difference(old.document, old.scope, new.document, new.scope))
+
+
+def _paired(differences: Iterable[Difference]) -> list[Row]:
+    """As rows; a date stands beside one of its own kind only."""
+    found = [asdict(each) for each in differences]
     dates = [each for each in found if each["field"] == "dates"]
     come = [each["after"] for each in dates if each["after"]]
     paired = []

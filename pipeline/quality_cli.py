@@ -80,7 +80,7 @@ def bench_reading(
 def bench_matching(
     inventory: Inventory = None,
     count: Annotated[int, typer.Option("--items", help="How many items product and names are made with.")] = 1_000_000,
-    reassessed: Annotated[int, typer.Option("--assessed", help="How many items are assessed, and again.")] = 20_000,
+    reassessed: Annotated[int, typer.Option("--assessed", help="How many items are assessed, and again.")] = 100_000,
 ) -> None:
     """Embedding, the product of passages and items, names, and assessing again what changed."""
     from pipeline import bench as benches

@@ -64,7 +64,7 @@ class Settings(BaseSettings):
         "", description="Base address of the Federal Register's API; blank for the real one."
     )
     ecfr_url: str = Field("", description="Base address of the eCFR's versioner API; blank for the real one.")
-    bis_url: str = Field("", description="Address of the index of BIS's ICTS pages; blank for the real one.")
+    bis_url: str = Field("", description="Base address of BIS's pages; blank for the real one.")
 
     watch_lists: Annotated[list[Literal["fcc", "dod", "trade"]], *SEVERAL] = Field(
         default_factory=list, description="Lists of firms to watch, none by default: fcc,dod,trade."

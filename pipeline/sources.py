@@ -9,7 +9,7 @@ from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from extract.addresses import SourceSettings
+from extract.addresses import SourceSettings, bis_pages
 from extract.folder import Folder
 from extract.sources import PUBLISHERS, SOURCES, reachable
 from extract.web import Web, WebSettings
@@ -53,6 +53,8 @@ def addresses(settings: Settings) -> SourceSettings:
         )
     if settings.ecfr_url:
         found = replace(found, ecfr=settings.ecfr_url.rstrip("/"))
+    if settings.bis_url:
+        found = replace(found, bis_pages=bis_pages(settings.bis_url.rstrip("/")))
     return replace(
         found,
         covered_list=settings.fcc_url or found.covered_list,
@@ -110,8 +112,8 @@ def live_sources(settings: Settings) -> tuple[Source, ...]:
 
 
 def _api_sources(at: SourceSettings) -> tuple[str, ...]:
-    """What is polled of another address than the real one; the eCFR only where the settings say where its stand-in is."""
-    return (*API_SOURCES, "ecfr") if at.ecfr else API_SOURCES
+    """What is polled of another address than the real one; others only where the settings say where their stand-ins are."""
+    return (*API_SOURCES, *(["ecfr"] if at.ecfr else []), *(["bis"] if at.bis_pages else []))
 
 
 def since_default() -> dt.date:

@@ -12,11 +12,9 @@ from extract.failures import SourceFailed
 from extract.inventory import parse_inventory
 from extract.sources import PUBLISHERS, WATCH_LISTS, poll_sources
 from extract.suppliers import parse_suppliers
-from models.decision import SPEAKS
-from models.impact import Level
-from models.matching import Matcher
 from models.register import Register, starting_facts
 from pipeline import sending, telling, watch_lists
+from pipeline.assessing import Judge, assess_some, batches
 from pipeline.offline import today
 from pipeline.reading import ACTED, load_read, read_publication
 from pipeline.sources import SAMPLE, addresses, choose, client, since_default
@@ -24,15 +22,15 @@ from pipeline.vectors import KeptVectors, model_of
 from pipeline.versions import code_version, reader_version
 from warehouse.assessments import Versions, impacts_to_end, pairs_to_assess
 from warehouse.catalog import Lake
-from warehouse.impacts import end_impacts, load_impacts
-from warehouse.items import items_to_assess, sync_items
+from warehouse.impacts import end_impacts
+from warehouse.items import sync_items
 from warehouse.lake import open_warehouse, write
 from warehouse.migrate import prepare
 from warehouse.outbox import claim, enqueue
 from warehouse.publications import documents_to_read, load_publications
 from warehouse.quarantine import Rejected, load_quarantine, resolve_rows, unread_quarantined
 from warehouse.runs import finish_run, start_run
-from warehouse.standings import settle, standing_text
+from warehouse.standings import settle
 from warehouse.supplier_facts import current_supplier_facts, register_hash, sync_supplier_facts
 from warehouse.upkeep import tidy
 from warehouse.watch_lists import unread_refused
@@ -48,7 +46,6 @@ if TYPE_CHECKING:
     from extract.sources import Source
     from pipeline.reading import Loaded, ReadPublication
     from pipeline.settings import Settings
-    from warehouse.assessments import Work
 
 Counts = dict[str, Any]
 
@@ -246,9 +243,9 @@ def assess(settings: Settings, *, notify: bool = True) -> Counts:
             versions = Versions(code_version(), register_hash(warehouse.con), settings.model)
             works = pairs_to_assess(warehouse.con, versions, ACTED)
             warehouse.con.execute("commit")
-        register = Register(facts)
-        for work in works:
-            _assess_one(lake, settings, work, versions, register, counts, notify=notify)
+        judge = Judge(Register(facts), KeptVectors(lake, model_of(settings)), versions)
+        for batch in batches(works):
+            assess_some(lake, settings, batch, judge, counts, notify=notify)
         counts["closed"] += write(lake, "assess", "what no longer stands", functools.partial(_end, settings))
     return counts
 
@@ -260,35 +257,6 @@ def _end(settings: Settings, con: DuckDBPyConnection) -> int:
     if ended:
         telling.enqueue_alerts(con, settings, [one.document_number for one in endings], today(), now())
     return len(ended)
-
-
-def _assess_one(
-    lake: Lake, settings: Settings, work: Work, versions: Versions, register: Register, counts: Counts, *, notify: bool
-) -> None:
-    number = work.document_number
-    with open_warehouse(lake, read_only=True) as warehouse:
-        document, scope = standing_text(warehouse.con, number)
-        items = items_to_assess(warehouse.con, work.after_sync, work.through_sync) if document.stage in SPEAKS else []
-    matcher = Matcher(document, scope, register, today(), embed=KeptVectors(lake, model_of(settings)))
-    impacts = [impact for impact in matcher.impacts(items) if impact.level is not Level.NONE]
-
-    def load(con: DuckDBPyConnection) -> Any:
-        loaded = load_impacts(con, work, versions, impacts, now(), notify=notify)
-        # What gave way to this document ends in the same commit: its owners are told of both at once.
-        ended = end_impacts(con, [one for one in impacts_to_end(con, ACTED) if one.gave_way_to == number], now())
-        if loaded.new or loaded.changed or loaded.closed or ended:
-            telling.enqueue_alerts(con, settings, [number], today(), now())
-        return loaded, len(ended)
-
-    loaded, ended = write(lake, "assess", f"{number} against {work.items} items", load)
-    counts["assessed"] += work.items
-    for level in (Level.AFFECTED, Level.REVIEW):
-        counts[level.value] += sum(impact.level is level for impact in impacts)
-    for name in ("new", "changed", "closed"):
-        counts[name] += len(getattr(loaded, name))
-    counts["closed"] += ended
-    if loaded.new or loaded.changed or loaded.closed:
-        counts["document_numbers"].append(number)
 
 
 def tell(settings: Settings) -> Counts:

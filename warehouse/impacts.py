@@ -12,7 +12,7 @@ from warehouse.relation import Row, fetched, insert_new, listed, staged
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from duckdb import DuckDBPyConnection
 
@@ -32,15 +32,16 @@ BEFORE = "{'level': old.level, 'timing': old.timing, 'status': old.status, 'fing
 class ImpactsLoaded:
     """Impact ids by what the load did to them.
 
-    `changed` ones say something else to their owner than before; `refreshed` ones only give other evidence.
+    `changed` ones say something else to their owner than before; `refreshed` ones only give other evidence. `documents`
+    are the numbers of those with any that is new, changed or closed.
     """
 
-    assessment_id: str
     new: tuple[str, ...]
     changed: tuple[str, ...]
     closed: tuple[str, ...]
     refreshed: tuple[str, ...]
     unchanged: int
+    documents: tuple[str, ...] = ()
 
 
 def impact_id(document_number: str, item_id: str) -> str:
@@ -61,36 +62,40 @@ def finding_fingerprint(impact: Impact, revision: int = 0) -> str:
 
 def load_impacts(
     con: DuckDBPyConnection,
-    work: Work,
+    assessed: Mapping[Work, Iterable[Impact]],
     versions: Versions,
-    impacts: Iterable[Impact],
     at: dt.datetime,
     *,
     notify: bool = True,
     slice_: int = 0,
     slices: int = 1,
 ) -> ImpactsLoaded:
-    """Keeps what assessing `work` (or one slice of it) found, marks it as done, and puts it on the record.
+    """Keeps what assessing each work (or one slice of it) found, marks it as done, and puts it on the record.
 
-    `impacts` holds the findings; open impacts on assessed items without one, or with level none, are closed. Findings
-    on items that are no longer in the inventory are left out.
+    Open impacts on assessed items without a finding, or with level none, are closed. Findings on items that are no
+    longer in the inventory are left out. Works are of different documents.
     """
-    part = f"{work}{versions}{slice_}/{slices}@{at.isoformat()}"
-    assessment_id = hashlib.sha256(part.encode()).hexdigest()[:32]
-    found = [_row(one, assessment_id, notify, work.revision) for one in impacts if one.level != "none"]
+    found: list[Row] = []
+    done: list[Row] = []
+    for work, impacts in assessed.items():
+        part = f"{work}{versions}{slice_}/{slices}@{at.isoformat()}"
+        assessment_id = hashlib.sha256(part.encode()).hexdigest()[:32]
+        mine = [_row(one, assessment_id, notify, work.revision) for one in impacts if one.level != "none"]
+        found += mine
+        of_these = {"slice": slice_, "slices": slices}
+        done.append(_assessment(work, versions, assessment_id, len(mine), at) | of_these)
     source = staged(con, "impacts", found)
-    _compare(con, source, work, slice_, slices)
+    _compare(con, source, staged(con, "assessments", done))
     outcome = _outcome(con)
     new, changed, closed, refreshed = (tuple(outcome.get(name, [])) for name in OUTCOMES)
-    loaded = ImpactsLoaded(assessment_id, new, changed, closed, refreshed, len(outcome.get("same", [])))
     if new or changed or refreshed:
         _write(con, source, at)
     _close(con, at, CLOSED, "no longer found", closed)
-    done = _assessment(work, versions, assessment_id, len(found), at) | {"slice": slice_, "slices": slices}
-    insert_new(con, "assessments", [done], ("assessment_id",))
-    touched = [*loaded.new, *loaded.changed, *loaded.closed, *loaded.refreshed]
-    record.append(con, "assessment", "impacts", touched, done | {"notify": notify}, at)
-    return loaded
+    insert_new(con, "assessments", done, ("assessment_id",))
+    record.append(
+        con, "assessment", "impacts", [*new, *changed, *closed, *refreshed], {"assessments": done, "notify": notify}, at
+    )
+    return ImpactsLoaded(new, changed, closed, refreshed, len(outcome.get("same", [])), _documents(con))
 
 
 def end_impacts(con: DuckDBPyConnection, endings: Iterable[Ending], at: dt.datetime) -> list[str]:
@@ -131,34 +136,38 @@ def _row(impact: Impact, assessment_id: str, notify: bool, revision: int) -> Row
     }
 
 
-def _compare(con: DuckDBPyConnection, source: str, work: Work, slice_: int, slices: int) -> None:
+def _compare(con: DuckDBPyConnection, source: str, done: str) -> None:
+    """What becomes of each impact: found now against kept, on the items that each of the assessments reaches."""
     con.execute(
         f"""create or replace temp table impact_changes as
-        with assessed as (
-            select item_id from lake.current_items
-            where sync > $after and sync <= $through and md5_number_lower(item_id) % $slices::ubigint = $slice
-        ), old as (from lake.impacts where document_number = $document)
-        select coalesce(new.impact_id, old.impact_id) as impact_id, case
+        with reached as (
+            select done.document_number, items.item_id from {done} done join lake.current_items items
+            on items.sync > done.after_sync and items.sync <= done.through_sync
+                and md5_number_lower(items.item_id) % done.slices::ubigint = done.slice
+        ), old as (select impacts.* from lake.impacts semi join {done} done using (document_number))
+        select coalesce(new.impact_id, old.impact_id) as impact_id,
+            coalesce(new.document_number, old.document_number) as document_number,
+            case
             when new.impact_id is null then 'closed'
             when old.impact_id is null then 'new'
             when old.status != 'open' or old.fingerprint != new.fingerprint then 'changed'
             when old.content_hash != new.content_hash then 'refreshed'
             else 'same' end as outcome
         from (from {source} semi join lake.current_items using (item_id)) new full join old using (impact_id)
-        where new.impact_id is not null or (old.status = 'open' and old.item_id in (from assessed))""",
-        {
-            "after": work.after_sync,
-            "through": work.through_sync,
-            "document": work.document_number,
-            "slice": slice_,
-            "slices": slices,
-        },
+        where new.impact_id is not null
+            or (old.status = 'open' and (old.document_number, old.item_id) in (from reached))"""
     )
 
 
 def _outcome(con: DuckDBPyConnection) -> dict[str, list[str]]:
     query = "select outcome, list(impact_id order by impact_id) from impact_changes group by outcome"
     return dict(con.execute(query).fetchall())
+
+
+def _documents(con: DuckDBPyConnection) -> tuple[str, ...]:
+    query = """select distinct document_number from impact_changes
+        where outcome in ('new', 'changed', 'closed') order by document_number"""
+    return tuple(number for (number,) in con.execute(query).fetchall())
 
 
 def _write(con: DuckDBPyConnection, source: str, at: dt.datetime) -> None:

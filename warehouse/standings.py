@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from extract.document import Document
     from models.fingerprint import Difference
     from models.scope import Scope
+    from warehouse.scopes import KeptScope
 
 PRESS_RELEASE = "press release"
 
@@ -73,12 +74,25 @@ def standing_of(con: DuckDBPyConnection, numbers: Iterable[str] | None = None) -
 
 def standing_text(con: DuckDBPyConnection, number: str) -> tuple[Document, Scope]:
     """A document as it stands after its amendments, and what it then covers: a reviewer's scope before one read."""
-    (current,) = current_documents(con, [number])
-    query = "select document_number from lake.standings where gives_way_to = ? and why = 'amends'"
-    changed = _as_amended(con, number, {number: [one for (one,) in con.execute(query, [number]).fetchall()]})
-    moved = changed if changed and changed.passages != current.document.passages else None
-    document = moved or current.document
-    kept = current_scopes(con, [number]).get(number)
+    return standing_texts(con, [number])[number]
+
+
+def standing_texts(con: DuckDBPyConnection, numbers: Sequence[str]) -> dict[str, tuple[Document, Scope]]:
+    """The same for several documents, by number."""
+    current = {one.document.document_number: one.document for one in current_documents(con, numbers)}
+    scopes = current_scopes(con, numbers)
+    query = f"""select gives_way_to, document_number from lake.standings
+        where why = 'amends' and gives_way_to in (from {listed(con, "amended_ones", numbers)})"""
+    amendments: dict[str, list[str]] = {}
+    for number, amendment in con.execute(query).fetchall():
+        amendments.setdefault(number, []).append(amendment)
+    moved = {number: _as_amended(con, number, amendments) for number in amendments}
+    return {number: _text(current[number], moved.get(number), scopes.get(number)) for number in numbers}
+
+
+def _text(printed: Document, changed: Document | None, kept: KeptScope | None) -> tuple[Document, Scope]:
+    moved = changed if changed and changed.passages != printed.passages else None
+    document = moved or printed
     if kept and kept.amended_by:
         return document, placed(document, kept.scope, kept.amended_by)
     return document, read_scope(document) if moved or not kept else kept.scope

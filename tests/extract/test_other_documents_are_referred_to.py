@@ -38,6 +38,33 @@ def referred(stage: Stage, *texts: str, number: str = "2025-00542") -> dict[str,
         (Stage.CORRECTION, ("Nothing is cited.",), {}),
         (
             Stage.CORRECTION,
+            ("This does not correct FR Doc. 2025-00592. It corrects FR Doc. 2024-28335 of December.",),
+            {"corrects": "2024-28335"},
+        ),
+        (
+            Stage.CORRECTION,
+            (
+                "The proposal was FR Doc. 2024-21903. The bureau corrects the rule (90 FR 5360). See FR Doc. 2024-28335.",
+            ),
+            {"corrects": "90 FR 5360"},
+        ),
+        (
+            Stage.CORRECTION,
+            (
+                "A notice of March (79 FR 13308) is corrected.",
+                "In the Federal Register of Monday, FR Doc. 2014-05063, on page 1,",
+            ),
+            {"corrects": "2014-05063"},
+        ),
+        (
+            Stage.COMMENT_PERIOD_EXTENSION,
+            (
+                "After the ANPRM (FR Doc. 2021-20430) came a proposal (FR Doc. 2024-01580), whose comment period is extended.",
+            ),
+            {"extends": "2024-01580"},
+        ),
+        (
+            Stage.CORRECTION,
             ("The Department corrects Federal Register document 2024-28335, published in December.",),
             {"corrects": "2024-28335"},
         ),

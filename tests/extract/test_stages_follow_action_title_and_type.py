@@ -182,6 +182,11 @@ CASES = """
 Notice of final determination.|Final Determination: Case No. ICTS-2026-001, X Ltd.|final determination
 Notice of initial determination.|Case No. ICTS-2026-001; Initial Determination|initial determination
 |Final Determination: Case No. ICTS-2026-001, X Ltd.; Correction|correction
+|Final Determinations: Case Nos. ICTS-2026-001 and ICTS-2026-002; X Ltd. and Y LLC|final determination
+|Final Determination: Case No. ICTS-2026-001, X Ltd.; Rescission|withdrawal
+Notice of rescission.|Final Determination: Case No. ICTS-2026-001, X Ltd.|withdrawal
+|Revocation of General Authorization No. 2 Under the Connected Vehicles Rule|withdrawal
+Notice of delay of effective date.|Final Determination: Case No. ICTS-2026-001, X Ltd.|delay of effective date
 |Withdrawal of Initial Determination: Case No. ICTS-2026-001|withdrawal
 Notice; rescission.|Rescission of Final Determination: Case No. ICTS-2026-001, X Ltd.|withdrawal
 Notice of general authorization.|Connected Vehicles: General Authorization No. 4|general authorization

@@ -45,6 +45,39 @@ def test_a_determination_names_the_firm_its_brand_and_its_affiliates(written):
             ["AO Volna Telematika"],
         ),
         (
+            "Final Determination: Case No. ICTS-2026-003, Lanqiao Router Co., Ltd.; Haoyun Chip LLC; and Beidou Cloud Corp.",
+            FINAL,
+            "The Department of Commerce issues this determination. The firms sit in Shenzhen, China.",
+            ["Lanqiao Router Co., Ltd.", "Haoyun Chip LLC", "Beidou Cloud Corp."],
+        ),
+        (
+            "Final Determinations: Case Nos. ICTS-2026-003 and ICTS-2026-004; Lanqiao Router Inc. and Haoyun Chip Co., Ltd.",
+            FINAL,
+            "The Department of Commerce issues these determinations.",
+            ["Lanqiao Router Inc.", "Haoyun Chip Co., Ltd."],
+        ),
+        (
+            "Notice of Final Determination",
+            FINAL,
+            (
+                "This is a determination concerning the following persons: Lanqiao Router LLC; Haoyun Chip Co., Ltd.; and Beidou "
+                "Cloud Corporation."
+            ),
+            ["Lanqiao Router LLC", "Haoyun Chip Co., Ltd.", "Beidou Cloud Corporation"],
+        ),
+        (
+            "Final Determination: Case No. ICTS-2026-003, Lanqiao Router Co., Ltd.; Notice of Availability",
+            FINAL,
+            "The Department of Commerce publishes the determination on Lanqiao Router Co., Ltd.",
+            ["Lanqiao Router Co., Ltd."],
+        ),
+        (
+            "Initial Determination Regarding Drones Supplied by Lanqiao Flight Co., Ltd.",
+            INITIAL,
+            "The Department of Commerce has looked at drones supplied by Lanqiao Flight Co., Ltd.",
+            ["Lanqiao Flight Co., Ltd."],
+        ),
+        (
             "Notice of Final Determination Against Sever Software AO",
             FINAL,
             "The Department issues this determination against Sever Software AO. It is seated in Russia.",

@@ -58,6 +58,13 @@ def test_stages_that_change_only_dates_name_no_item(stage: Stage) -> None:
     assert (level is Level.AFFECTED) == (stage in SPEAKS)
 
 
+@pytest.mark.parametrize("relation", list(Relation))
+def test_a_notice_that_lists_firms_or_foreign_production_names_items(relation: Relation) -> None:
+    """An addition to the Covered List binds without a rule; a notice on nexus or providers only speaks of them."""
+    level = decide(Stage.NOTICE, relation, Fit.DIRECT, State.FINDING).level
+    assert (level is Level.AFFECTED) == (relation in {Relation.PARTY, Relation.FOREIGN_PRODUCED})
+
+
 def test_rare_classes_of_unknown_makers_go_to_coverage() -> None:
     """An unknown maker of a class that adversaries hardly make is no question for an owner; a lead still is."""
     assert decide(Stage.FINAL_RULE, Relation.ADVERSARY_NEXUS, Fit.DIRECT, State.UNKNOWN, ask=False).level is Level.NONE

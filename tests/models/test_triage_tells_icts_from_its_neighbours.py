@@ -40,6 +40,8 @@ def test_icts_documents_are_known_by_title(title):
         "Prohibition on Contracting for Certain Telecommunications and Video Surveillance Services or Equipment",
         "Federal Acquisition Regulation: Prohibition on Unmanned Aircraft Systems From Covered Foreign Entities",
         "Notice of Availability of Designation of Chinese Military Companies",
+        "Federal Acquisition Regulation: Use of Products and Services of Kaspersky Lab",
+        "Defense Acquisition: Identification of Unmanned Aircraft Systems of Covered Foreign Entities",
         "Access to Bulk Sensitive Personal Data and Government-Related Data by Countries of Concern",
         "Extending the TikTok Enforcement Delay",
         "Protecting Americans' Data From Foreign Adversaries Act; Guidance",
@@ -48,6 +50,13 @@ def test_icts_documents_are_known_by_title(title):
 def test_neighbouring_regimes_are_adjacent(title):
     """FCC lists, procurement bans, military companies, bulk data and divestiture stand beside the programme."""
     assert triage(title).relevance == "adjacent"
+
+
+def test_other_agencies_may_use_the_programme_s_words() -> None:
+    """An investigation of patents in cloud platforms is none of Commerce's; nobody known speaks for Commerce."""
+    title = "Certain Infrastructure-as-a-Service Platforms; Institution of an Inquiry"
+    assert triage(title, agencies=["International Trade Commission"]).relevance == "other"
+    assert triage(title, agencies=["Commerce Department"]).relevance == triage(title).relevance == "icts"
 
 
 @pytest.mark.parametrize(

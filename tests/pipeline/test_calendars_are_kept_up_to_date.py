@@ -52,7 +52,7 @@ def _filled(con: DuckDBPyConnection) -> None:
     ):
         keep_document(con, number, stage=stage, title=f"Rule {number}", dates=(DatedFact(kind, AHEAD, "then"),))
         (work,) = [one for one in pairs_to_assess(con, VERSIONS) if one.document_number == number]
-        load_impacts(con, work, VERSIONS, [impact(whose, number)], at)
+        load_impacts(con, {work: [impact(whose, number)]}, VERSIONS, at)
 
 
 def entries(settings: Settings, name: str) -> list[Component]:

@@ -261,7 +261,7 @@ def test_a_withdrawal_is_news_and_a_backfill_is_none(settings: Settings) -> None
         end_impacts(con, [Ending("2026-1", "withdrawn by 2026-9", None, retracted=True)], MONDAY + DAY)
         keep_document(con, "2026-4", at=MONDAY + DAY, title="Old", publication_date=dt.date(2020, 1, 1))
         work = next(one for one in pairs_to_assess(con, VERSIONS) if one.document_number == "2026-4")
-        load_impacts(con, work, VERSIONS, [impact("A-1", "2026-4")], MONDAY + DAY, notify=False)
+        load_impacts(con, {work: [impact("A-1", "2026-4")]}, VERSIONS, MONDAY + DAY, notify=False)
 
     given(settings, later)
     ann = told(settings, MONDAY + 7 * DAY)["owner:ann@example.com"]

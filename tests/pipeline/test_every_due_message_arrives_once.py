@@ -116,7 +116,7 @@ class World:
             keep_document(con, name, title=f"Rule {number}", publication_date=dt.date(2026, 3, 2), at=at)
             (task,) = [each for each in pairs_to_assess(con, VERSIONS) if each.document_number == name]
             found = [impact(f"Item-{owner}-{one}", name) for owner, one in touched]
-            load_impacts(con, task, VERSIONS, found, at)
+            load_impacts(con, {task: found}, VERSIONS, at)
             telling.enqueue_alerts(con, self.settings, [name], dt.date(2026, 3, 3), at)
 
         self.write(name, work)

@@ -44,7 +44,7 @@ def _filled(con: DuckDBPyConnection) -> None:
     sync_items(con, rows, at)
     keep_document(con, "2026-1", title="Rule <!channel> <b>1</b>", at=at)
     (work,) = pairs_to_assess(con, VERSIONS)
-    load_impacts(con, work, VERSIONS, [impact(one.item_id, "2026-1") for one in rows], at)
+    load_impacts(con, {work: [impact(one.item_id, "2026-1") for one in rows]}, VERSIONS, at)
 
 
 def state(home: Path) -> tuple[Any, ...]:

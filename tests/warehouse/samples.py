@@ -73,7 +73,7 @@ def impact(item_id: str = "A-1", number: str = "2026-00001", **fields: Any) -> I
 
 def assess(con: DuckDBPyConnection, *impacts: Impact, at: dt.datetime = AT, notify: bool = True) -> ImpactsLoaded:
     """Takes the first piece of work there is, and loads these impacts as what came of it."""
-    return load_impacts(con, pairs_to_assess(con, VERSIONS)[0], VERSIONS, impacts, at, notify=notify)
+    return load_impacts(con, {pairs_to_assess(con, VERSIONS)[0]: impacts}, VERSIONS, at, notify=notify)
 
 
 def delivery(number: int = 1, **fields: Any) -> Delivery:

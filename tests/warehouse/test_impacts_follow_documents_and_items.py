@@ -103,7 +103,7 @@ def test_slices_count_only_together(con: DuckDBPyConnection) -> None:
     assert sorted(itertools.chain.from_iterable(shares)) == sorted(everything)
     for number, share in enumerate(shares):
         assert pairs_to_assess(con, VERSIONS) == [work]
-        load_impacts(con, work, VERSIONS, [impact(share[0])], AT, slice_=number, slices=3)
+        load_impacts(con, {work: [impact(share[0])]}, VERSIONS, AT, slice_=number, slices=3)
     assert pairs_to_assess(con, VERSIONS) == []
     assert con.execute("select count(*) from lake.impacts where status = 'open'").fetchall() == [(3,)]
 
@@ -165,7 +165,7 @@ def test_a_finding_on_an_item_that_has_left_meanwhile_is_not_kept(con: DuckDBPyC
     keep_document(con)
     (work,) = pairs_to_assess(con, VERSIONS)
     sync_items(con, [item("A-1")], LATER)
-    loaded = load_impacts(con, work, VERSIONS, [impact("A-1"), impact("A-2")], LATER)
+    loaded = load_impacts(con, {work: [impact("A-1"), impact("A-2")]}, VERSIONS, LATER)
     assert loaded.new == (impact_id("2026-00001", "A-1"),)
 
 
