@@ -91,6 +91,7 @@ FACTS = {
     "count": count,
     "duties": 10,
     "few": 12,
+    "few_changes": 3,
     "lines": 25,
     "no_legal_advice": NO_LEGAL_ADVICE,
     "product": PRODUCT,

@@ -47,14 +47,18 @@ def show(settings: Settings, *, as_json: bool) -> None:
 
 
 def resend(settings: Settings, ids: Sequence[str], *, all_dead: bool) -> None:
-    """Gives dead letters another round of attempts; the next `tell` sends them, each once. Prints which."""
+    """Gives dead letters another round of attempts; the next `tell` sends them, each once. Prints which.
 
-    def work(con: DuckDBPyConnection) -> list[str]:
-        wanted = [row["delivery_id"] for row in dead_letters(con)] if all_dead else ids
-        return revive(con, wanted, stages.now())
+    None is revived where one of the ids is no dead letter's.
+    """
 
-    revived = write(stages.lake_of(settings), "deliveries", "resend", work)
-    if missing := sorted(set(ids) - set(revived)):
+    def work(con: DuckDBPyConnection) -> tuple[list[str], list[str]]:
+        dead = [row["delivery_id"] for row in dead_letters(con)]
+        missing = sorted(set(ids) - set(dead))
+        return revive(con, dead if all_dead else ids, stages.now()) if not missing else [], missing
+
+    revived, missing = write(stages.lake_of(settings), "deliveries", "resend", work)
+    if missing:
         bad_input(f"deliveries resend: no dead letter has the id {', '.join(cut(one, 80) for one in missing)}")
     emit([{"revived": revived}])
     say(f"{len(revived)} to be sent again: icts-watch tell sends them now, icts-watch up within ten minutes")

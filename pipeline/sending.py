@@ -30,10 +30,13 @@ if TYPE_CHECKING:
     from warehouse.catalog import Lake
     from warehouse.outbox import Claimed
 
-TOGETHER = {"slack": 10, "preview": 50}
-"""How many sent messages are noted in one commit: so many a crash leaves to be looked for. E-mails: each at once."""
+TOGETHER = {"slack": 10, "email": 5, "preview": 50}
+"""How many outcomes are noted in one commit, which takes longer than sending. A crash leaves so many to be looked for on
+Slack, or to go out again under the Message-ID that they had."""
 
 LEASE_SHARE = 0.8
+
+Outcome = dict[str, Any] | TryAgain | Refused
 
 
 class Sender:
@@ -132,27 +135,29 @@ def send_all(lake: Lake, sender: Sender, claimed: Sequence[Claimed]) -> Iterator
     over meanwhile, that one settles it, and here it counts as "again".
     """
     end = time.monotonic() + LEASE.total_seconds() * LEASE_SHARE
-    sent: list[tuple[Claimed, dict[str, Any]]] = []
+    tried: list[tuple[Claimed, Outcome]] = []
     for one in claimed:
         if time.monotonic() > end:
             break
-        if one.delivery.thread in {earlier.delivery.delivery_id for earlier, _ in sent}:
-            yield from _settled(lake, sent)
-        try:
-            receipt = _deliver(lake, sender, one)
-        except (TryAgain, Refused) as failure:
-            yield one, _failed(lake, one, failure)
-            continue
-        except NoAddress as wrong:
-            yield one, _failed(lake, one, RecipientRefused(one.delivery.delivery_id, "no address", str(wrong)))
-            continue
-        except Exception as defect:  # noqa: BLE001 - it must not hold up all others; it ends as a dead letter
-            yield one, _failed(lake, one, TryAgain(one.delivery.delivery_id, type(defect).__name__, str(defect)))
-            continue
-        sent.append((one, receipt))
-        if len(sent) >= TOGETHER.get(one.delivery.channel, 1):
-            yield from _settled(lake, sent)
-    yield from _settled(lake, sent)
+        if one.delivery.thread in {earlier.delivery.delivery_id for earlier, _ in tried}:
+            yield from _settled(lake, tried)
+        tried.append((one, _outcome(lake, sender, one)))
+        if len(tried) >= TOGETHER.get(one.delivery.channel, 1):
+            yield from _settled(lake, tried)
+    yield from _settled(lake, tried)
+
+
+def _outcome(lake: Lake, sender: Sender, claimed: Claimed) -> Outcome:
+    """What came of one attempt: the receipt, or why it did not go out."""
+    number = claimed.delivery.delivery_id
+    try:
+        return _deliver(lake, sender, claimed)
+    except (TryAgain, Refused) as failure:
+        return failure
+    except NoAddress as wrong:
+        return RecipientRefused(number, "no address", str(wrong))
+    except Exception as defect:  # noqa: BLE001 - it must not hold up all others; it ends as a dead letter
+        return TryAgain(number, type(defect).__name__, str(defect))
 
 
 def _deliver(lake: Lake, sender: Sender, claimed: Claimed) -> dict[str, Any]:
@@ -166,28 +171,36 @@ def _deliver(lake: Lake, sender: Sender, claimed: Claimed) -> dict[str, Any]:
     return {"changed": shows}
 
 
-def _settled(lake: Lake, sent: list[tuple[Claimed, dict[str, Any]]]) -> Iterator[tuple[Claimed, str]]:
-    """Notes in one commit that these are out, and empties the list."""
-    done, sent[:] = list(sent), []
+def _settled(lake: Lake, tried: list[tuple[Claimed, Outcome]]) -> Iterator[tuple[Claimed, str]]:
+    """Notes in one commit what came of these attempts, and empties the list."""
+    done, tried[:] = list(tried), []
     if done:
-        lost = write(lake, "tell", "sent", lambda con: settle_all_sent(con, done, dt.datetime.now(dt.UTC)))
-        yield from ((one, "again" if one.delivery.delivery_id in lost else "sent") for one, _ in done)
+        words = write(lake, "tell", "sent or not", lambda con: _settle(con, done))
+        yield from ((one, words[one.delivery.delivery_id]) for one, _ in done)
 
 
-def _failed(lake: Lake, claimed: Claimed, failure: TryAgain | Refused) -> str:
-    """Notes that it did not go out: "again" or "dead"."""
+def _settle(con: DuckDBPyConnection, done: Sequence[tuple[Claimed, Outcome]]) -> dict[str, str]:
+    """By delivery: "sent", "again" or "dead"."""
+    now = dt.datetime.now(dt.UTC)
+    sent = [(one, receipt) for one, receipt in done if not isinstance(receipt, TryAgain | Refused)]
+    words = {one.delivery.delivery_id: "sent" for one, _ in sent}
+    if sent:
+        words |= dict.fromkeys(settle_all_sent(con, sent, now), "again")
+    for one, failure in done:
+        if isinstance(failure, TryAgain | Refused):
+            words[one.delivery.delivery_id] = "again" if _failed(con, one, failure, now) else "dead"
+    return words
+
+
+def _failed(con: DuckDBPyConnection, claimed: Claimed, failure: TryAgain | Refused, now: dt.datetime) -> bool:
+    """Notes that it did not go out; whether it will be tried again."""
     seconds = failure.retry_after if isinstance(failure, TryAgain) else None
     wait = dt.timedelta(seconds=seconds) if seconds else None
     refused = isinstance(failure, Refused)
-
-    def settle(con: DuckDBPyConnection) -> bool:
-        now = dt.datetime.now(dt.UTC)
-        return settle_failed(con, claimed, str(failure), now, retry_after=wait, permanent=refused)
-
     try:
-        return "again" if write(lake, "tell", "not sent", settle) else "dead"
+        return settle_failed(con, claimed, str(failure), now, retry_after=wait, permanent=refused)
     except ClaimLost:
-        return "again"
+        return True
 
 
 def _thread(lake: Lake, claimed: Claimed) -> str:

@@ -83,7 +83,12 @@ def test_a_refused_mail_is_seen_mended_and_sent(home: Path) -> None:
         assert (row["delivery_id"], row["status"]) == ("d-001", "dead")
         assert "550" in row["last_error"]
         assert row["resend"] == "icts-watch deliveries resend d-001"
+        table = runner.invoke(app, ["deliveries", "list", "--home", str(home)])
+        assert "550" in table.stdout
+        assert "1 dead, 0 waiting. Mend the cause, then: icts-watch deliveries resend ID or --all-dead" in table.stderr
         server.refusals.clear()
+        assert runner.invoke(app, ["deliveries", "resend", "d-001", "d-404", "--home", str(home)]).exit_code == 2
+        assert outbox(settings)["d-001"]["status"] == "dead"
         again = runner.invoke(app, ["deliveries", "resend", "d-001", "--home", str(home)])
         assert (again.exit_code, json.loads(again.stdout)) == (0, {"revived": ["d-001"]})
         assert stages.tell(settings)["sent"] == 1
