@@ -183,7 +183,6 @@ def test_a_settings_file_that_cannot_be_taken_is_named_and_no_value_shown(text: 
             {"slack_app_token": "xoxb-secret", "slack_token": "x", "slack_channel": "#icts", "compliance": ["a@b.c=U0ANN0000"]},
             "fewer than two people",
         ),
-        ({"units": {"Plant": {"zone": "Europe/Berlim"}}}, "a time zone that is none"),
         ({"thresholds": {"email": {"level": "afected"}}}, "every alert goes out"),
         ({"thresholds": {"fax": {}}}, "every alert goes out"),
     ],
