@@ -1,4 +1,4 @@
-"""`icts-watch up`: all parts of Airflow until Ctrl-C, and none of them afterwards."""
+"""`icts-watch up`: all parts of Airflow, and the Slack listener, until Ctrl-C, and none of them afterwards."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from typing import IO, TYPE_CHECKING, NoReturn
 
 from pipeline.airflow_environment import airflow_environment
 from pipeline.console import FAILED, say
+from pipeline.listener_process import listening
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,7 +34,7 @@ def up(settings: Settings) -> None:
     home.mkdir(parents=True, exist_ok=True)
     try:
         with FileLock(home / "up.lock", timeout=0), _interruptible():
-            _run(environment, home / "airflow.log")
+            _run(settings, environment, home / "airflow.log")
     except KeyboardInterrupt:
         say("Airflow is down")
     except Timeout:
@@ -41,10 +42,15 @@ def up(settings: Settings) -> None:
         raise SystemExit(FAILED) from None
 
 
-def _run(environment: dict[str, str], log: Path) -> NoReturn:
+def _run(settings: Settings, environment: dict[str, str], log: Path) -> NoReturn:
     address = environment["AIRFLOW__API__BASE_URL"]
     say(f"Airflow is starting, which takes half a minute. Its log: {log}")
-    with log.open("ab") as output, _airflow(environment, output) as airflow:
+    with (
+        log.open("ab") as output,
+        log.with_name("listen.log").open("ab") as heard,
+        _airflow(environment, output) as airflow,
+        listening(settings, environment, heard),
+    ):
         if _answers(airflow, address):
             say(f"Airflow is up: {address} (Ctrl-C ends it)")
             airflow.wait()

@@ -250,7 +250,7 @@ def rulemaking(
 
 @app.command()
 def up(home: Home = None) -> None:
-    """Start Airflow with the DAGs switched on."""
+    """Start Airflow with the DAGs switched on, and the Slack listener where its tokens are set."""
     from pipeline.guard import guarded
 
     with guarded():

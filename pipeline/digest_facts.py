@@ -35,7 +35,7 @@ POLLS = 200  # newest poll runs that are looked at
 
 OPEN = """
     select impacts.*, open.state, open.rulemaking,
-        coalesce(decisions.expired or decisions.outdated or decisions.approval in ('wanted', 'refused'), false) as lapsed
+        coalesce(not decisions.holds, false) as lapsed
     from lake.impacts join lake.open_impacts open using (impact_id)
     left join lake.current_dispositions decisions on decisions.rulemaking = open.rulemaking
         and decisions.item_id = open.item_id and decisions.obligation = ''

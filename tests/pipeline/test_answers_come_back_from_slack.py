@@ -15,12 +15,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import psutil
 import pytest
 
 from alerts.slack_interactions import interaction
 from alerts.slack_socket import Inbox
 from models.disposition import Justification, State
-from pipeline import stages
+from pipeline import listener_process, stages
 from pipeline.listening import AnswerDesk, listener_of
 from pipeline.settings import Settings
 from tests.pipeline.passes import CORRECTION, NUMBER, Given, Passes, notice
@@ -382,15 +383,37 @@ def test_without_a_listener_there_are_no_buttons(assessed: Path, tmp_path: Path)
     assert "actions" not in kinds
 
 
-def test_the_command_listens_and_a_killed_one_loses_nothing(told: World) -> None:
-    """Killed as soon as it has acknowledged, over and over; the last one works what is left, once each, and ends when asked."""
-    environment = {
+def environment_of(told: World) -> dict[str, str]:
+    """The environment of a listener in a process of its own."""
+    return {
         **{name: value for name, value in os.environ.items() if not name.startswith("ICTS_WATCH_")},
         "ICTS_WATCH_SLACK_TOKEN": "xoxb-test",
         "ICTS_WATCH_SLACK_APP_TOKEN": "xapp-test",
         "ICTS_WATCH_SLACK_URL": told.server.base_url,
         "ICTS_WATCH_HOME": str(told.settings.home),
     }
+
+
+def test_beside_airflow_a_listener_that_dies_is_started_again(told: World, tmp_path: Path) -> None:
+    """`icts-watch up` keeps one: the next answer is taken, and nothing is left running afterwards."""
+    before = set(psutil.Process().children())
+
+    def listeners() -> list[psutil.Process]:
+        return [one for one in psutil.Process().children() if one not in before and one.is_running()]
+
+    with (tmp_path / "listen.log").open("ab") as log:
+        with listener_process.listening(told.settings, environment_of(told), log, pause=0.1):
+            until(lambda: told.socket.connections == 1, 60)
+            listeners()[0].kill()
+            until(lambda: told.socket.connections == 2, 60)
+            told.socket.press(ANN, told.message("D0ANN0000"), "acknowledge").wait(60)
+            until(told.words, 60)
+        assert listeners() == []
+
+
+def test_the_command_listens_and_a_killed_one_loses_nothing(told: World) -> None:
+    """Killed as soon as it has acknowledged, over and over; the last one works what is left, once each, and ends when asked."""
+    environment = environment_of(told)
     command = [str(Path(sys.executable).with_name("icts-watch")), "listen"]
     message = told.message("D0ANN0000")
     for number, action in enumerate(("acknowledge", "affected", "acknowledge")):
