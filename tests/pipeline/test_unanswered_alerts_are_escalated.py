@@ -112,11 +112,11 @@ def test_compliance_is_told_once_when_the_hours_are_over(home: Path) -> None:
         {"zones": {"U0ANN0000": "Europe/Berlin"}},
         {"units": {"plant": {"zone": "Europe/Berlin"}}},
         {"zone": "Europe/Berlin"},
-        {"zones": {"ann@example.com": "Nowhere/Land"}, "units": {"Plant": {"zone": "Europe/Berlin"}}},
+        {"zones": {"bob@example.com": "Asia/Tokyo"}, "units": {"Plant": {"zone": "Europe/Berlin"}}},
     ],
 )
 def test_the_readers_zone_counts(home: Path, zones: dict[str, Any]) -> None:
-    """Set for the reader, for the unit, or for the company; an unknown one is passed over. Noon UTC is one in Berlin."""
+    """Set for the reader, for the unit, or for the company; another reader's says nothing. Noon UTC is one in Berlin."""
     settings = settings_of(home, **zones)
     assert escalated(settings, "2026-03-04 11:59") == []
     assert len(escalated(settings, "2026-03-04 12:00")) == 1
