@@ -11,12 +11,14 @@ from models.enumerations import enumerations
 from models.expressions import phrasing
 from models.scope import NamedParty
 from models.sentences import sentences
+from models.sides import Side, list_side
 from models.typography import essence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from extract.document import Document
+    from models.enumerations import Enumeration
     from models.sentences import Sentence
 
 _SAYS = phrasing("parties")
@@ -68,13 +70,22 @@ def _in_title(title: str) -> Iterator[str]:
 
 
 def _in_rolls(document: Document) -> Iterator[tuple[str, int]]:
-    """Names in numbered lists that are introduced as companies or entities."""
+    """Names in numbered lists that are introduced as companies or entities; in a determination, of any list of firms alone."""
     for row in enumerations(document):
-        if _ROLL.search(row.intro) and not row.intro.endswith(("means:", "if:")):
+        if document.stage in _STAGES and _is_of_firms(row):
+            yield from ((name, one.passage) for one in row.members for name in _split(one.text))
+        elif _ROLL.search(row.intro) and not row.intro.endswith(("means:", "if:")):
             for member in row.members:
                 found = _FIRM.match(member.text) or (_AFFILIATES.search(member.text) and _NAME.match(member.text))
                 for name in _split(found.group(0)) if found else ():
                     yield name, member.passage
+
+
+def _is_of_firms(row: Enumeration) -> bool:
+    """An annex of affiliates: nothing but firms, and not those that are left out."""
+    firms = [_FIRM.match(one.text) for one in row.members]
+    alone = all(found and len(found[0]) > 0.6 * len(one.text) for found, one in zip(firms, row.members, strict=True))
+    return len(firms) > 1 and alone and list_side(row) is not Side.LEFT_OUT
 
 
 def _in_makers(document: Document) -> Iterator[tuple[str, int]]:

@@ -72,6 +72,20 @@ def test_a_determination_names_the_firm_its_brand_and_its_affiliates(written):
             ["Lanqiao Router Co., Ltd."],
         ),
         (
+            "Final Determination: Case No. ICTS-2026-003, Lanqiao Router Co., Ltd.",
+            FINAL,
+            """
+            The Department of Commerce issues the determination on Lanqiao Router Co., Ltd. and the firms of Appendix A.
+
+            # Appendix A
+
+            1. Lanqiao Router USA, Inc.
+
+            2. Lanqiao Cloud LLC, Delaware
+            """,
+            ["Lanqiao Router Co., Ltd.", "Lanqiao Router USA, Inc.", "Lanqiao Cloud LLC"],
+        ),
+        (
             "Initial Determination Regarding Drones Supplied by Lanqiao Flight Co., Ltd.",
             INITIAL,
             "The Department of Commerce has looked at drones supplied by Lanqiao Flight Co., Ltd.",
