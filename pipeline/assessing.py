@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from models.decision import speaks
 from models.impact import Level
 from models.matching import Matcher
-from pipeline import telling
+from pipeline import deciding, telling
 from pipeline.offline import today
 from pipeline.reading import ACTED
 from warehouse.assessments import impacts_to_end
@@ -87,6 +87,7 @@ def assess_some(
             con, [one for one in impacts_to_end(con, ACTED) if one.gave_way_to in numbers], dt.datetime.now(dt.UTC)
         )
         if loaded.documents or ended:
+            deciding.ask_again(con, settings, at)
             telling.enqueue_alerts(con, settings, numbers, today(), at)
         return loaded, len(ended)
 

@@ -13,7 +13,7 @@ from models.impact import Timing
 from pipeline import answering
 from pipeline.deciders import in_compliance, may_decide, named, person
 from pipeline.offline import today
-from warehouse.dispositions import Disposition, load_dispositions, settle_approvals
+from warehouse.dispositions import Disposition, load_dispositions, settle_approvals, want_approval
 from warehouse.relation import fetched, listed
 
 if TYPE_CHECKING:
@@ -185,6 +185,21 @@ def _word(settings: Settings, said: Said, row: Row, at: dt.datetime) -> Disposit
         approval=WANTED if wanted else FINAL,
         grounds=row["grounds"],
     )
+
+
+def ask_again(con: DuckDBPyConnection, settings: Settings, at: dt.datetime) -> None:
+    """Has a second person asked about what one said alone of a proposal that binds by now; until then it does not hold.
+
+    To be called in the transaction that may have made something bind, before alerts are written.
+    """
+    if not settings.second_approver:
+        return
+    query = f"""select disposition_id from lake.decisions_on_impacts decisions join lake.impacts impacts using (impact_id)
+        where state = '{State.NOT_AFFECTED.value}' and holds and approval = '{FINAL}'
+            and timing in (from {listed(con, "binding_times", (timing.value for timing in BINDING))})"""
+    alone = sorted({found for (found,) in con.execute(query).fetchall()})
+    if words := want_approval(con, alone, at):
+        answering.pass_on(con, settings, words, [], at)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from extract.inventory import parse_inventory
 from extract.sources import PUBLISHERS, WATCH_LISTS, poll_sources
 from extract.suppliers import parse_suppliers
 from models.register import Register, starting_facts
-from pipeline import escalating, sending, telling, watch_lists
+from pipeline import deciding, escalating, sending, telling, watch_lists
 from pipeline.assessing import Judge, assess_some, batches
 from pipeline.offline import today
 from pipeline.reading import ACTED, load_read, read_publication
@@ -267,6 +267,7 @@ def tell(settings: Settings) -> Counts:
         counts.update(sent=0, again=0, dead=0, recipients=[], previews="")
 
         def wanted(con: DuckDBPyConnection) -> list[str]:
+            deciding.ask_again(con, settings, now())
             told = telling.enqueue_alerts(con, settings, None, today(), now())
             return told + escalating.enqueue_escalations(con, settings, now())
 

@@ -62,6 +62,17 @@ def load_dispositions(con: DuckDBPyConnection, dispositions: Sequence[Dispositio
     return new
 
 
+def want_approval(con: DuckDBPyConnection, disposition_ids: Sequence[str], at: dt.datetime) -> list[Disposition]:
+    """Lets these words, given before they needed one, wait for a second person; returns them as they stand now."""
+    if not disposition_ids:
+        return []
+    ids = listed(con, "words_that_wait", disposition_ids)
+    con.execute(f"update lake.dispositions set approval = '{WANTED}' where disposition_id in (from {ids})")
+    record.append(con, "approval", "dispositions", disposition_ids, {"approval": WANTED}, at)
+    rows = fetched(con, f"from lake.dispositions where disposition_id in (from {ids}) order by disposition_id")
+    return [Disposition(**row) for row in rows]
+
+
 def settle_approvals(
     con: DuckDBPyConnection, disposition_ids: Sequence[str], by: str, at: dt.datetime, *, approve: bool
 ) -> list[str]:

@@ -129,8 +129,28 @@ def test_one_person_suffices_where_settings_say_so(homes: dict[str, Path], tmp_p
     assert standing(passes) == ("not affected", True, None)
 
 
-def test_a_decision_on_the_proposal_holds_on_the_final_rule(proposed: Passes) -> None:
+def test_what_one_person_said_of_a_proposal_waits_for_a_second_when_it_binds(
+    homes: dict[str, Path], tmp_path: Path
+) -> None:
+    """It holds for the proposal; under the final determination compliance is asked, and it holds once somebody approved."""
+    proposed = passes_in(homes["initial"], tmp_path, compliance_mail="compliance@example.com")
+    decide(proposed, document=INITIAL)
+    assert standing(proposed) == ("not affected", True, None)
+    proposed.run(notice())
+    kinds = [row["kind"] for row in proposed.rows("from lake.deliveries order by enqueued_at, delivery_id")]
+    assert sorted(kinds[1:]) == ["impact alert: new", "notice: approval wanted"]
+    assert standing(proposed) == ("not affected", False, "approval wanted")
+    assert proposed.run() == []
+    decision_desk.approve(proposed.settings, NUMBER, CLEO, [], yes=True)
+    assert standing(proposed) == ("not affected", True, None)
+    assert proposed.run(correction(LATER)) == []
+    with open_warehouse(stages.lake_of(proposed.settings), read_only=True) as warehouse:
+        assert not verify(warehouse.con).broken
+
+
+def test_a_decision_on_the_proposal_holds_on_the_final_rule(homes: dict[str, Path], tmp_path: Path) -> None:
     """Stage, timing and document are others, the grounds are the same: it shows, holds, and nobody is told."""
+    proposed = passes_in(homes["initial"], tmp_path, second_approver=False)
     decide(proposed, document=INITIAL)
     assert standing(proposed) == ("not affected", True, None)
     assert proposed.run(notice()) == []
