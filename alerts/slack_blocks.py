@@ -130,7 +130,7 @@ def _tail(alert: ImpactAlert, answerable: bool) -> list[Block]:
     blocks = [section("\n".join(["*What the text asks*", *duties, *left_out]))] if duties else []
     if alert.to_do:
         blocks.append(section("\n".join(["*What to do*", *(f"• {step}" for step in alert.to_do)])))
-    if answerable:
+    if answerable and alert.event is not Event.WITHDRAWN:  # there is nothing left to answer
         blocks.append(actions("icts_watch.answers", _buttons(alert)))
     return [*blocks, context(f"{alert.recipient.told_as} {NO_LEGAL_ADVICE}")]
 

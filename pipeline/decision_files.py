@@ -14,6 +14,7 @@ from models.disposition import APPROVED, REFUSED, State
 from pipeline import deciding
 from pipeline.console import emit, problems
 from pipeline.offline import content
+from pipeline.spreadsheet_cells import meant, shown
 from pipeline.stages import lake_of, now, set_aside
 from warehouse.lake import open_warehouse, write
 from warehouse.migrate import prepare
@@ -32,8 +33,6 @@ COLUMNS = (
     "approved_by channel decision"
 ).split()
 REQUIRED = ("document_number", "item_id", "state", "decided_by")
-ACTIVE = ("=", "+", "-", "@", "\t", "\r")
-"""What a spreadsheet takes for the beginning of a formula."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,19 +60,8 @@ def export(settings: Settings, file: Path) -> None:
     with file.open("w", encoding="utf-8", newline="") as out:
         writer = csv.DictWriter(out, COLUMNS, lineterminator="\n")
         writer.writeheader()
-        writer.writerows({name: _shown(row[name]) for name in COLUMNS} for row in rows)
+        writer.writerows({name: shown(row[name]) for name in COLUMNS} for row in rows)
     emit([{"file": str(file), "decisions": len(rows)}])
-
-
-def _shown(value: object) -> str:
-    if isinstance(value, dt.datetime):
-        return f"{value.isoformat()}+00:00"
-    text = "" if value is None else str(value)
-    return f"'{text}" if text.startswith(("'", *ACTIVE)) else text
-
-
-def _meant(cell: str) -> str:
-    return cell[1:] if cell.startswith("'") and cell[1:2] in {"'", *ACTIVE} else cell
 
 
 def import_file(settings: Settings, file: Path) -> None:
@@ -106,7 +94,7 @@ def _lines(data: bytes, file: str) -> tuple[list[Line], list[RowProblem]]:
         try:
             if len(cells) > len(header):
                 raise deciding.Unusable("row", f"has {len(cells)} fields, the header {len(header)}")  # noqa: TRY301
-            lines.append(_line(number, text, dict(zip(header, map(str.strip, map(_meant, cells)), strict=False))))
+            lines.append(_line(number, text, dict(zip(header, map(str.strip, map(meant, cells)), strict=False))))
         except deciding.Unusable as problem:
             wrong.append(RowProblem(file, number, problem.field, problem.reason, fatal=True, text=text))
     return lines, wrong

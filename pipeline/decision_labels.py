@@ -6,6 +6,7 @@ import csv
 from typing import TYPE_CHECKING
 
 from pipeline.console import emit
+from pipeline.spreadsheet_cells import shown
 from pipeline.stages import lake_of
 from warehouse.lake import open_warehouse
 from warehouse.migrate import prepare
@@ -55,6 +56,6 @@ def export(settings: Settings, file: Path) -> None:
     with file.open("w", encoding="utf-8", newline="") as out:
         writer = csv.DictWriter(out, COLUMNS, lineterminator="\n")
         writer.writeheader()
-        writer.writerows(rows)
+        writer.writerows({name: shown(value) for name, value in row.items()} for row in rows)
     counts = {name: sum(row["label"] == name for row in rows) for name in ("affected", "review", "not")}
     emit([{"file": str(file), "labels": len(rows)} | counts])

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from models.impact import Level
+from pipeline.spreadsheet_cells import meant
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -41,8 +42,8 @@ def parse_labels(content: bytes, file: str, names: Mapping[str, str]) -> list[La
     """The labels of a CSV with the columns document_number (or rule, named in `names`), item_id (or asset_id), label, reason."""
     found = []
     for number, row in enumerate(csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline="")), 2):
-        rule = row.get("document_number") or row.get("rule") or ""
-        item = row.get("item_id") or row.get("asset_id") or ""
+        rule = meant(row.get("document_number") or row.get("rule") or "")
+        item = meant(row.get("item_id") or row.get("asset_id") or "")
         label = LABELS.get((row.get("label") or "").strip())
         if not rule or not item:
             raise LabelError(file, number, "document_number" if not rule else "item_id", "is empty")
