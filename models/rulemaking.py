@@ -8,11 +8,16 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from extract.document import Stage
+from models.typography import essence
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from extract.document import Document
 
+_EARLIER = frozenset({Stage.ANPRM, Stage.NPRM, Stage.SUPPLEMENTAL_NPRM, Stage.INTERIM_FINAL_RULE})
+_LATER = frozenset({Stage.NPRM, Stage.SUPPLEMENTAL_NPRM, Stage.INTERIM_FINAL_RULE, Stage.FINAL_RULE})
 CASE = re.compile(r"\bCase No\. (?P<case>[A-Z]+-\d{4}-\d+)", re.IGNORECASE)
 
 
@@ -23,6 +28,7 @@ def rulemakings(documents: Iterable[Document], retold: Mapping[str, str] | None 
     """
     known = sorted(documents, key=lambda document: (str(document.publication_date or "9999"), document.document_number))
     cited = {document.citation: document.document_number for document in known if document.citation}
+    starts = {document.citation: document for document in known if document.citation}
     root: dict[str, str] = {}
 
     def find(key: str) -> str:
@@ -31,7 +37,7 @@ def rulemakings(documents: Iterable[Document], retold: Mapping[str, str] | None 
         return key
 
     for document in known:
-        for key in keys(document, cited):
+        for key in (*keys(document, cited), *_proposals(document, starts)):
             root[find(key)] = find(f"document {document.document_number}")
         if other := (retold or {}).get(document.document_number):
             root[find(f"document {document.document_number}")] = find(f"document {other}")
@@ -57,6 +63,16 @@ def keys(document: Document, cited: dict[str, str]) -> Iterator[str]:
     for other in (document.corrects, document.extends, document.delays, document.withdraws, document.continues):
         if other:
             yield f"document {cited.get(other, other)}"
+
+
+def _proposals(document: Document, starts: Mapping[str, Document]) -> Iterator[str]:
+    """The proposals without RIN or docket that a later stage of the same title cites: citation and title, neither alone."""
+    if document.stage not in _LATER:
+        return
+    for other in filter(None, map(starts.get, document.fr_citations)):
+        keyless = not (other.rins or other.regulations_dot_gov_docket)
+        if other.stage in _EARLIER and keyless and essence(other.title) == essence(document.title):
+            yield f"document {other.document_number}"
 
 
 def _rank(key: str) -> tuple[int, str]:

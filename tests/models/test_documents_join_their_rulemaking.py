@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 from extract.document import Document, Stage
 from models.rulemaking import rulemakings
@@ -54,6 +55,17 @@ def test_a_correction_joins_what_it_corrects_by_number_or_citation() -> None:
         ]
     )
     assert len(set(found.values())) == 1
+
+
+def test_a_rule_joins_the_proposal_without_a_number_that_it_cites() -> None:
+    """A proposal that prints neither RIN nor docket is found by citation and title together, never by one of them."""
+    proposal = document("2099-1", stage=Stage.NPRM, citation="164 FR 100", title="Supply Chain; Applications")
+    rule = document("2099-9", stage=Stage.FINAL_RULE, title="Supply Chain; Applications", rins=("0605-ZZ62",))
+    citing = replace(rule, fr_citations=("164 FR 100",))
+    assert set(rulemakings([proposal, citing]).values()) == {"RIN 0605-ZZ62"}
+    assert len(set(rulemakings([proposal, rule]).values())) == 2
+    assert len(set(rulemakings([replace(proposal, title="Supply Chain; Cranes"), citing]).values())) == 2
+    assert len(set(rulemakings([replace(proposal, rins=("0605-ZZ61",)), citing]).values())) == 2
 
 
 def test_a_case_number_joins_initial_and_final_determination() -> None:
