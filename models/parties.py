@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from extract.document import Stage
 from models.adversaries import COUNTRIES
-from models.enumerations import enumerations
+from models.enumerations import FEWEST, Enumeration, Layout, Member, enumerations
 from models.expressions import phrasing
 from models.scope import NamedParty
 from models.sentences import sentences
@@ -18,11 +18,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from extract.document import Document
-    from models.enumerations import Enumeration
     from models.sentences import Sentence
 
 _SAYS = phrasing("parties")
 _FIRM, _NAME, _FORMS, _ABBREVIATED = _SAYS["firm"], _SAYS["name"], _SAYS["forms"], _SAYS["abbreviated"]
+_LOWER, _SEAT = _SAYS["lower"], _SAYS["seat"]
 _LEADING, _SEPARATOR = _SAYS["leading"], _SAYS["separator"]
 _TITLE, _DESIGNATED, _WITHOUT_FORM = _SAYS.each("title"), _SAYS["designated"], _SAYS["names_without_form"]
 _DIRECTED, _WITH_AFFILIATES, _AFFILIATES = _SAYS.each("directed"), _SAYS["with_affiliates"], _SAYS["affiliates"]
@@ -52,7 +52,7 @@ def _clean(name: str) -> str:
 def _split(names: str) -> Iterator[str]:
     """The names in a run: "X, Inc., Y Ltd. and Z" gives each, forms staying with their names."""
     for part in _SEPARATOR.split(names):
-        found = _NAME.match(_clean(part))
+        found = _LOWER.match(_clean(part)) or _NAME.match(_clean(part))
         name = _clean(found.group(0)) if found else ""
         bare = _bare(name)
         barred = _AUTHORITY if _FIRM.fullmatch(name) else _NO_PARTY
@@ -70,22 +70,64 @@ def _in_title(title: str) -> Iterator[str]:
 
 
 def _in_rolls(document: Document) -> Iterator[tuple[str, int]]:
-    """Names in numbered lists that are introduced as companies or entities; in a determination, of any list of firms alone."""
-    for row in enumerations(document):
+    """Names in lists that are introduced as companies or entities; in a determination, of any list of firms alone."""
+    for row in (*enumerations(document), *_columns(document)):
         if document.stage in _STAGES and _is_of_firms(row):
-            yield from ((name, one.passage) for one in row.members for name in _split(one.text))
+            firms = ((name, one.passage) for one in row.members for name in _split(one.text))
+            yield from ((name, at) for name, at in firms if _is_firm(name))
         elif _ROLL.search(row.intro) and not row.intro.endswith(("means:", "if:")):
+            named = row.layout is Layout.HEADED and _mostly_firms(row)  # a few of them may lack a legal form
             for member in row.members:
-                found = _FIRM.match(member.text) or (_AFFILIATES.search(member.text) and _NAME.match(member.text))
+                free = named or _AFFILIATES.search(member.text)
+                found = _firm_at(member.text) or (_NAME.match(member.text) if free else None)
                 for name in _split(found.group(0)) if found else ():
                     yield name, member.passage
 
 
 def _is_of_firms(row: Enumeration) -> bool:
     """An annex of affiliates: nothing but firms, and not those that are left out."""
-    firms = [_FIRM.match(one.text) for one in row.members]
-    alone = all(found and len(found[0]) > 0.6 * len(one.text) for found, one in zip(firms, row.members, strict=True))
-    return len(firms) > 1 and alone and list_side(row) is not Side.LEFT_OUT
+    return len(row.members) > 1 and all(_alone(one.text) for one in row.members) and list_side(row) is not Side.LEFT_OUT
+
+
+def _is_firm(name: str) -> bool:
+    return bool(_FIRM.fullmatch(name) or _LOWER.fullmatch(name))
+
+
+def _mostly_firms(row: Enumeration) -> bool:
+    return sum(_firm_at(one.text) is not None for one in row.members) > len(row.members) / 2
+
+
+def _firm_at(text: str) -> re.Match[str] | None:
+    """The firm that a member of a list opens with; only there its name may begin in lower case ("vivo ... Co., Ltd.")."""
+    return _FIRM.match(text) or _LOWER.match(text)
+
+
+def _alone(text: str) -> bool:
+    """Whether a paragraph or member is a firm and at most its seat or other names."""
+    found = _firm_at(text)
+    return found is not None and (_SEAT.fullmatch(text, found.end()) is not None or len(found[0]) > 0.6 * len(text))
+
+
+def _columns(document: Document) -> Iterator[Enumeration]:
+    """Lists of firms without any mark: one firm a paragraph under a heading or after the paragraph that opens them."""
+    passages = document.passages
+    run: list[int] = []
+    for index, passage in enumerate((*passages, None)):
+        goes_on = passage is not None and (not run or passage.section == passages[run[0]].section)
+        if goes_on and (_alone(passage.text) or (run and _NAME.fullmatch(_BRACKETED.sub("", passage.text)))):
+            run.append(index)
+            continue
+        if len(run) >= FEWEST:
+            yield _column(document, run)
+        run = [index] if passage is not None and _alone(passage.text) else []
+
+
+def _column(document: Document, run: list[int]) -> Enumeration:
+    passages, first = document.passages, document.passages[run[0]]
+    opened = run[0] and passages[run[0] - 1].section == first.section
+    intro = passages[run[0] - 1].text if opened else first.section.split(" > ")[-1]
+    members = tuple(Member(passages[at].text, at) for at in run)
+    return Enumeration(intro, intro, members, run[0], first.section, first.kind, Layout.HEADED)
 
 
 def _in_makers(document: Document) -> Iterator[tuple[str, int]]:
@@ -163,9 +205,15 @@ def _merged(
 ) -> dict[str, list[tuple[str, Sentence | None]]]:
     """Names gathered under the fullest form of each; a short name joins, another legal form is another firm."""
     groups: dict[str, list[tuple[str, Sentence | None]]] = {}
-    for name, sentence in sorted(found, key=lambda hit: (_FIRM.fullmatch(hit[0]) is None, -len(hit[0]))):
-        short = _FIRM.fullmatch(name) is None
-        same = (full for full in groups if _tokens(name) == _tokens(full) or (short and _tokens(name) <= _tokens(full)))
+    for name, sentence in sorted(found, key=lambda hit: (not _is_firm(hit[0]), -len(hit[0]))):
+        short = not _is_firm(name)
+        same = (
+            full
+            for full in groups
+            if _tokens(name) == _tokens(full)
+            or (short and _tokens(name) <= _tokens(full))
+            or (_LOWER.fullmatch(full) and full.endswith(f" {name}"))
+        )
         owner = next(same, called.get(essence(name), name))
         groups.setdefault(owner, []).append((name, sentence))
     return groups

@@ -86,6 +86,43 @@ def test_a_determination_names_the_firm_its_brand_and_its_affiliates(written):
             ["Lanqiao Router Co., Ltd.", "Lanqiao Router USA, Inc.", "Lanqiao Cloud LLC"],
         ),
         (
+            "Final Determination: Case No. ICTS-2026-003, Lanqiao Router Co., Ltd.",
+            FINAL,
+            """
+            The Department of Commerce issues the determination on Lanqiao Router Co., Ltd. and the firms of Appendix A.
+
+            # Appendix A: Affiliates
+
+            Lanqiao Networks (Wuxi) Co., Ltd. (a/k/a Lanqiao Net), Wuxi, Jiangsu, China
+
+            iBridge Systems GmbH, Munich, Germany
+
+            bridge Router Communication Co., Ltd.
+            """,
+            [
+                "Lanqiao Router Co., Ltd.",
+                "Lanqiao Networks (Wuxi) Co., Ltd.",
+                "iBridge Systems GmbH",
+                "bridge Router Communication Co., Ltd.",
+            ],
+        ),
+        (
+            "Notice of Availability of Designation of Chinese Military Companies",
+            Stage.NOTICE,
+            """
+            The Deputy Secretary has determined that the entities listed below qualify under section 1260H.
+
+            # Entities Identified as Chinese Military Companies
+
+            Rotor Engine Corporation of China (REC)
+
+            Autan Robotics Co., Ltd.
+
+            Heliang Technologies
+            """,
+            ["Rotor Engine Corporation of China", "Autan Robotics Co., Ltd.", "Heliang Technologies"],
+        ),
+        (
             "Initial Determination Regarding Drones Supplied by Lanqiao Flight Co., Ltd.",
             INITIAL,
             "The Department of Commerce has looked at drones supplied by Lanqiao Flight Co., Ltd.",
