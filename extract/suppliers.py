@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 
-from extract.inventory import RowProblem, UnreadableInventory, table
+from extract.tables import RowProblem, UnreadableFile, table
 
 GENERAL_KNOWLEDGE = "general knowledge"
 """The source of a fact that somebody simply knows: enough to clear an item, not enough to accuse a supplier."""
@@ -33,10 +33,10 @@ COLUMNS = tuple(column.name for column in fields(SupplierFact))
 
 
 def parse_suppliers(content: bytes, file: str) -> tuple[tuple[SupplierFact, ...], tuple[RowProblem, ...]]:
-    """The facts of a register CSV and the rows that hold none. Raises UnreadableInventory where it has no name column."""
+    """The facts of a register CSV and the rows that hold none. Raises UnreadableFile where it has no name column."""
     header, rows = table(content, file)
     if "name" not in header:
-        raise UnreadableInventory(file, f"no column 'name'; found: {', '.join(header)}")
+        raise UnreadableFile(file, f"no column 'name'; found: {', '.join(header)}")
     facts: dict[SupplierFact, None] = {}
     problems: list[RowProblem] = []
     for number, cells in rows:

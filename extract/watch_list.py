@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from extract.failures import ShapeChanged
-from extract.inventory import RowProblem, UnreadableInventory, table
 from extract.publication import Publication
 from extract.suppliers import SupplierFact
+from extract.tables import RowProblem, UnreadableFile, table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -160,7 +160,7 @@ def rows(content: bytes, reading: Reading, required: frozenset[str]) -> Iterator
                 yield number, dict(zip(header, cells, strict=True)), text
             else:
                 reading.problem(number, "row", f"has {len(cells)} fields, the header {len(header)}", text)
-    except UnreadableInventory as error:
+    except UnreadableFile as error:
         raise ShapeChanged(error.file, error.reason) from error
 
 

@@ -110,16 +110,17 @@ def _alone(text: str) -> bool:
 
 def _columns(document: Document) -> Iterator[Enumeration]:
     """Lists of firms without any mark: one firm a paragraph under a heading or after the paragraph that opens them."""
-    passages = document.passages
     run: list[int] = []
-    for index, passage in enumerate((*passages, None)):
-        goes_on = passage is not None and (not run or passage.section == passages[run[0]].section)
+    for index, passage in enumerate(document.passages):
+        goes_on = not run or passage.section == document.passages[run[0]].section
         if goes_on and (_alone(passage.text) or (run and _NAME.fullmatch(_BRACKETED.sub("", passage.text)))):
             run.append(index)
             continue
         if len(run) >= FEWEST:
             yield _column(document, run)
-        run = [index] if passage is not None and _alone(passage.text) else []
+        run = [index] if _alone(passage.text) else []
+    if len(run) >= FEWEST:
+        yield _column(document, run)
 
 
 def _column(document: Document, run: list[int]) -> Enumeration:

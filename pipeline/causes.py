@@ -9,7 +9,7 @@ def would_fail_again(error: BaseException) -> bool:
     """Whether the cause is bad input, which only a person can change; of several causes, whether all of them are."""
     from pydantic import ValidationError
 
-    from extract.inventory import UnreadableInventory
+    from extract.tables import UnreadableFile
     from models.embedding import ModelAltered
     from pipeline.sources import UnknownSource
     from pipeline.stages import EverySourceFailed
@@ -22,5 +22,5 @@ def would_fail_again(error: BaseException) -> bool:
             return all(would_fail_again(cause) for cause in error.causes)
         case SourceFailed():
             return would_fail_again(error.cause)
-    outside = HostRefused | NoSuchFile | ShapeChanged | FileNotFoundError | UnreadableInventory
+    outside = HostRefused | NoSuchFile | ShapeChanged | FileNotFoundError | UnreadableFile
     return isinstance(error, outside | UnknownSource | ModelAltered | WrongSchema | ValidationError)

@@ -8,7 +8,8 @@ from typing import Annotated
 
 import typer
 
-from pipeline import console, decision_cli
+from pipeline import analyst_cli, console, decision_cli
+from pipeline.inventory_cli import inventory_app
 from pipeline.message_cli import calendar, deliveries_app, preview_app
 from pipeline.quality_cli import bench_app, evaluate_app
 from pipeline.review_cli import scope_app, suppliers_app
@@ -64,7 +65,7 @@ def screen(
 @app.command("what-if")
 def what_if(
     rule: Annotated[list[Path], typer.Option("--rule", help="A document or a folder of documents; repeatable.")],
-    inventory: Annotated[Path, typer.Option("--inventory", help="The inventory (CSV).")],
+    inventory: Annotated[Path, typer.Option("--inventory", help="The inventory.")],
     suppliers: Suppliers = None,
     as_final: Annotated[bool, typer.Option("--as-final", help="Take proposals as if they were final.")] = False,
     everything: Annotated[bool, typer.Option("--all", help="Print items that are not touched, too.")] = False,
@@ -76,7 +77,9 @@ def what_if(
 
 
 Home = Annotated[Path | None, typer.Option("--home", help="Where everything a run keeps lies.")]
-Inventory = Annotated[Path | None, typer.Option("--inventory", help="Your inventory (CSV).")]
+Inventory = Annotated[
+    Path | None, typer.Option("--inventory", help="Your inventory: a file of any export, or a folder of them.")
+]
 Source = Annotated[
     list[str] | None,
     typer.Option("--source", help="auto, live, sample, a file, a folder, or an API address; repeatable."),
@@ -261,9 +264,11 @@ def up(home: Home = None) -> None:
 
 
 app.command()(calendar)
+app.add_typer(inventory_app, name="inventory")
 app.add_typer(scope_app, name="scope")
 app.add_typer(suppliers_app, name="suppliers")
 decision_cli.register(app)
+analyst_cli.register(app)
 app.add_typer(preview_app, name="preview")
 app.add_typer(deliveries_app, name="deliveries")
 

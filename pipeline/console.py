@@ -12,7 +12,7 @@ from rich.console import Console
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from extract.inventory import RowProblem
+    from extract.tables import RowProblem
 
 DONE, FAILED, BAD_INPUT = 0, 1, 2
 SHOWN_PROBLEMS = 10

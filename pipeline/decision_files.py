@@ -9,13 +9,14 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from extract.inventory import MissingColumn, RowProblem, table
+from extract.tables import MissingColumn, RowProblem, table
 from models.disposition import APPROVED, REFUSED, State
 from pipeline import deciding
 from pipeline.console import emit, problems
+from pipeline.inventories import set_aside
 from pipeline.offline import content
 from pipeline.spreadsheet_cells import meant, shown
-from pipeline.stages import lake_of, now, set_aside
+from pipeline.stages import lake_of, now
 from warehouse.lake import open_warehouse, write
 from warehouse.migrate import prepare
 from warehouse.relation import fetched
@@ -72,7 +73,7 @@ def import_file(settings: Settings, file: Path) -> None:
 
     def keep(con: DuckDBPyConnection) -> tuple[dict[str, int], list[RowProblem]]:
         counts, refused = _keep(con, settings, file.name, lines)
-        set_aside(con, "decisions", file, [*wrong, *refused], now())
+        set_aside(con, "decisions", [(file, [*wrong, *refused])], now())
         return counts, refused
 
     counts, refused = write(lake, "decisions", f"import of {file.name}", keep)
@@ -82,7 +83,7 @@ def import_file(settings: Settings, file: Path) -> None:
 
 
 def _lines(data: bytes, file: str) -> tuple[list[Line], list[RowProblem]]:
-    """The rows of a file as words, and those that are none. Raises UnreadableInventory where no row can be read."""
+    """The rows of a file as words, and those that are none. Raises UnreadableFile where no row can be read."""
     header, rows = table(data, file)
     for column in REQUIRED:
         if column not in header:

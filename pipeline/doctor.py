@@ -19,8 +19,8 @@ from rich.table import Table
 from rich.text import Text
 
 from alerts.outside_text import cut, shown
-from extract.inventory import UnreadableInventory, parse_inventory
 from extract.suppliers import parse_suppliers
+from extract.tables import UnreadableFile
 from models.embedding import ModelAltered, checked
 from pipeline import settings as known_settings
 from pipeline import stages
@@ -28,8 +28,8 @@ from pipeline.console import FAILED, emit, output, say
 from pipeline.contradictions import CONTRADICTIONS
 from pipeline.finding import Finding, State, note, well, wrong
 from pipeline.health import warehouse_findings
+from pipeline.inventories import read_inventories
 from pipeline.settings import Settings
-from pipeline.sources import SAMPLE
 from pipeline.vectors import model_of
 from warehouse.catalog import WarehouseUnreachable, hide_secrets
 from warehouse.lake import open_warehouse
@@ -138,17 +138,20 @@ def _model(settings: Settings) -> Finding:
 
 def _files(settings: Settings) -> Iterator[Finding]:
     """The inventory and the supplier register as the next sync will find them."""
-    file = settings.inventory or SAMPLE / "inventory.csv"
     try:
-        taken = parse_inventory(file.read_bytes(), file.name)
-        aside = sum(problem.fatal for problem in taken.problems)
-        words = f"{len(taken.items)} rows can be taken, {aside} cannot"
-        if settings.inventory is None:
-            yield note("inventory", "file", f"the bundled sample: {words}", "name yours in the setting inventory")
-        elif aside:
-            yield wrong("inventory", file.name, words, "icts-watch sync names each row and what is wrong with it")
-        else:
-            yield well("inventory", file.name, words)
+        taken, _ = read_inventories(settings, example=True)
+        for one in taken:
+            aside = sum(problem.fatal for problem in one.inventory.problems)
+            words = f"{one.inventory.form}: {len(one.inventory.items)} rows can be taken, {aside} cannot"
+            if settings.inventory is None:
+                do = "name yours in the setting inventory, or: icts-watch inventory import FILE"
+                yield note("inventory", "file", f"the bundled sample: {words}", do)
+            elif aside:
+                yield wrong(
+                    "inventory", one.file.name, words, "icts-watch sync names each row and what is wrong with it"
+                )
+            else:
+                yield well("inventory", one.file.name, words)
         if settings.suppliers:
             facts, problems = parse_suppliers(settings.suppliers.read_bytes(), settings.suppliers.name)
             words = f"{len(facts)} facts can be taken, {sum(problem.fatal for problem in problems)} rows cannot"
@@ -157,7 +160,7 @@ def _files(settings: Settings) -> Iterator[Finding]:
             yield Finding(
                 "register", settings.suppliers.name, State.WRONG if bad else State.OK, words, do if bad else ""
             )
-    except (UnreadableInventory, OSError) as refused:
+    except (UnreadableFile, OSError) as refused:
         yield wrong("inventory", "file", cut(str(refused), 300), "correct the file, or its name in the settings")
 
 

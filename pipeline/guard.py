@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from extract.failures import NoSuchFile, SourceError
-from extract.inventory import UnreadableInventory
+from extract.tables import UnreadableFile
 from pipeline.console import BAD_INPUT, FAILED, say
 from pipeline.sources import UnknownSource
 
@@ -26,7 +26,7 @@ def guarded() -> Iterator[None]:
 
     try:
         yield
-    except (NoSuchFile, UnknownSource, UnreadableInventory, ModelAltered) as wrong:
+    except (NoSuchFile, UnknownSource, UnreadableFile, ModelAltered) as wrong:
         _leave(str(wrong), BAD_INPUT)
     except ValidationError as wrong:
         for error in wrong.errors():

@@ -11,6 +11,7 @@ from alerts.outside_text import cut
 from extract.calendar_days import is_business_day
 from extract.sources import PUBLISHERS
 from pipeline.finding import Finding, note, well, wrong
+from pipeline.inventories import inventory_files
 from pipeline.rhythm import EASTERN, RHYTHMS
 from pipeline.sources import at_address, live_sources
 from warehouse.migrate import migrations
@@ -155,8 +156,9 @@ def _quarantine(con: DuckDBPyConnection) -> Iterator[Finding]:
         reasons = Counter(_kind(row) for row in rows).most_common(SHOWN)
         told = "; ".join(f"{count} x {reason}" for reason, count in reasons)
         examples = ", ".join(cut(row["name"], 60) for row in rows[:SHOWN])
-        if source in {"inventory", "suppliers"}:
-            do = "mend the rows in the file, then: icts-watch sync"
+        if source.startswith(("inventory", "suppliers")):
+            again = "sync" if " " not in source else f"{source.split()[0]} import FILE"
+            do = f"mend the rows in the file, then: icts-watch {again}"
         else:
             do = "see what came; a later version reads it again by itself, or now: icts-watch read --again"
         yield wrong("quarantine", source, f"{len(rows)} waiting: {told}; newest: {examples}", do)
@@ -204,7 +206,8 @@ def _by_reason(dead: Sequence[Row]) -> dict[tuple[str, str], list[Row]]:
 def _synced(con: DuckDBPyConnection, settings: Settings, now: dt.datetime) -> Iterator[Finding]:
     """Files that changed after the last sync, an hour ago or more: whoever watches them should have seen it."""
     synced = scalar(con, "select max(started_at) from lake.runs where stage = 'sync' and status = 'done'")
-    for file in filter(None, (settings.inventory, settings.suppliers)):
+    named = [file for _, file in inventory_files(settings)]
+    for file in (*named, *settings.owners, *filter(None, [settings.suppliers])):
         if file.is_file():
             changed = dt.datetime.fromtimestamp(file.stat().st_mtime, dt.UTC)
             if (synced is None or changed > synced) and now - changed > LONGEST_WAIT:

@@ -143,7 +143,7 @@ def _firms(web: Web, watch_list: WatchList) -> Entries:
 
 
 def _inventory(settings: Settings, _: Web) -> Iterator[Part]:
-    yield from _files([settings.inventory or SAMPLE / "inventory.csv"])
+    yield from _files([settings.inventory or SAMPLE / "inventory.csv", *settings.owners])
 
 
 def _suppliers(settings: Settings, _: Web) -> Iterator[Part]:

@@ -12,9 +12,10 @@ from zoneinfo import ZoneInfo
 
 from extract.failures import NoSuchFile
 from extract.folder import publications
-from extract.inventory import UnreadableInventory, parse_inventory
+from extract.inventory_files import parse_inventory
 from extract.reader import Quarantined, iter_documents
 from extract.suppliers import parse_suppliers
+from extract.tables import UnreadableFile
 from models.embedding import run_vectors
 from models.fingerprint import fingerprint
 from models.impact import Level
@@ -193,7 +194,7 @@ def register_of(paths: Sequence[Path]) -> Register:
     for path in paths:
         try:
             found, wrong = parse_suppliers(content(path), path.name)
-        except UnreadableInventory as unreadable:
+        except UnreadableFile as unreadable:
             bad_input(str(unreadable))
         problems(wrong, path.name)
         facts += found
@@ -204,7 +205,7 @@ def inventory_of(path: Path) -> tuple[Item, ...]:
     """The items of an inventory file; bad input where it is no inventory at all."""
     try:
         inventory = parse_inventory(content(path), path.name)
-    except UnreadableInventory as unreadable:
+    except UnreadableFile as unreadable:
         bad_input(str(unreadable))
     problems(inventory.problems, path.name)
     return inventory.items

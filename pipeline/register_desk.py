@@ -10,8 +10,9 @@ from extract.suppliers import SupplierFact, parse_suppliers
 from models.register import REPORTED, Register, letters
 from models.register_health import ailments
 from pipeline.console import bad_input, emit, problems, say
+from pipeline.inventories import set_aside
 from pipeline.offline import content, today
-from pipeline.stages import lake_of, now, set_aside
+from pipeline.stages import lake_of, now
 from warehouse import record
 from warehouse.lake import open_warehouse, write
 from warehouse.migrate import prepare
@@ -40,7 +41,7 @@ def import_file(settings: Settings, file: Path, origin: str) -> None:
     prepare(lake)
 
     def keep(con: DuckDBPyConnection) -> FactsSynced:
-        set_aside(con, f"suppliers {origin}", file, wrong, now())
+        set_aside(con, f"suppliers {origin}", [(file, wrong)], now())
         return sync_supplier_facts(con, facts, now(), origin=origin)
 
     synced = write(lake, "suppliers", f"import of {file.name}", keep)

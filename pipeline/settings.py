@@ -48,7 +48,11 @@ class Settings(BaseSettings):
         "", description="Where the Parquet files lie: blank for a folder under home, or an s3:// address."
     )
     inventory: Path | None = Field(
-        None, description="The company's inventory file; the bundled sample where there is none."
+        None,
+        description="The company's inventory: a file, or a folder of them; the bundled sample where there is none.",
+    )
+    owners: Annotated[list[Path], *SEVERAL] = Field(
+        default_factory=list, description="Who owns which rows of it (CSV), and directories of people with addresses."
     )
     suppliers: Path | None = Field(
         None, description="The company's supplier register, added to the one that comes with us."

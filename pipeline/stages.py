@@ -9,11 +9,10 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from extract.failures import SourceFailed
-from extract.inventory import parse_inventory
 from extract.sources import PUBLISHERS, WATCH_LISTS, poll_sources
 from extract.suppliers import parse_suppliers
 from models.register import Register, starting_facts
-from pipeline import deciding, escalating, sending, telling, watch_lists
+from pipeline import deciding, escalating, inventories, sending, telling, watch_lists
 from pipeline.assessing import Judge, assess_some, batches
 from pipeline.offline import today
 from pipeline.reading import ACTED, load_read, read_publication
@@ -23,25 +22,23 @@ from pipeline.versions import code_version, reader_version
 from warehouse.assessments import Versions, impacts_to_end, pairs_to_assess
 from warehouse.catalog import Lake
 from warehouse.impacts import end_impacts
-from warehouse.items import sync_items
 from warehouse.lake import open_warehouse, write
 from warehouse.migrate import prepare
 from warehouse.outbox import claim, enqueue
 from warehouse.publications import documents_to_read, load_publications
-from warehouse.quarantine import Rejected, load_quarantine, resolve_rows, unread_quarantined
+from warehouse.quarantine import unread_quarantined
 from warehouse.runs import finish_run, start_run
 from warehouse.standings import settle
 from warehouse.supplier_facts import current_supplier_facts, register_hash, sync_supplier_facts
 from warehouse.upkeep import tidy
+from warehouse.vendors import load_vendors, standing_of, vendors_to_ask
 from warehouse.watch_lists import unread_refused
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
-    from pathlib import Path
 
     from duckdb import DuckDBPyConnection
 
-    from extract.inventory import RowProblem
     from extract.publication import Publication
     from extract.sources import Source
     from pipeline.reading import Loaded, ReadPublication
@@ -189,46 +186,38 @@ def _count_read(counts: Counts, read: Sequence[ReadPublication], loaded: Loaded)
 
 
 def sync(settings: Settings) -> Counts:
-    """Take in the inventory and the supplier register; rows that cannot be taken are quarantined. Raises UnreadableInventory."""
+    """Take in the inventories and the supplier register; rows that cannot be taken are quarantined. Raises UnreadableFile."""
     lake = lake_of(settings)
-    inventory = settings.inventory or SAMPLE / "inventory.csv"
-    register = settings.suppliers or (None if settings.inventory else SAMPLE / "suppliers.csv")
-    taken = parse_inventory(inventory.read_bytes(), inventory.name)
-    facts, wrong = parse_suppliers(register.read_bytes(), register.name) if register else ((), ())
     with _run(lake, "sync") as counts:
+        with open_warehouse(lake, read_only=True) as warehouse:
+            example = inventories.wants_example(warehouse.con)
+        taken, owners = inventories.read_inventories(settings, example=example)
+        register = settings.suppliers or (SAMPLE / "suppliers.csv" if settings.inventory is None and example else None)
+        facts, wrong = parse_suppliers(register.read_bytes(), register.name) if register else ((), ())
+        doubts = [*owners.problems, *(problem for one in taken for problem in one.inventory.problems), *wrong]
 
         def work(con: DuckDBPyConnection) -> tuple[Any, Any]:
             at = now()
-            counts["rows_resolved"] = set_aside(con, "inventory", inventory, taken.problems, at)
+            files = [(one.file, one.inventory.problems) for one in taken]
+            counts["rows_resolved"] = inventories.set_aside(con, "inventory", files, at)
             if register:
-                counts["rows_resolved"] += set_aside(con, "suppliers", register, wrong, at)
+                counts["rows_resolved"] += inventories.set_aside(con, "suppliers", [(register, wrong)], at)
             sync_supplier_facts(con, starting_facts(), at, origin="bundled")
             learned = sync_supplier_facts(con, facts, at, origin="company")
-            return sync_items(con, taken.items, at), learned
+            return inventories.take(con, taken, at, whole=True), learned
 
         items, learned = write(lake, "sync", "inventory and register", work)
         counts.update(
-            items=len(taken.items),
+            items=sum(len(one.inventory.items) for one in taken),
             added=len(items.added),
             changed=len(items.changed),
             retired=len(items.retired),
             facts_added=len(learned.added),
             facts_removed=len(learned.removed),
-            rows_set_aside=sum(problem.fatal for problem in (*taken.problems, *wrong)),
-            problems=[str(problem) for problem in (*taken.problems, *wrong)],
+            rows_set_aside=sum(problem.fatal for problem in doubts),
+            problems=[str(problem) for problem in doubts],
         )
     return counts
-
-
-def set_aside(con: DuckDBPyConnection, source: str, file: Path, problems: Iterable[RowProblem], at: dt.datetime) -> int:
-    """Quarantines the rows that were not taken; how many that waited from earlier syncs are taken now, or gone."""
-    rejected = [
-        Rejected(source, f"{file.name}, row {problem.row}", str(problem), problem.text.encode())
-        for problem in problems
-        if problem.fatal
-    ]
-    load_quarantine(con, rejected, at)
-    return len(resolve_rows(con, source, rejected, at, by=f"sync of {file.name}"))
 
 
 def assess(settings: Settings, *, notify: bool = True) -> Counts:
@@ -243,11 +232,24 @@ def assess(settings: Settings, *, notify: bool = True) -> Counts:
             versions = Versions(code_version(), register_hash(warehouse.con), settings.model)
             works = pairs_to_assess(warehouse.con, versions, ACTED)
             warehouse.con.execute("commit")
-        judge = Judge(Register(facts), KeptVectors(lake, model_of(settings)), versions)
+        register = Register(facts)
+        ask_of_vendors(lake, register, versions.register_hash)
+        judge = Judge(register, KeptVectors(lake, model_of(settings)), versions)
         for batch in batches(works):
             assess_some(lake, settings, batch, judge, counts, notify=notify)
         counts["closed"] += write(lake, "assess", "what no longer stands", functools.partial(_end, settings))
     return counts
+
+
+def ask_of_vendors(lake: Lake, register: Register, register_hash: str) -> None:
+    """Keeps what this register knows of the inventory's vendors, for those of whom it was not asked yet."""
+    with open_warehouse(lake, read_only=True) as warehouse:
+        vendors = vendors_to_ask(warehouse.con, register_hash)
+    if vendors:
+        standings = [standing_of(vendor, register) for vendor in vendors]
+        write(
+            lake, "assess", "what is known of vendors", lambda con: load_vendors(con, standings, register_hash, now())
+        )
 
 
 def _end(settings: Settings, con: DuckDBPyConnection) -> int:

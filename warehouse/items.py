@@ -73,6 +73,11 @@ def sync_items(
     return result
 
 
+def inventories(con: DuckDBPyConnection) -> list[str]:
+    """The names of the inventories that current items came with."""
+    return [name for (name,) in con.execute("select distinct inventory from lake.current_items order by 1").fetchall()]
+
+
 def current_items(con: DuckDBPyConnection, ids: Iterable[str] | None = None) -> list[Item]:
     """The items as they stand, or those with these ids, by id."""
     only = "" if ids is None else f" where item_id in (from {listed(con, 'wanted', ids)})"

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from extract.failures import LayoutChanged, NoSuchFile, PollIncomplete, ServerFailed, SourceFailed, Unreachable
-from extract.inventory import UnreadableInventory
+from extract.tables import UnreadableFile
 from pipeline.stages import EverySourceFailed
 from warehouse.turn import WarehouseBusy
 
@@ -133,7 +133,7 @@ UNREACHABLE, GONE = Unreachable("https://x"), LayoutChanged("https://x", "none o
         (WarehouseBusy("catalog", 30.0), True),
         (NoSuchFile("inventory.csv"), False),
         (FileNotFoundError(2, "No such file", "inventory.csv"), False),
-        (UnreadableInventory("inventory.csv", "no column for an id"), False),
+        (UnreadableFile("inventory.csv", "no column for an id"), False),
         (GONE, False),
         (EverySourceFailed([SourceFailed("bis", GONE, 0)]), False),
         (EverySourceFailed([SourceFailed("bis", PollIncomplete((GONE, GONE)), 0)]), False),

@@ -41,14 +41,14 @@ def test_a_second_start_changes_nothing(lake: Lake) -> None:
 
 def test_a_failing_migration_leaves_no_trace(lake: Lake) -> None:
     """A step that fails half-way leaves neither its first table nor its record, and runs once it is mended."""
-    broken = Migration(len(migrations()) + 1, "vendors", "create table vendors (name varchar); select 1 from nowhere;")
+    broken = Migration(len(migrations()) + 1, "makers", "create table makers (name varchar); select 1 from nowhere;")
     with pytest.raises(duckdb.CatalogException, match="nowhere"):
         prepare(lake, [*migrations(), broken])
     with open_warehouse(lake) as warehouse:
-        tables = warehouse.con.execute("select table_name from duckdb_tables() where table_name = 'vendors'").fetchall()
+        tables = warehouse.con.execute("select table_name from duckdb_tables() where table_name = 'makers'").fetchall()
         assert tables == []
-    mended = replace(broken, sql="create table vendors (name varchar);")
-    assert prepare(lake, [*migrations(), mended]) == ["vendors"]
+    mended = replace(broken, sql="create table makers (name varchar);")
+    assert prepare(lake, [*migrations(), mended]) == ["makers"]
 
 
 def test_an_edited_migration_is_refused(lake: Lake) -> None:

@@ -119,14 +119,19 @@ def test_exposure_by_month_counts_items_at_the_months_end(rule: DuckDBPyConnecti
     sync_items(rule, [item("A-1", business_unit="Plant", category="camera", country_of_origin="CN")],
                dt.datetime(2026, 4, 20, tzinfo=dt.UTC))  # fmt: skip
     rule.execute("set variable as_of = timestamptz '2026-05-02 12:00:00+00'")
-    query = "select month::varchar, business_unit, level, items, opened, ended from exposure_by_month order by all"
-    assert rule.execute(query).fetchall() == [
-        ("2026-03-01", "Office", "review", 1, 1, 0),
-        ("2026-03-01", "Plant", "affected", 1, 1, 0),
-        ("2026-04-01", "Office", "review", 0, 0, 1),
-        ("2026-04-01", "Plant", "affected", 1, 0, 0),
-        ("2026-05-01", "Plant", "affected", 1, 0, 0),
+    query = "select month::varchar, value, affected, to_review from exposure_by_month where dimension = ? order by all"
+    assert rule.execute(query, ["unit"]).fetchall() == [
+        ("2026-03-01", "Office", 0, 1),
+        ("2026-03-01", "Plant", 1, 0),
+        ("2026-04-01", "Plant", 1, 0),
+        ("2026-05-01", "Plant", 1, 0),
     ]
+    assert rule.execute(query, ["all"]).fetchall() == [
+        ("2026-03-01", "", 1, 1),
+        ("2026-04-01", "", 1, 0),
+        ("2026-05-01", "", 1, 0),
+    ]
+    assert {value for _, value, *_ in rule.execute(query, ["rulemaking"]).fetchall()} == {"RIN 0694-AJ56"}
 
 
 def test_unowned_items_are_those_that_matter_and_reach_nobody(rule: DuckDBPyConnection) -> None:

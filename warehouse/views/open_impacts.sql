@@ -13,13 +13,14 @@
 with today as (
     select (coalesce(getvariable('as_of')::timestamptz, now()) at time zone 'America/New_York')::date as day
 ), due as (
-    select impact_id, min(try_cast(obligation.date as date)) as next_date
+    -- many findings share their obligations: each text is taken apart once
+    select obligations, min(try_cast(obligation.date as date)) as next_date
     from (
-        select impact_id, unnest(from_json(obligations, '[{"date": "VARCHAR"}]')) as obligation
-        from impacts where status = 'open'
+        select obligations, unnest(from_json(obligations, '[{"date": "VARCHAR"}]')) as obligation
+        from (select distinct obligations::varchar as obligations from impacts where status = 'open')
     ), today
     where try_cast(obligation.date as date) >= today.day
-    group by impact_id
+    group by obligations
 )
 select
     impacts.impact_id, impacts.document_number, documents.rulemaking, documents.stage, documents.title,
@@ -35,6 +36,6 @@ select
 from impacts
 left join current_documents documents on documents.document_number = impacts.document_number
 left join current_items items on items.item_id = impacts.item_id
-left join due on due.impact_id = impacts.impact_id
+left join due on due.obligations = impacts.obligations::varchar
 left join decisions_on_impacts decisions on decisions.impact_id = impacts.impact_id
 where impacts.status = 'open'
