@@ -63,7 +63,32 @@ def export(
         exporting.export(chosen, target, view or [], moment_of(as_of, chosen.zone))
 
 
+def report(
+    file: Annotated[Path, typer.Argument(help="Where the page is written.")] = Path("icts-watch-report.html"),
+    rulemaking: Annotated[str, typer.Option(help="Only findings of this rulemaking, as `rulemaking` names it.")] = "",
+    document: Annotated[str, typer.Option(help="Only findings of this document.")] = "",
+    unit: Annotated[str, typer.Option(help="Only findings of this unit.")] = "",
+    owner: Annotated[str, typer.Option(help="Only findings of this owner.")] = "",
+    vendor: Annotated[str, typer.Option(help="Only findings of this vendor.")] = "",
+    level: Annotated[str, typer.Option(help="Only findings of this level: affected, review.")] = "",
+    as_of: AsOf = None,
+    home: Home = None,
+) -> None:
+    """Write the exposure report: one HTML file with its charts inside; nothing is fetched when it is read."""
+    from pipeline.guard import guarded
+
+    with guarded():
+        from pipeline import reporting
+        from pipeline.board import Filters
+        from pipeline.moments import moment_of
+        from pipeline.settings import settings
+
+        chosen = settings(home=home)
+        filters = Filters(level=level, unit=unit, vendor=vendor, owner=owner, rulemaking=rulemaking, document=document)
+        reporting.report(chosen, file, filters, moment_of(as_of, chosen.zone))
+
+
 def register(app: typer.Typer) -> None:
     """Puts these commands at the top level."""
-    for command in (sql, export):
+    for command in (sql, export, report):
         app.command()(command)

@@ -31,7 +31,7 @@ from warehouse.runs import finish_run, start_run
 from warehouse.standings import settle
 from warehouse.supplier_facts import current_supplier_facts, register_hash, sync_supplier_facts
 from warehouse.upkeep import tidy
-from warehouse.vendors import load_vendors, standing_of, vendors_to_ask
+from warehouse.vendors import load_countries, load_vendors, standing_of, vendors_to_ask
 from warehouse.watch_lists import unread_refused
 
 if TYPE_CHECKING:
@@ -245,11 +245,13 @@ def ask_of_vendors(lake: Lake, register: Register, register_hash: str) -> None:
     """Keeps what this register knows of the inventory's vendors, for those of whom it was not asked yet."""
     with open_warehouse(lake, read_only=True) as warehouse:
         vendors = vendors_to_ask(warehouse.con, register_hash)
-    if vendors:
-        standings = [standing_of(vendor, register) for vendor in vendors]
-        write(
-            lake, "assess", "what is known of vendors", lambda con: load_vendors(con, standings, register_hash, now())
-        )
+    standings = [standing_of(vendor, register) for vendor in vendors]
+
+    def work(con: DuckDBPyConnection) -> None:
+        load_countries(con)
+        load_vendors(con, standings, register_hash, now())
+
+    write(lake, "assess", "what is known of vendors", work)
 
 
 def _end(settings: Settings, con: DuckDBPyConnection) -> int:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from extract.inventory import Item
 from models.adversaries import COUNTRIES
 from models.nexus import judge
+from models.seats import country_code
 from warehouse.relation import fetched, insert_new, listed
 
 if TYPE_CHECKING:
@@ -43,6 +44,18 @@ def vendors_to_ask(con: DuckDBPyConnection, register_hash: str) -> list[str]:
         [register_hash],
     )
     return [row["vendor"] for row in rows]
+
+
+def load_countries(con: DuckDBPyConnection) -> int:
+    """Keeps which country each spelling in current items means; returns how many spellings were new."""
+    rows = fetched(
+        con,
+        "select distinct country_of_origin as written from lake.current_items where country_of_origin != '' "
+        "and country_of_origin not in (select written from lake.country_codes) order by 1",
+    )
+    known = [row | {"code": country_code(row["written"]) or row["written"]} for row in rows]
+    insert_new(con, "country_codes", known, ("written",))
+    return len(known)
 
 
 def standing_of(vendor: str, register: Register) -> VendorStanding:

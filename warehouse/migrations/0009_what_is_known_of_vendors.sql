@@ -11,3 +11,8 @@ create table vendor_standings ( -- what the register knows of each vendor in the
     since timestamptz,          -- from when this held
     until timestamptz           -- until when; null for what holds
 );
+
+create table country_codes ( -- how the inventory writes countries, and which they are
+    written varchar,         -- as a row has it
+    code varchar             -- ISO alpha-2; as written where it is no country we know
+);

@@ -30,7 +30,8 @@ with now_ as (
     select item_id, document_number, bit_or(open) filter (sure) as sure, bit_or(open) filter (not sure) as unsure
     from spans group by item_id, document_number
 ), known as (
-    from items select item_id, business_unit, vendor, country_of_origin, category
+    select item_id, business_unit, vendor, coalesce(code, country_of_origin) as country, category
+    from items left join country_codes on written = country_of_origin
     qualify row_number() over (partition by item_id order by valid_from desc) = 1
 ), by_item as (
     select item_id, coalesce(bit_or(sure), 0) as sure, coalesce(bit_or(unsure), 0) as unsure from held group by item_id
@@ -41,7 +42,7 @@ with now_ as (
     union all
     select 'vendor', vendor, sure, unsure from by_item join known using (item_id)
     union all
-    select 'country', country_of_origin, sure, unsure from by_item join known using (item_id)
+    select 'country', country, sure, unsure from by_item join known using (item_id)
     union all
     select 'category', category, sure, unsure from by_item join known using (item_id)
     union all

@@ -13,8 +13,10 @@ with findings as (
 ), by_item as (
     select item_id, bool_or(sure) as sure, bool_or(undecided) as undecided from findings group by item_id
 ), known as (
-    select item_id, business_unit, vendor, country_of_origin, category, site, coalesce(nullif(owner, ''), owner_email) as owner
-    from current_items
+    select
+        item_id, business_unit, vendor, coalesce(code, country_of_origin) as country, category, site,
+        coalesce(nullif(owner, ''), owner_email) as owner
+    from current_items left join country_codes on written = country_of_origin
 ), counted as (
     select 'all' as dimension, '' as value, sure, undecided from by_item
     union all
@@ -22,7 +24,7 @@ with findings as (
     union all
     select 'vendor', vendor, sure, undecided from by_item join known using (item_id)
     union all
-    select 'country', country_of_origin, sure, undecided from by_item join known using (item_id)
+    select 'country', country, sure, undecided from by_item join known using (item_id)
     union all
     select 'category', category, sure, undecided from by_item join known using (item_id)
     union all

@@ -6,6 +6,7 @@
 -- publication_date: day of the document
 -- rulemaking: the family of documents
 -- item_name: what people call the item
+-- country: where it is made, ISO alpha-2; as written where it is no country we know
 -- next_date: the first date of an obligation that is still ahead; null where none is
 -- state: what was decided last; null where nobody decided
 -- decided_by: who decided
@@ -26,7 +27,7 @@ select
     impacts.impact_id, impacts.document_number, documents.rulemaking, documents.stage, documents.title,
     documents.citation, documents.url as document_url, documents.publication_date,
     impacts.item_id, items.name as item_name, items.vendor, items.model, items.kind, items.category,
-    items.country_of_origin, items.supplier, items.owner, items.owner_email, items.owner_slack,
+    items.country_of_origin, coalesce(code, items.country_of_origin) as country, items.supplier, items.owner, items.owner_email, items.owner_slack,
     items.business_unit, items.site, items.criticality,
     impacts.level, impacts.timing, impacts.probability, impacts.basis, impacts.reasons,
     impacts.rule_evidence, impacts.item_evidence, impacts.obligations, due.next_date,
@@ -36,6 +37,7 @@ select
 from impacts
 left join current_documents documents on documents.document_number = impacts.document_number
 left join current_items items on items.item_id = impacts.item_id
+left join country_codes on written = items.country_of_origin
 left join due on due.obligations = impacts.obligations::varchar
 left join decisions_on_impacts decisions on decisions.impact_id = impacts.impact_id
 where impacts.status = 'open'

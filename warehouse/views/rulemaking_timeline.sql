@@ -26,7 +26,7 @@ with seen as (
     select *, coalesce(publication_date, (filed_at at time zone 'America/New_York')::date) as day from current_documents
 )
 select
-    rulemaking, row_number() over family as step, documents.document_number, publication_date, day, stage, title,
+    rulemaking, row_number() over family as step, documents.document_number, publication_date, day, stage, relevance, title,
     citation, url, day - lag(day) over family as days_since_previous,
     corrects, extends, delays, withdraws, withdrawn_by, gave_way_to, gave_way_why, fingerprint, first_seen_at, read_at,
     sources, coalesce(retold_by, []) as retold_by, dates,
