@@ -13,4 +13,4 @@ def render_report(**facts: object) -> str:
 def render_panel(name: str, *rows: object, top: int = 12) -> str:
     """One panel, such as "due" or "finding", as it stands in the report; what it is given is its macro's arguments."""
     panels = template_environment().get_template("_report/panels.html").make_module({"top": top})
-    return str(getattr(panels, name)(*rows))
+    return f'<div class="panel">{getattr(panels, name)(*rows)}</div>'

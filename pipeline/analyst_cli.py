@@ -88,7 +88,24 @@ def report(
         reporting.report(chosen, file, filters, moment_of(as_of, chosen.zone))
 
 
+def desk(
+    host: Annotated[str, typer.Option(help="Where it listens; beyond this machine it needs a password.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=1, max=65535)] = 2791,
+    browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open it in the browser.")] = True,
+    as_of: AsOf = None,
+    home: Home = None,
+) -> None:
+    """Serve the analyst's page: the report with filters, tables and drill-down; read only."""
+    from pipeline.guard import guarded
+
+    with guarded():
+        from pipeline import desk as page
+        from pipeline.settings import settings
+
+        page.serve(settings(home=home), host, port, as_of, browser=browser)
+
+
 def register(app: typer.Typer) -> None:
     """Puts these commands at the top level."""
-    for command in (sql, export, report):
+    for command in (sql, export, report, desk):
         app.command()(command)

@@ -10,6 +10,7 @@ from warehouse.relation import fetched, scalar
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Sequence
 
     from duckdb import DuckDBPyConnection
 
@@ -84,19 +85,16 @@ def moment_asked(con: DuckDBPyConnection) -> dt.datetime:
     return moment
 
 
-def figures(con: DuckDBPyConnection) -> dict[str, int]:
-    """The state in a few numbers."""
+def figures(con: DuckDBPyConnection, due: Sequence[Row], unanswered: Sequence[Row]) -> dict[str, int]:
+    """The state in a few numbers; needs `findings`."""
     (exposed,) = fetched(
         con,
-        "select coalesce(sum(affected), 0)::bigint as affected, coalesce(sum(to_review), 0)::bigint as to_review, "
-        "coalesce(sum(undecided), 0)::bigint as undecided from exposure_now where dimension = 'all'",
+        "select count(*) filter (sure) as affected, count(*) filter (not sure) as to_review, "
+        "count(*) filter (open) as undecided from (select bool_or(level = 'affected') as sure, "
+        "bool_or(not settled) as open from findings group by item_id)",
     )
-    return {
-        **exposed,
-        "items": int(str(scalar(con, "select count(*) from current_items"))),
-        "due": int(str(scalar(con, f"select count(*) from deadlines_ahead where days_left <= {DUE_DAYS}"))),
-        "unanswered": int(str(scalar(con, "select count(*) from unanswered_alerts"))),
-    }
+    items = int(str(scalar(con, "select count(*) from current_items")))
+    return {**exposed, "items": items, "due": len(due), "unanswered": len(unanswered)}
 
 
 def new_documents(con: DuckDBPyConnection) -> list[Row]:

@@ -45,16 +45,17 @@ def facts_of(con: DuckDBPyConnection, zone: str, filters: Filters, *, then: bool
     for one in families:
         steps = board.timeline(con, one["rulemaking"])
         one["svg"] = timeline_chart(steps) if len(steps) > 1 else ""
+    due, unanswered = board.due(con), board.unanswered(con)
     facts = {
         "day": at.date(),
         "moment": f"{at:%Y-%m-%d %H:%M} ({zone})",
         "then": then,
-        "figures": board.figures(con),
+        "figures": board.figures(con, due, unanswered),
         "new": board.new_documents(con),
         "new_days": board.NEW_DAYS,
-        "due": board.due(con),
+        "due": due,
         "due_days": board.DUE_DAYS,
-        "unanswered": board.unanswered(con),
+        "unanswered": unanswered,
         "charts": _charts(con),
         "rulemakings": families,
         "suppliers": board.suppliers(con),
