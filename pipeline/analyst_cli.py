@@ -105,7 +105,66 @@ def desk(
         page.serve(settings(home=home), host, port, as_of, browser=browser)
 
 
+def what_if(
+    rule: Annotated[
+        list[Path] | None, typer.Option("--rule", help="A document or a folder of them; repeatable.")
+    ] = None,
+    inventory: Annotated[Path | None, typer.Option("--inventory", help="An inventory of any export.")] = None,
+    suppliers: Annotated[
+        list[Path] | None, typer.Option("--suppliers", help="A supplier register (CSV), added to ours; repeatable.")
+    ] = None,
+    as_final: Annotated[bool, typer.Option("--as-final", help="Take proposals as if they were final.")] = False,
+    final: Annotated[
+        list[str] | None, typer.Option("--final", help="Take this document of the warehouse as final; repeatable.")
+    ] = None,
+    supplier: Annotated[
+        list[str] | None, typer.Option("--supplier", help='Suppose a seat: "NAME=CN"; repeatable.')
+    ] = None,
+    beside: Annotated[
+        bool, typer.Option("--beside", help="Beside today's exposure of the warehouse, what comes added to it.")
+    ] = False,
+    everything: Annotated[bool, typer.Option("--all", help="Print items that are not touched, too.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Findings that would move, as JSON lines.")] = False,
+    as_of: AsOf = None,
+    home: Home = None,
+) -> None:
+    """What documents would mean for an inventory, or what would change beside today. Nothing is kept, nobody is told.
+
+    With --rule and --inventory alone: their impacts as JSON lines, without a warehouse.
+    """
+    from pipeline.guard import guarded
+
+    with guarded():
+        from pipeline import console, offline, what_if_desk
+        from pipeline.settings import settings
+
+        if rule and inventory and not (beside or final or supplier):
+            rows = offline.what_if(rule, inventory, suppliers or [], as_final=as_final, everything=everything)
+            console.emit(rows)
+            return
+        wanted = frozenset(final or ()) | ({"all"} if as_final else frozenset())
+        what_if_desk.compare(
+            settings(home=home), rule or [], inventory, suppliers or [], supplier or [], wanted, as_of, as_json=as_json
+        )
+
+
+def alternatives(
+    item: Annotated[str, typer.Argument(help="The asset's id.")],
+    as_json: Annotated[bool, typer.Option("--json", help="JSON lines.")] = False,
+    home: Home = None,
+) -> None:
+    """What could stand in for an asset: things of ours of its class, and vendors, with no tie to an adversary."""
+    from pipeline.guard import guarded
+
+    with guarded():
+        from pipeline import what_if_desk
+        from pipeline.settings import settings
+
+        what_if_desk.alternatives(settings(home=home), item, as_json=as_json)
+
+
 def register(app: typer.Typer) -> None:
     """Puts these commands at the top level."""
-    for command in (sql, export, report, desk):
+    for command in (sql, export, report, desk, alternatives):
         app.command()(command)
+    app.command("what-if")(what_if)

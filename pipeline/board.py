@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
+from models.decision import CONSULTATION, PROPOSED
 from warehouse.relation import fetched, scalar
 
 if TYPE_CHECKING:
@@ -73,8 +74,7 @@ def hold_findings(con: DuckDBPyConnection) -> None:
     """Keeps the open findings of this moment as the temporary table `findings`, so that filters cost next to nothing."""
     con.execute(
         "create or replace temp table findings as "
-        "select *, coalesce(owner, '') as owner_name, coalesce(holds, false) and state != 'acknowledged' as settled "
-        "from open_impacts where level != 'none'"
+        "select * replace (coalesce(settled, false) as settled) from open_impacts where level != 'none'"
     )
 
 
@@ -161,6 +161,17 @@ def rulemakings(con: DuckDBPyConnection) -> list[Row]:
         "from rulemaking_timeline where relevance = 'icts' "
         "group by rulemaking order by affected desc, to_review desc, last_day desc",
     )
+
+
+def proposals(con: DuckDBPyConnection) -> dict[str, str]:
+    """The numbers of proposals that stand, by number and title."""
+    query = (
+        "select document_number, title from current_documents where relevance = 'icts' and gave_way_to is null "
+        "and withdrawn_by is null and list_contains($stages, stage) order by publication_date desc"
+    )
+    stages = [stage.value for stage in sorted(PROPOSED | CONSULTATION)]
+    return {f"{row['document_number']}: {row['title'][:80]}": row["document_number"]
+            for row in fetched(con, query, {"stages": stages})}  # fmt: skip
 
 
 def timeline(con: DuckDBPyConnection, rulemaking: str) -> list[Row]:

@@ -62,20 +62,6 @@ def screen(
         console.bad_input("screen: name a company, or give --pairs FILE")
 
 
-@app.command("what-if")
-def what_if(
-    rule: Annotated[list[Path], typer.Option("--rule", help="A document or a folder of documents; repeatable.")],
-    inventory: Annotated[Path, typer.Option("--inventory", help="The inventory.")],
-    suppliers: Suppliers = None,
-    as_final: Annotated[bool, typer.Option("--as-final", help="Take proposals as if they were final.")] = False,
-    everything: Annotated[bool, typer.Option("--all", help="Print items that are not touched, too.")] = False,
-) -> None:
-    """What documents would mean for an inventory, as JSON lines. Nothing is kept, nobody is told."""
-    from pipeline import offline
-
-    console.emit(offline.what_if(rule, inventory, suppliers or [], as_final=as_final, everything=everything))
-
-
 Home = Annotated[Path | None, typer.Option("--home", help="Where everything a run keeps lies.")]
 Inventory = Annotated[
     Path | None, typer.Option("--inventory", help="Your inventory: a file of any export, or a folder of them.")

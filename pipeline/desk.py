@@ -7,6 +7,7 @@ import sys
 import threading
 from contextlib import ExitStack
 from dataclasses import fields, replace
+from html import escape
 from ipaddress import ip_address
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,10 +15,14 @@ from typing import TYPE_CHECKING, Any
 from alerts.board_charts import bars_chart, timeline_chart, trend_chart
 from alerts.outside_text import shown
 from alerts.report import render_panel
+from extract.inventory_files import parse_inventory
+from extract.tables import UnreadableFile
 from pipeline import board
 from pipeline.board import DIMENSIONS, Filters
 from pipeline.console import bad_input, say
+from pipeline.contingency import alternatives
 from pipeline.moments import moment_of
+from pipeline.scenarios import Scenario, play, supposed
 from pipeline.settings import settings
 from pipeline.stages import lake_of
 from warehouse.lake import open_warehouse
@@ -150,6 +155,26 @@ class Desk:
             }
         return _headed(panels)
 
+    def proposals(self) -> dict[str, str]:
+        """Documents that could be taken as final: their numbers by what a control shows."""
+        with self._lock:
+            return board.proposals(self.con)
+
+    def what_if(self, final: str, supplier: str, country: str, upload: tuple[str, bytes] | None) -> str:
+        """Today beside the scenario, or what is wrong with it in a sentence; nothing of it is kept."""
+        fact = supposed(supplier, country) if supplier or country else None
+        if (supplier or country) and fact is None:
+            return f'<p class="panel">{escape(country or "no country")} is no country we know, or no firm is named.</p>'
+        try:
+            items = parse_inventory(upload[1], upload[0]).items if upload else ()
+        except UnreadableFile as wrong:
+            return f'<p class="panel">{escape(str(wrong))}</p>'
+        scenario = Scenario(items, (), (fact,) if fact else (), frozenset([final] if final else ()))
+        if scenario == Scenario():
+            return '<p class="panel">Suppose something: a proposal as final, a seat, or an inventory.</p>'
+        with self._lock:
+            return render_panel("what_if", play(self.con, scenario))
+
     def counted(self, filters: Filters) -> dict[str, int]:
         """How many findings and items the filters let through."""
         with self._lock:
@@ -181,7 +206,10 @@ class Desk:
             found = board.evidence(self.con, impact_id) if impact_id else None
         if found is None:
             return "<p>Choose a finding in the table to see the rule's passage beside the asset's row.</p>", None
-        return render_panel("finding", found), Filters(document=found["document_number"], item=found["item_id"])
+        with self._lock:
+            stand_ins = alternatives(self.con, found["item_id"])
+        panels = render_panel("finding", found) + render_panel("alternatives", stand_ins)
+        return panels, Filters(document=found["document_number"], item=found["item_id"])
 
 
 def _headed(panels: Mapping[str, str]) -> str:

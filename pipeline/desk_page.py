@@ -131,7 +131,36 @@ def drill(desk, go, mo, only, params):
 
 
 @app.cell
-def page(asked, choose, chosen_finding, desk, findings_control, mo, params):
+def suppositions(desk, mo):
+    final_control = mo.ui.dropdown(desk.proposals(), label="taken as final", allow_select_none=True)
+    supplier_control = mo.ui.text(label="supplier", placeholder="Heliang Networks")
+    country_control = mo.ui.text(label="sits in", placeholder="CN")
+    upload_control = mo.ui.file(label="another inventory", filetypes=[".csv", ".xlsx", ".json", ".xml"])
+    run_control = mo.ui.run_button(label="What if?")
+    supposing = mo.vstack(
+        [
+            mo.md("Suppose something; nothing of it is kept, and nobody is told."),
+            mo.hstack([final_control, supplier_control, country_control], wrap=True, justify="start"),
+            upload_control,
+            run_control,
+        ]
+    )
+    return country_control, final_control, run_control, supplier_control, supposing, upload_control
+
+
+@app.cell
+def outcome(country_control, desk, final_control, mo, run_control, supplier_control, supposing, upload_control):
+    def _run():
+        files = upload_control.value
+        upload = (files[0].name, files[0].contents) if files else None
+        return desk.what_if(final_control.value or "", supplier_control.value, country_control.value, upload)
+
+    what_if_page = mo.vstack([supposing, mo.Html(_run()) if run_control.value else mo.md("")])
+    return (what_if_page,)
+
+
+@app.cell
+def page(asked, choose, chosen_finding, desk, findings_control, mo, params, what_if_page):
     _filters = asked(params.to_dict())
     _tabs = {
         "Today": desk.state,
@@ -139,6 +168,7 @@ def page(asked, choose, chosen_finding, desk, findings_control, mo, params):
         "Exposure": lambda: desk.exposure(_filters),
         "Rulemakings": lambda: desk.rulemaking(_filters.rulemaking),
         "Suppliers": desk.suppliers,
+        "What if": lambda: what_if_page,
     }
     _tab = str(params.get("tab") or "Today")
     _tab = _tab if _tab in _tabs else "Today"

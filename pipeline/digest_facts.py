@@ -34,11 +34,8 @@ NAMES = 3
 POLLS = 200  # newest poll runs that are looked at
 
 OPEN = """
-    select impacts.*, open.state, open.rulemaking,
-        coalesce(not decisions.holds, false) as lapsed
+    select impacts.*, open.state, open.rulemaking, coalesce(open.settled, false) as settled
     from lake.impacts join lake.open_impacts open using (impact_id)
-    left join lake.current_dispositions decisions on decisions.rulemaking = open.rulemaking
-        and decisions.item_id = open.item_id and decisions.obligation = ''
     order by impacts.document_number, impacts.item_id"""
 
 WITHDRAWN = """

@@ -32,10 +32,7 @@ if TYPE_CHECKING:
     Row = dict[str, Any]
 
 HORIZON = WEEK * 52
-DECIDED = frozenset({"affected", "not affected", "remediated"})
-"""Words that settle an impact; all others leave it to be decided."""
-
-IS_DECISION = DECIDED | {"in review"}
+IS_DECISION = frozenset({"affected", "not affected", "remediated", "in review"})
 WAITS = {"wanted": "waits for a second approval", "refused": "the second approval was refused"}
 
 
@@ -131,7 +128,7 @@ def _digest(con: DuckDBPyConnection, facts: Facts, reader: Recipient, items: Seq
 
 def _undecided(row: Row) -> bool:
     """Nobody has decided, or what was decided holds no longer or not yet."""
-    return row["state"] not in DECIDED or row["lapsed"]
+    return not row["settled"]
 
 
 def _said(facts: Facts, number: str) -> DocumentFacts:

@@ -188,17 +188,19 @@ def _starting() -> tuple[SupplierFact, ...]:
     return starting_facts()
 
 
+def facts_of(path: Path) -> tuple[SupplierFact, ...]:
+    """The facts of a register file; bad input where it is none."""
+    try:
+        found, wrong = parse_suppliers(content(path), path.name)
+    except UnreadableFile as unreadable:
+        bad_input(str(unreadable))
+    problems(wrong, path.name)
+    return found
+
+
 def register_of(paths: Sequence[Path]) -> Register:
     """The starting register with the company's own files added."""
-    facts = list(_starting())
-    for path in paths:
-        try:
-            found, wrong = parse_suppliers(content(path), path.name)
-        except UnreadableFile as unreadable:
-            bad_input(str(unreadable))
-        problems(wrong, path.name)
-        facts += found
-    return Register(facts)
+    return Register([*_starting(), *(fact for path in paths for fact in facts_of(path))])
 
 
 def inventory_of(path: Path) -> tuple[Item, ...]:

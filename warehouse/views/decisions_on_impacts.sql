@@ -9,6 +9,7 @@
 -- state: affected, not affected, in review, remediated, acknowledged
 -- reopened: why the word does not hold: approval wanted, refused, item changed, scope changed, expired; null where it does
 -- holds: whether it does
+-- settled: whether a decision holds; to have seen it, or to look into it, is none yet
 -- snoozed_until: the day or "next stage" until which it is put off; null where it is not, or no longer
 -- snooze_over: the snooze that is over, while nobody has decided since
 -- snooze_over_since: when it ended
@@ -73,6 +74,7 @@ select
         when judged.expires_at <= moment.point then 'expired'
     end as reopened,
     judged.disposition_id is not null and reopened is null as holds,
+    coalesce(holds and judged.state in ('affected', 'not affected', 'remediated'), false) as settled,
     case when put_off.still then put_off.until end as snoozed_until,
     case when not put_off.still then put_off.disposition_id end as snooze_over,
     case when not put_off.still then put_off.over_since end as snooze_over_since,

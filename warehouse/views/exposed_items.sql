@@ -6,7 +6,7 @@
 select
     impacts.item_id, if(bool_or(level = 'affected'), 'affected', 'review') as level, count(*) as documents,
     count(*) filter (level = 'affected') as affected,
-    count(*) filter (coalesce(holds, false) and state != 'acknowledged') as decided
+    count(*) filter (settled) as decided
 from impacts left join decisions_on_impacts decisions on decisions.impact_id = impacts.impact_id
 where impacts.status = 'open' and level != 'none'
 group by impacts.item_id

@@ -7,7 +7,7 @@
 with findings as (
     select
         impacts.item_id, impacts.document_number, level = 'affected' as sure,
-        not coalesce(holds, false) or state = 'acknowledged' as undecided
+        not coalesce(settled, false) as undecided
     from impacts left join decisions_on_impacts decisions on decisions.impact_id = impacts.impact_id
     where impacts.status = 'open' and level != 'none'
 ), by_item as (

@@ -33,7 +33,7 @@ select
     impacts.rule_evidence, impacts.item_evidence, impacts.obligations, due.next_date,
     impacts.fingerprint, items.content_hash, impacts.opened_at, impacts.changed_at,
     decisions.state, decisions.decided_by, decisions.decided_at, decisions.justification, decisions.expires_at,
-    decisions.holds, decisions.reopened, decisions.snoozed_until, decisions.assignee
+    decisions.holds, decisions.settled, decisions.reopened, decisions.snoozed_until, decisions.assignee
 from impacts
 left join current_documents documents on documents.document_number = impacts.document_number
 left join current_items items on items.item_id = impacts.item_id
