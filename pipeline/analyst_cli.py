@@ -124,7 +124,9 @@ def what_if(
         bool, typer.Option("--beside", help="Beside today's exposure of the warehouse, what comes added to it.")
     ] = False,
     everything: Annotated[bool, typer.Option("--all", help="Print items that are not touched, too.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Findings that would move, as JSON lines.")] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Totals, and findings that would move, as JSON lines.")
+    ] = False,
     as_of: AsOf = None,
     home: Home = None,
 ) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
+import tempfile
 import threading
 from contextlib import ExitStack
 from dataclasses import fields, replace
@@ -15,17 +17,15 @@ from typing import TYPE_CHECKING, Any
 from alerts.board_charts import bars_chart, timeline_chart, trend_chart
 from alerts.outside_text import shown
 from alerts.report import render_panel
-from extract.inventory_files import parse_inventory
-from extract.tables import UnreadableFile
 from pipeline import board
 from pipeline.board import DIMENSIONS, Filters
 from pipeline.console import bad_input, say
 from pipeline.contingency import alternatives
 from pipeline.moments import moment_of
-from pipeline.scenarios import Scenario, play, supposed
+from pipeline.scenarios import outcome_of
 from pipeline.settings import settings
 from pipeline.stages import lake_of
-from warehouse.lake import open_warehouse
+from warehouse.lake import open_for_questions
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -33,16 +33,19 @@ if TYPE_CHECKING:
     from pipeline.settings import Settings
 
 PAGE = Path(__file__).with_name("desk_page.py")
+COMMAND = Path(sys.executable).with_name("icts-watch")
 HOME, AS_OF = "ICTS_WATCH_HOME", "ICTS_WATCH_DESK_AS_OF"
 PASSWORD = "ICTS_WATCH_DESK_PASSWORD"  # noqa: S105 the name of the variable
 ROWS = 200
 """Findings that the table holds; filters reach the others."""
+PATIENCE = 600
+"""Seconds that a what-if may take."""
 
 
 def serve(chosen: Settings, host: str, port: int, as_of: str | None, *, browser: bool) -> None:
     """Serves the page until it is stopped. Beyond loopback it asks for the password in ICTS_WATCH_DESK_PASSWORD."""
     moment_of(as_of, chosen.zone)  # a moment that is none is said now, not in the browser
-    with open_warehouse(lake_of(chosen), read_only=True):
+    with open_for_questions(lake_of(chosen)):
         pass
     password = os.environ.get(PASSWORD, "")
     if not _is_loopback(host) and not password:
@@ -52,8 +55,6 @@ def serve(chosen: Settings, host: str, port: int, as_of: str | None, *, browser:
     command += [] if browser else ["--headless"]
     environment = os.environ | {HOME: str(chosen.home.resolve())} | ({AS_OF: as_of} if as_of else {})
     say(f"The page: http://{host}:{port}  (Ctrl-C ends it)")
-    import subprocess
-
     with subprocess.Popen(command, env=environment, stdin=subprocess.PIPE, text=True) as page:  # noqa: S603
         if page.stdin:
             page.stdin.write(password)
@@ -86,7 +87,7 @@ class Desk:
     def __init__(self, chosen: Settings, as_of: str | None) -> None:
         self.moment = moment_of(as_of, chosen.zone)
         self._stack = ExitStack()
-        opened = open_warehouse(lake_of(chosen), as_of=self.moment, read_only=True, threads=2)
+        opened = open_for_questions(lake_of(chosen), self.moment)
         self.con = self._stack.enter_context(opened).con
         self._lock = threading.Lock()  # a connection answers one question at a time
         board.hold_findings(self.con)
@@ -161,19 +162,24 @@ class Desk:
             return board.proposals(self.con)
 
     def what_if(self, final: str, supplier: str, country: str, upload: tuple[str, bytes] | None) -> str:
-        """Today beside the scenario, or what is wrong with it in a sentence; nothing of it is kept."""
-        fact = supposed(supplier, country) if supplier or country else None
-        if (supplier or country) and fact is None:
-            return f'<p class="panel">{escape(country or "no country")} is no country we know, or no firm is named.</p>'
-        try:
-            items = parse_inventory(upload[1], upload[0]).items if upload else ()
-        except UnreadableFile as wrong:
-            return f'<p class="panel">{escape(str(wrong))}</p>'
-        scenario = Scenario(items, (), (fact,) if fact else (), frozenset([final] if final else ()))
-        if scenario == Scenario():
-            return '<p class="panel">Suppose something: a proposal as final, a seat, or an inventory.</p>'
-        with self._lock:
-            return render_panel("what_if", play(self.con, scenario))
+        """Today beside the scenario, or what is wrong with it in a sentence; nothing of it is kept.
+
+        The command does it: a process of its own holds the model, and none of it stays in the page's.
+        """
+        with tempfile.TemporaryDirectory() as folder:
+            options = ["--final", final] if final else []
+            options += ["--supplier", f"{supplier}={country}"] if supplier or country else []
+            if upload:
+                file = Path(folder) / f"upload{Path(upload[0]).suffix[:10]}"
+                file.write_bytes(upload[1])
+                options += ["--inventory", str(file)]
+            moment = ["--as-of", self.moment.isoformat()] if self.moment else []
+            words = [str(COMMAND), "what-if", "--json", *options, *moment]
+            done = subprocess.run(words, check=False, capture_output=True, text=True, timeout=PATIENCE)  # noqa: S603
+        if done.returncode:
+            said = done.stderr.strip().splitlines()[-1:] or ["it failed"]
+            return f'<p class="panel">{escape(said[0].removeprefix("icts-watch: "))}</p>'
+        return render_panel("what_if", outcome_of(done.stdout.splitlines()))
 
     def counted(self, filters: Filters) -> dict[str, int]:
         """How many findings and items the filters let through."""

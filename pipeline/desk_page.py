@@ -9,11 +9,12 @@ app = marimo.App(width="full", app_title="ICTS Watch", css_file="../alerts/templ
 def opened():
     import marimo as mo
 
+    from alerts.wording import count
     from pipeline.board import DIMENSIONS, Filters
     from pipeline.desk import Desk, asked, only
 
     desk = Desk.from_environment()
-    return DIMENSIONS, Desk, Filters, asked, desk, mo, only
+    return DIMENSIONS, Desk, Filters, asked, count, desk, mo, only
 
 
 @app.cell
@@ -90,11 +91,11 @@ def controls(DIMENSIONS, Filters, asked, choose, desk, go, mo, params):
 
 
 @app.cell
-def findings_table(asked, choose, desk, mo, params):
+def findings_table(asked, choose, count, desk, mo, params):
     _filters = asked(params.to_dict())
     _counted = desk.counted(_filters)
     _rows = desk.findings(_filters)
-    _label = f"{_counted['findings']:,} findings on {_counted['items']:,} assets" + (
+    _label = f"{count(_counted['findings'], 'finding')} on {count(_counted['items'], 'asset')}" + (
         f"; the first {len(_rows)}" if len(_rows) < _counted["findings"] else ""
     )
     _choose = choose("finding")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from pipeline.console import bad_input, say
 from pipeline.stages import lake_of
 from warehouse.catalog import quoted
-from warehouse.lake import open_warehouse
+from warehouse.lake import open_for_questions
 from warehouse.questions import describe, views
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def export(settings: Settings, target: Path, wanted: Sequence[str], moment: dt.d
         ".xlsx": _workbook,
         ".duckdb": _database,
     }.get(target.suffix, _parquet)
-    with open_warehouse(lake_of(settings), as_of=moment, read_only=True, threads=2) as warehouse:
+    with open_for_questions(lake_of(settings), moment) as warehouse:
         warehouse.con.execute("begin")  # all views of one moment
         write(warehouse.con, target, names)
         warehouse.con.execute("commit")

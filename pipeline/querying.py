@@ -11,7 +11,7 @@ from pipeline.console import bad_input, output
 from pipeline.moments import moment_of
 from pipeline.spreadsheet_cells import shown
 from pipeline.stages import lake_of
-from warehouse.lake import open_warehouse
+from warehouse.lake import open_for_questions
 from warehouse.questions import describe, views
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def ask(settings: Settings, query: str, form: str, file: Path | None, as_of: str
     if form == "parquet" and file is None:
         bad_input("sql: --format parquet needs --output FILE")
     moment = moment_of(as_of, settings.zone)
-    with open_warehouse(lake_of(settings), as_of=moment, read_only=True, threads=2) as warehouse:
+    with open_for_questions(lake_of(settings), moment) as warehouse:
         _answer(warehouse.con, _one_select(warehouse.con, query), form, file)
 
 
@@ -134,7 +134,7 @@ def tell_what_there_is(settings: Settings, name: str, moment: dt.datetime | None
         return
     import duckdb
 
-    with open_warehouse(lake_of(settings), as_of=moment, read_only=True) as warehouse:
+    with open_for_questions(lake_of(settings), moment) as warehouse:
         try:
             columns = describe(warehouse.con, name)
         except duckdb.Error:

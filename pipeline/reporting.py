@@ -10,7 +10,7 @@ from alerts.report import render_report
 from pipeline import board
 from pipeline.console import say
 from pipeline.stages import lake_of
-from warehouse.lake import open_warehouse
+from warehouse.lake import open_for_questions
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -29,7 +29,7 @@ TIMELINES = 10
 
 def report(settings: Settings, file: Path, filters: Filters, moment: dt.datetime | None) -> None:
     """Writes the report; the filters choose its findings with evidence."""
-    with open_warehouse(lake_of(settings), as_of=moment, read_only=True, threads=2) as warehouse:
+    with open_for_questions(lake_of(settings), moment) as warehouse:
         facts = facts_of(warehouse.con, settings.zone, filters, then=moment is not None)
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(render_report(**facts), encoding="utf-8")

@@ -5,8 +5,9 @@ Nothing of it enters the warehouse, and nobody is told.
 
 from __future__ import annotations
 
+import json
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from extract.document import Stage
@@ -27,7 +28,7 @@ from warehouse.standings import standing_texts
 from warehouse.supplier_facts import current_supplier_facts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from duckdb import DuckDBPyConnection
 
@@ -218,9 +219,17 @@ def _moved(
     return found
 
 
-def row_of(moved: Moved) -> dict[str, Any]:
-    """A finding that moves, as a JSON line."""
-    return {name: getattr(moved, name) for name in moved.__slots__}
+def rows_of(outcome: Outcome) -> Iterator[dict[str, Any]]:
+    """The outcome as JSON lines: what it is (total, finding) beside its fields."""
+    yield from ({"what": "total", **asdict(one)} for one in outcome.totals)
+    yield from ({"what": "finding", **asdict(one)} for one in outcome.moved)
+
+
+def outcome_of(lines: Iterable[str]) -> Outcome:
+    """The outcome that such lines tell."""
+    rows = [json.loads(line) for line in lines]
+    totals = tuple(Total(**row) for row in rows if row.pop("what") == "total")
+    return Outcome(totals, tuple(Moved(**row) for row in rows if "item_id" in row))
 
 
 def supposed(name: str, country: str) -> SupplierFact | None:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from pipeline import contingency, offline
 from pipeline.console import bad_input, emit, output
 from pipeline.moments import moment_of
-from pipeline.scenarios import Outcome, Scenario, play, row_of, supposed
+from pipeline.scenarios import Outcome, Scenario, play, rows_of, supposed
 from pipeline.stages import lake_of
-from warehouse.lake import open_warehouse
+from warehouse.lake import open_for_questions
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,10 +44,10 @@ def compare(
     scenario = Scenario(tuple(items), tuple(offline.documents(rules)), tuple(facts), final)
     if scenario == Scenario():
         bad_input("what-if: suppose something: --inventory, --rule, --suppliers, --supplier, --final or --as-final")
-    with open_warehouse(lake_of(settings), as_of=moment_of(as_of, settings.zone), read_only=True) as warehouse:
+    with open_for_questions(lake_of(settings), moment_of(as_of, settings.zone)) as warehouse:
         outcome = play(warehouse.con, scenario)
     if as_json:
-        emit(row_of(moved) for moved in outcome.moved)
+        emit(rows_of(outcome))
     else:
         _show(outcome)
 
@@ -75,7 +75,7 @@ def _show(outcome: Outcome) -> None:
 
 def alternatives(settings: Settings, item_id: str, *, as_json: bool) -> None:
     """The alternatives as lines for a person, or as JSON lines."""
-    with open_warehouse(lake_of(settings), read_only=True) as warehouse:
+    with open_for_questions(lake_of(settings)) as warehouse:
         try:
             found = contingency.alternatives(warehouse.con, item_id)
         except contingency.NoSuchItem as unknown:

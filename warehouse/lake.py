@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from warehouse.catalog import Lake, NothingKnownThen, attach, connection
 from warehouse.migrate import OlderSchema, check, migrations
-from warehouse.questions import answer_as_of
+from warehouse.questions import answer_as_of, bring_views
 from warehouse.turn import writers_turn
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from duckdb import DuckDBPyConnection
 
-__all__ = ["Lake", "NaiveTime", "Warehouse", "open_warehouse", "passing", "write"]
+__all__ = ["Lake", "NaiveTime", "Warehouse", "open_for_questions", "open_warehouse", "passing", "write"]
 
 T = TypeVar("T")
 
@@ -85,6 +85,15 @@ def open_warehouse(
         else:
             _attach_snapshot(con, lake, as_of)
         yield Warehouse(lake, con)
+
+
+@contextmanager
+def open_for_questions(lake: Lake, as_of: dt.datetime | None = None) -> Iterator[Warehouse]:
+    """A connection for analysts: read only, on two threads, with this code's views whatever version wrote last."""
+    with open_warehouse(lake, as_of=as_of, read_only=True, threads=2) as warehouse:
+        if as_of is None:
+            bring_views(warehouse.con)
+        yield warehouse
 
 
 def write(lake: Lake, author: str, message: str, work: Callable[[DuckDBPyConnection], T]) -> T:

@@ -60,7 +60,7 @@ def _view(name: str, text: str) -> View:
 def describe(con: DuckDBPyConnection, name: str) -> list[tuple[str, str, str]]:
     """Each column of a view or table of the lake: its name, its type, what it means."""
     known = _meanings(name)
-    columns = con.execute(f'describe lake."{name}"').fetchall()
+    columns = con.execute(f'describe "{name}"').fetchall()
     return [(column, kind, known.get(column, "")) for column, kind, *_ in columns]
 
 
@@ -91,7 +91,7 @@ def _tables() -> dict[str, dict[str, str]]:
 
 def apply_views(con: DuckDBPyConnection) -> bool:
     """Makes the warehouse's views those of this code, in one commit; returns whether anything had to be done."""
-    checksum = hashlib.sha256("".join(view.name + view.sql for view in views()).encode()).hexdigest()
+    checksum = _checksum()
     if con.execute("select checksum from lake.view_sets").fetchall() == [(checksum,)]:
         return False
     present = con.execute("select view_name from duckdb_views() where database_name = 'lake'").fetchall()
@@ -110,6 +110,17 @@ def apply_views(con: DuckDBPyConnection) -> bool:
         con.execute("rollback")
         raise
     return True
+
+
+def _checksum() -> str:
+    return hashlib.sha256("".join(view.name + view.sql for view in views()).encode()).hexdigest()
+
+
+def bring_views(con: DuckDBPyConnection) -> None:
+    """On a connection that only reads: this code's views, where the warehouse still has those of another version."""
+    if con.execute("select checksum from lake.view_sets").fetchall() != [(_checksum(),)]:
+        for view in views():
+            con.execute(f"create or replace temp view {view.name} as {view.sql}")
 
 
 def answer_as_of(con: DuckDBPyConnection, moment: dt.datetime) -> None:

@@ -158,13 +158,13 @@ def test_the_words_are_searched_from_the_keyboard(page: Page, address: str) -> N
     words.focus()
     page.keyboard.type("relay 1")
     page.keyboard.press("Enter")
-    count(page, "1 findings on 1 assets")
+    count(page, "1 finding on 1 asset")
 
 
 def test_a_drill_leads_from_rule_to_asset_and_back(page: Page, address: str) -> None:
     """A finding shows the rule's passage beside the asset's row, and leads to all of either; hostile text stays text."""
     page.goto(f"{address}/?tab=Findings&document=2026-1&level=review")
-    count(page, "1 findings on 1 assets")
+    count(page, "1 finding on 1 asset")
     page.locator("tbody tr").first.locator("[role=checkbox], input[type=checkbox], [role=radio]").first.click()
     passage = page.locator("article:visible blockquote")
     passage.first.wait_for()
@@ -173,11 +173,11 @@ def test_a_drill_leads_from_rule_to_asset_and_back(page: Page, address: str) -> 
     page.get_by_role("button", name="All findings of this document").click()
     count(page, "4 findings on 4 assets")
     page.goto(f"{address}/?tab=Findings&words=Relay%200")
-    count(page, "2 findings on 1 assets")
+    count(page, "2 findings on 1 asset")
     page.locator("tbody tr").first.locator("[role=checkbox], input[type=checkbox], [role=radio]").first.click()
     page.get_by_role("button", name="All findings on this asset").click()
     page.wait_for_url("**item=P-0**")
-    count(page, "2 findings on 1 assets")
+    count(page, "2 findings on 1 asset")
 
 
 def test_charts_say_in_words_what_they_show(page: Page, address: str) -> None:
@@ -191,6 +191,24 @@ def test_charts_say_in_words_what_they_show(page: Page, address: str) -> None:
     page.get_by_text("document 2026-1").locator("visible=true").first.wait_for()
     page.goto(f"{address}/?tab=Suppliers")
     page.get_by_role("heading", name="Coverage").locator("visible=true").first.wait_for()
+
+
+def test_what_if_is_played_and_bad_input_is_said(page: Page, address: str) -> None:
+    """A supposed seat shows today beside then; a country that is none is said in words."""
+    page.goto(f"{address}/?tab=What+if")
+    supplier = page.get_by_role("textbox", name="supplier")
+    supplier.fill("Volna")
+    supplier.press("Enter")
+    seat = page.get_by_role("textbox", name="sits in")
+    seat.fill("Atlantis")
+    seat.press("Enter")
+    page.get_by_role("button", name="What if?").click()
+    page.get_by_text("is no NAME=COUNTRY").locator("visible=true").first.wait_for()
+    seat.fill("CN")
+    seat.press("Enter")
+    page.wait_for_timeout(500)
+    page.get_by_role("button", name="What if?").click()
+    page.get_by_text("Exposed assets today, and as they would be").locator("visible=true").first.wait_for()
 
 
 def test_the_page_prints(page: Page, address: str) -> None:

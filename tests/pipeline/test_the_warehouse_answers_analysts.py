@@ -7,7 +7,10 @@ import datetime as dt
 import io
 import json
 import shutil
+import subprocess
+import sys
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import duckdb
@@ -17,13 +20,11 @@ import pytest
 from tests.warehouse.samples import assess, impact, item, keep_document
 from warehouse.catalog import Lake
 from warehouse.items import sync_items
-from warehouse.lake import write
+from warehouse.lake import open_warehouse, write
 from warehouse.questions import views
 
 if TYPE_CHECKING:
-    import subprocess
     from collections.abc import Callable
-    from pathlib import Path
 
     from duckdb import DuckDBPyConnection
 
@@ -133,3 +134,20 @@ def test_one_view_can_be_exported_as_of_then(home: Path, command: Command, tmp_p
     assert [file.name for file in (tmp_path / "then").iterdir()] == ["current_items.parquet"]
     assert duckdb.sql(f"select count(*) from '{tmp_path / 'then' / 'current_items.parquet'}'").fetchall() == [(1,)]
     assert command("export", tmp_path / "x", "--view", "nothing", "--home", home).returncode == 2
+
+
+def test_a_plain_session_reads_as_the_guide_says(home: Path, tmp_path: Path) -> None:
+    """The two lines of docs/analysts.md, run as they stand beside a copy of the warehouse, while another writes."""
+    guide = (Path(__file__).parents[2] / "docs" / "analysts.md").read_text(encoding="utf-8")
+    block = guide.split("A session of your own")[1]
+    lines = [line.strip() for line in block.splitlines() if line.startswith("    ")][:2]
+    shutil.copytree(home, tmp_path / "icts-watch-home")
+    program = "; ".join((*lines, "print(con.execute('select count(*) from current_items').fetchall())"))
+    lake = Lake.under(tmp_path / "icts-watch-home")
+    now = dt.datetime.now(dt.UTC)
+    with open_warehouse(lake) as warehouse, warehouse.transaction("test", "beside") as con:
+        sync_items(con, [item("A-1")], now)
+        done = subprocess.run(
+            [sys.executable, "-c", program], cwd=tmp_path, capture_output=True, text=True, timeout=120
+        )
+    assert (done.stdout.strip(), done.returncode) == ("[(2,)]", 0), done.stderr

@@ -16,7 +16,7 @@ from pipeline import board, contingency, stages
 from pipeline.board import Filters
 from pipeline.digests import digests
 from pipeline.reporting import facts_of
-from pipeline.scenarios import Scenario, play, supposed
+from pipeline.scenarios import Scenario, outcome_of, play, supposed
 from pipeline.settings import Settings
 from pipeline.sources import SAMPLE
 from tests.warehouse.samples import snapshots
@@ -127,7 +127,11 @@ def test_the_command_shows_both_sides(home: Path, command: Command, tmp_path: Pa
     shown = command("what-if", "--supplier", "Nobody Heard Of=CN", "--home", home)
     assert "review, consultation -> affected, consultation: Unheard drone (D-3)" in shown.stdout, shown.stderr
     lines = command("what-if", "--final", "2024-30209", "--json", "--home", home).stdout.splitlines()
-    assert {json.loads(line)["item_id"] for line in lines} == {"D-1", "D-3"}
+    told = [json.loads(line) for line in lines]
+    assert {one["item_id"] for one in told if one["what"] == "finding"} == {"D-1", "D-3"}
+    assert {one["document_number"] for one in told if one["what"] == "total"} == set(NOTICES)
+    outcome = outcome_of(lines)
+    assert (len(outcome.moved), len(outcome.totals)) == (2, 2)
     target = tmp_path / "target.csv"
     target.write_text("item_id,name,vendor,category\nX-1,Inspire drone,DJI,drone\n")
     rule = SAMPLE / "notices" / "2024-30209.xml"
