@@ -134,6 +134,13 @@ def _recipient(kind: RecipientKind, address: Address, name: str, channels: froze
     )
 
 
+def recipient_of(key: str, address: str, name: str) -> Recipient:
+    """Whoever was told under this key, at the address of that message."""
+    kind, _, known = key.partition(":")
+    email = email_address(address) or email_address(known)
+    return Recipient(RecipientKind(kind), slack_address(address), email, shown(name))
+
+
 def by_recipient(
     hits: Iterable[Hit], directory: Directory, channels: frozenset[Channel] = EVERY_CHANNEL
 ) -> dict[Recipient, tuple[Hit, ...]]:

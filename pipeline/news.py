@@ -52,6 +52,8 @@ def event_of(document: Document, row: Row) -> Event | None:
     if row["news"] == "again":
         return Event.AGAIN
     binding = document.stage in AT_ONCE or row["on_inspection"] or row["timing"] == Timing.IN_FORCE
+    if row["news"] == "owner":
+        return Event.ASSIGNED if binding else None
     return Event.NEW if binding or row["continues"] or row["snooze_over"] or row["open_again"] else None
 
 
@@ -77,5 +79,6 @@ def changes(document: Document, rows: Sequence[Row], moved: Sequence[Row]) -> tu
             if row["open_again"]
         }
     )
+    found += ["The inventory names you for it now"] if any(row["news"] == "owner" for row in rows) else []
     found += ["What was put off until now is back"] if any(row["snooze_over"] for row in rows) else []
     return tuple(found)

@@ -14,7 +14,15 @@ from typing import TYPE_CHECKING, Any
 from alerts.deadline_calendar import calendar
 from alerts.impact_alert import Event, compose
 from alerts.mail import render_mail
-from alerts.routing import Address, Channel, Directory, by_recipient, email_address, slack_address
+from alerts.routing import (
+    Address,
+    Channel,
+    Directory,
+    by_recipient,
+    email_address,
+    recipient_of,
+    slack_address,
+)
 from alerts.slack_blocks import slack_messages
 from models.impact import Impact, ItemEvidence, Level, Obligation, RuleEvidence, Timing
 from pipeline.news import AT_ONCE, changes, events
@@ -27,12 +35,12 @@ from warehouse.relation import fetched, listed
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from duckdb import DuckDBPyConnection
 
     from alerts.impact_alert import ImpactAlert
-    from alerts.routing import Recipient
+    from alerts.routing import Hit, Recipient
     from extract.document import Document
     from extract.inventory import Item
     from pipeline.settings import Settings
@@ -149,22 +157,35 @@ def _deliveries(
 ) -> Iterator[Delivery]:
     """One message for each reader who has an affected item among the hits, or was told before.
 
-    A threshold holds back what is new; whoever was told of a finding hears how it goes on.
+    A threshold holds back what is new; whoever was told of a finding hears how it goes on, and that it ended, whoever
+    owns the item by then.
     """
     by_item = {row["item_id"]: row for row in due if row["item_id"] in items}
     hits = [(impact_of(row), handed(items[item_id], row["assignee"])) for item_id, row in by_item.items()]
-    for reader, theirs in by_recipient(hits, directory(settings), channels(settings)).items():
+    readers = by_recipient(hits, directory(settings), channels(settings))
+    told = _told(con, [row["impact_id"] for row in by_item.values()])
+    if event is Event.WITHDRAWN:
+        readers = _who_were_told(hits, by_item, readers, told)
+    for reader, theirs in readers.items():
         channel = "slack" if reader.slack else "email"
         mine = [
             (impact, item)
             for impact, item in theirs
-            if event is not Event.NEW
+            if not _is_first(event, by_item[item.item_id])
             or by_item[item.item_id]["continues"]
             or lets_through(settings, channel, document, impact)
         ]
+        if event is Event.ASSIGNED:  # an owner who had it before, or unit and owner in turn, need not hear again
+            mine = [
+                (impact, item)
+                for impact, item in mine
+                if by_item[item.item_id]["news"] != "owner"
+                or by_item[item.item_id]["impact_id"] not in told.get(reader.key, {})
+            ]
         rows = [by_item[impact.item_id] for impact, _ in mine]
+        first = all(_is_first(event, row) for row in rows)
         known = any(row["continues"] or row["snooze_over"] or row["open_again"] for row in rows)
-        if event is Event.NEW and not known and not any(impact.level is Level.AFFECTED for impact, _ in mine):
+        if first and not known and not any(impact.level is Level.AFFECTED for impact, _ in mine):
             continue
         rulemaking = rows[0]["rulemaking"] or document.document_number
         said = changes(document, rows, moved)
@@ -174,6 +195,42 @@ def _deliveries(
         findings = tuple(sorted(_findings(rows), key=str))
         because = sorted({row[name] for row in rows for name in ("told_by", "open_again", "snooze_over") if row[name]})
         yield _delivery(con, settings, alert, findings, because, at)
+
+
+def _is_first(event: Event, row: Row) -> bool:
+    """Whether its reader hears of a finding for the first time: it is new, or was somebody else's."""
+    return event is Event.NEW or row["news"] == "owner"
+
+
+def _told(con: DuckDBPyConnection, impact_ids: Iterable[str]) -> dict[str, dict[str, Row]]:
+    """Who was told last that these findings are open: by recipient and finding, with the address and name then."""
+    rows = fetched(
+        con,
+        "select impact_id, told.recipient, deliveries.address, deliveries.payload->>'name' as name "
+        "from lake.last_told told join lake.deliveries deliveries using (delivery_id) "
+        f"where told_status = 'open' and impact_id in (from {listed(con, 'told_impacts', impact_ids)}) "
+        "order by told.recipient, impact_id",
+    )
+    found: dict[str, dict[str, Row]] = defaultdict(dict)
+    for row in rows:
+        found[row["recipient"]][row["impact_id"]] = row
+    return dict(found)
+
+
+def _who_were_told(
+    hits: Sequence[Hit],
+    by_item: Mapping[str, Row],
+    readers: Iterable[Recipient],
+    told: Mapping[str, Mapping[str, Row]],
+) -> dict[Recipient, tuple[Hit, ...]]:
+    """Each reader who was told of the hits with theirs, at today's address where they are still routed to."""
+    routed = {reader.key: reader for reader in readers}
+    found = {}
+    for key, theirs in told.items():
+        mine = tuple(hit for hit in hits if by_item[hit[1].item_id]["impact_id"] in theirs)
+        last = next(iter(theirs.values()))
+        found[routed.get(key) or recipient_of(key, last["address"] or "", last["name"] or "")] = mine
+    return found
 
 
 def _findings(rows: Iterable[Row]) -> Iterator[Telling]:

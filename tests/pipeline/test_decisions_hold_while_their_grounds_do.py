@@ -13,7 +13,7 @@ import pytest
 from models.disposition import State
 from pipeline import deciding, decision_desk, stages
 from pipeline.settings import Settings
-from tests.pipeline.passes import CORRECTION, NUMBER, WITHDRAWAL, Passes, notice, what_changed
+from tests.pipeline.passes import CORRECTION, INVENTORY, NUMBER, WITHDRAWAL, Passes, notice, what_changed
 from warehouse.dispositions import Disposition, load_dispositions
 from warehouse.lake import open_warehouse, write
 from warehouse.record import verify
@@ -260,8 +260,31 @@ def test_an_assignee_is_told_may_decide_and_hears_on(final: Passes) -> None:
     assert (told["recipient"], told["thread"]) == ("owner:bob@example.com", handed["delivery_id"])
     decide(final, "bob@example.com", state=State.IN_REVIEW)
     assert standing(final) == ("in review", True, None)
-    (gone,) = final.run(notice("2099-20009", published="2099-02-01", page=2000, text=WITHDRAWAL))
-    assert (gone["kind"], gone["recipient"]) == ("impact alert: withdrawn", "owner:bob@example.com")
+    gone = final.run(notice("2099-20009", published="2099-02-01", page=2000, text=WITHDRAWAL))
+    assert {row["kind"] for row in gone} == {"impact alert: withdrawn"}
+    # Both were told, so what was said is taken back from both, each in their own thread.
+    assert {row["recipient"] for row in gone} == {"owner:ann@example.com", "owner:bob@example.com"}
+    assert len({row["thread"] for row in gone}) == len(gone)
+
+
+def test_a_new_owner_in_the_inventory_hears_at_once_and_a_former_one_hears_the_end(final: Passes) -> None:
+    """The new owner is told what was told before, once; back to the old one, nobody is; the end is told to both."""
+
+    def listed(inventory: str) -> list[dict[str, Any]]:
+        assert final.settings.inventory is not None
+        final.settings.inventory.write_text(inventory)
+        stages.sync(final.settings)
+        return final.run()
+
+    settled = INVENTORY.replace("Ann,ann@example.com", "Eve,eve@example.com")
+    (told,) = listed(settled)
+    assert (told["recipient"], told["kind"]) == ("owner:eve@example.com", "impact alert: assigned")
+    assert "The inventory names you for it now" in what_changed(told)
+    assert final.run() == []
+    assert listed(settled.replace("Runs on laptops", "Runs on all laptops")) == []
+    assert listed(INVENTORY) == []
+    gone = final.run(notice("2099-20009", published="2099-02-01", page=2000, text=WITHDRAWAL))
+    assert {row["recipient"] for row in gone} == {"owner:ann@example.com", "owner:eve@example.com"}
 
 
 def test_a_finding_that_returns_to_what_it_was_is_told_each_time(final: Passes) -> None:

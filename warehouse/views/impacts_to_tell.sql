@@ -3,8 +3,9 @@
 -- told_fingerprint: the finding that was told last; null where nobody was told
 -- told_status: whether it was open then
 -- told_at: when
--- news: new, changed, again (a snooze is over, a decision is open again), or ended (closed, retracted or retired after
---     somebody was told, and not gone on with by another); what is decided or put off is no news
+-- news: new, changed, again (a snooze is over, a decision is open again), owner (the row names another owner or unit than
+--     when somebody was told), or ended (closed, retracted or retired after somebody was told, and not gone on with by
+--     another); what is decided or put off is no news
 -- continues: impacts that somebody was told of, on this item, of documents that gave way to this one
 -- continues_why: why the last of those documents gave way: retells, amends, superseded, withdrawn
 -- told_by: the delivery that told it last
@@ -35,6 +36,15 @@ with told as (
             and coalesce(told_at <= decided_at, true) then disposition_id end as open_again,
         case when coalesce(told_at < snooze_over_since, true) then snooze_over end as snooze_over
     from decisions_on_impacts left join told on told.impact_id = decisions_on_impacts.impact_id
+), owned as (
+    select told.impact_id
+    from told
+    join impacts on impacts.impact_id = told.impact_id
+    join items was on was.item_id = impacts.item_id
+        and was.valid_from <= told_at and (was.valid_to is null or was.valid_to > told_at)
+    join current_items now_ on now_.item_id = impacts.item_id
+    where (was.owner, was.owner_email, was.owner_slack, was.business_unit)
+        is distinct from (now_.owner, now_.owner_email, now_.owner_slack, now_.business_unit)
 ), handed as (
     select rulemaking, item_id, assignee from placed_dispositions where state = 'assigned' and obligation = ''
     qualify row_number() over (partition by rulemaking, item_id order by decided_at desc, disposition_id desc) = 1
@@ -46,7 +56,8 @@ select
         when impacts.status != 'open' then 'ended'
         when told.impact_id is null then 'new'
         when told.told_fingerprint != impacts.fingerprint or told.told_status != 'open' then 'changed'
-        else 'again' end as news
+        when open_again is not null or snooze_over is not null then 'again'
+        else 'owner' end as news
 from impacts
 left join told on told.impact_id = impacts.impact_id
 left join rulemakings on rulemakings.document_number = impacts.document_number
@@ -58,6 +69,7 @@ where impacts.notify and (
     (impacts.status = 'open' and not silent and (
         told.impact_id is null or told.told_fingerprint != impacts.fingerprint or told.told_status != 'open'
         or open_again is not null or snooze_over is not null
+        or (impacts.impact_id in (select impact_id from owned) and handed.assignee is null)
     ))
     or (
         impacts.status != 'open' and told.told_status = 'open'
