@@ -30,15 +30,16 @@ TIMELINES = 10
 def report(settings: Settings, file: Path, filters: Filters, moment: dt.datetime | None) -> None:
     """Writes the report; the filters choose its findings with evidence."""
     with open_for_questions(lake_of(settings), moment) as warehouse:
+        warehouse.con.execute("begin")
         facts = facts_of(warehouse.con, settings.zone, filters, then=moment is not None)
+        warehouse.con.execute("rollback")
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(render_report(**facts), encoding="utf-8")
     say(f"Written: {file}")
 
 
 def facts_of(con: DuckDBPyConnection, zone: str, filters: Filters, *, then: bool) -> dict[str, Any]:
-    """Everything that the report shows, of one moment."""
-    con.execute("begin")
+    """Everything that the report shows; in a transaction, all of it is of one moment."""
     board.hold_findings(con)
     at = board.moment_asked(con).astimezone(ZoneInfo(zone))
     families = board.rulemakings(con)[:TIMELINES]
@@ -46,7 +47,7 @@ def facts_of(con: DuckDBPyConnection, zone: str, filters: Filters, *, then: bool
         steps = board.timeline(con, one["rulemaking"])
         one["svg"] = timeline_chart(steps) if len(steps) > 1 else ""
     due, unanswered = board.due(con), board.unanswered(con)
-    facts = {
+    return {
         "day": at.date(),
         "moment": f"{at:%Y-%m-%d %H:%M} ({zone})",
         "then": then,
@@ -72,8 +73,6 @@ def facts_of(con: DuckDBPyConnection, zone: str, filters: Filters, *, then: bool
         "sources": board.sources(con),
         "top": SHOWN,
     }
-    con.execute("rollback")
-    return facts
 
 
 def _charts(con: DuckDBPyConnection) -> list[dict[str, str]]:

@@ -167,9 +167,9 @@ def attach(con: DuckDBPyConnection, lake: Lake, *options: str, create: bool = Fa
         con.execute(
             f"attach {quoted('ducklake:' + _metadata(lake))} as lake ({', '.join(_options(lake, create, options))})"
         )
+        con.execute("use lake")  # a damaged catalog may show only now
     except duckdb.Error as error:
-        raise _explained(lake, error) from None  # the original message may show the password
-    con.execute("use lake")
+        raise explained(lake, error) from None  # the original message may show the password
 
 
 def postgres_dsn(lake: Lake) -> str:
@@ -211,7 +211,8 @@ def _load(con: DuckDBPyConnection, extension: str) -> None:
         con.execute(f"load {extension}")
 
 
-def _explained(lake: Lake, error: Exception) -> WarehouseUnreachable:
+def explained(lake: Lake, error: Exception) -> WarehouseUnreachable:
+    """What the engine says of a catalog that cannot be opened, without passwords."""
     text = hide_secrets(str(error))
     if found := re.search(r"No snapshot found at timestamp (.+)", text):
         return NothingKnownThen(lake.name, found[1])

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from extract.inventory import Item
 from models.register_change import touched_items
+from warehouse import record
 from warehouse.impacts import retire_impacts
 from warehouse.relation import Row, fetched, insert_new, listed, scalar, staged
 
@@ -166,3 +167,4 @@ def _write(con: DuckDBPyConnection, source: str, inventory: str, result: ItemsSy
     )
     counts = {"added": len(result.added), "changed": len(result.changed), "retired": len(result.retired)}
     insert_new(con, "syncs", [{"sync": sync, "inventory": inventory, "synced_at": at, **counts}], ("sync",))
+    record.append(con, "inventory", "items", [record.batch(inventory, at)], {"inventory": inventory, **counts}, at)

@@ -7,8 +7,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
-from warehouse.catalog import Lake, NothingKnownThen, attach, connection
-from warehouse.migrate import OlderSchema, check, migrations
+from warehouse.catalog import Lake, NothingKnownThen, attach, connection, explained
+from warehouse.migrate import Migration, OlderSchema, check, migrations
 from warehouse.questions import answer_as_of, bring_views
 from warehouse.turn import writers_turn
 
@@ -80,7 +80,7 @@ def open_warehouse(
         con.execute(f"set threads = {int(threads)}")
         if as_of is None:
             attach(con, lake, *(["read_only"] if read_only else []))
-            if missing := check(con):
+            if missing := _checked(lake, con):
                 raise OlderSchema(missing[0].number - 1, len(migrations()))
         else:
             _attach_snapshot(con, lake, as_of)
@@ -112,6 +112,18 @@ def write(lake: Lake, author: str, message: str, work: Callable[[DuckDBPyConnect
 def passing(error: Exception) -> bool:
     """Whether an error of the catalog is one that goes away when tried again."""
     return any(sign in str(error) for sign in PASSING)
+
+
+def _checked(lake: Lake, con: DuckDBPyConnection) -> list[Migration]:
+    """The migrations that the warehouse lacks; a damaged catalog may show only when it is asked."""
+    import duckdb
+
+    try:
+        return check(con)
+    except duckdb.Error as error:
+        if passing(error):
+            raise
+        raise explained(lake, error) from None
 
 
 def _attach_snapshot(con: DuckDBPyConnection, lake: Lake, as_of: dt.datetime) -> None:

@@ -25,6 +25,10 @@ DISPOSITION = (
     "approved_by decided_at"
 )
 DELIVERY = "kind channel recipient address document_number findings payload status receipt enqueued_at sent_at"
+ITEM = (
+    "name vendor model version kind category description country_of_origin vendor_country supplier owner owner_email "
+    "owner_slack business_unit site quantity criticality cpe purl part_number extra content_hash"
+)
 FACTS = {
     "publications": ("sha256", "source key url media_type fetched_at"),
     "scopes": ("scope_id", "document_number fingerprint scope amended_by note created_at"),
@@ -33,6 +37,12 @@ FACTS = {
     "dispositions": ("disposition_id", DISPOSITION),
 }
 """The tables under the record: their key, and the columns whose values are vouched for."""
+
+BATCHES = {
+    "items": ("inventory", "valid_from", "item_id", ITEM),
+    "supplier_facts": ("origin", "added_at", "fact_id", "name alias country parent relation list source as_of"),
+}
+"""Tables of which what came at one time from one origin is vouched for as one: origin, time, order, columns."""
 
 CHAIN = "concat_ws('|', seq, previous_hash, epoch_us(recorded_at), kind, about, facts, payload_hash)"
 
@@ -100,9 +110,27 @@ def verify(con: DuckDBPyConnection, anchor: tuple[int, str] | None = None) -> Ve
     return Verification(entries, int(count), blanked, head(con)[1], tuple(broken))
 
 
+def batch(origin: str, at: dt.datetime) -> str:
+    """The key under which what came from this origin at this time is vouched for."""
+    return f"{origin}@{_microseconds(at)}"
+
+
+def _batches(about: str) -> str:
+    """A query for the key and digest of each batch of a table."""
+    origin, at, order, columns = BATCHES[about]
+    digest = f"sha256(string_agg({_row_digest(f'{order} {columns}')}, '' order by t.{order}))"
+    return (
+        f"select concat(t.{origin}, '@', epoch_us(t.{at})) as id, {digest} as digest from lake.{about} t "
+        f"group by t.{origin}, t.{at}"
+    )
+
+
 def _facts(con: DuckDBPyConnection, about: str, keys: Iterable[str]) -> str:
     if not about:
         return "[]"
+    if about in BATCHES:
+        of_batch = f"select id, digest from ({_batches(about)}) semi join {listed(con, 'vouched', keys)} w using (id)"
+        return json.dumps([list(row) for row in con.execute(of_batch).fetchall()], separators=(",", ":"))
     wanted, key = listed(con, "vouched", keys), FACTS[about][0]
     rows = con.execute(
         f"select t.{key}, {_digest(about)} from lake.{about} t semi join {wanted} w on t.{key} = w.id order by 1"
@@ -111,10 +139,14 @@ def _facts(con: DuckDBPyConnection, about: str, keys: Iterable[str]) -> str:
 
 
 def _digest(about: str) -> str:
-    columns = ", ".join(f"coalesce(t.{column}::varchar, chr(30))" for column in FACTS[about][1].split())
     # A publication's own hash is taken from its bytes again, so that changed bytes are noticed.
     bytes_hash = r"sha256(t.content || '\x00'::blob || t.metadata), " if about == "publications" else ""
-    return f"sha256(concat_ws(chr(31), {bytes_hash}{columns}))"
+    return _row_digest(FACTS[about][1], bytes_hash)
+
+
+def _row_digest(columns: str, before: str = "") -> str:
+    values = ", ".join(f"coalesce(t.{column}::varchar, chr(30))" for column in columns.split())
+    return f"sha256(concat_ws(chr(31), {before}{values}))"
 
 
 def _microseconds(at: dt.datetime) -> int:
@@ -158,6 +190,7 @@ def _broken_facts(con: DuckDBPyConnection) -> list[Broken]:
         f"select '{about}' as about, t.{key} as id, {_digest(about)} as digest from lake.{about} t"
         for about, (key, _) in FACTS.items()
     )
+    now += "".join(f" union all select '{about}' as about, id, digest from ({_batches(about)})" for about in BATCHES)
     rows = fetched(
         con,
         f"""

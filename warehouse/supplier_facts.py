@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from extract.suppliers import COLUMNS, SupplierFact
 from models.register import Register
+from warehouse import record
 from warehouse.items import items_reached_by, meet_again
 from warehouse.relation import fetched, insert_new, listed, scalar
 
@@ -53,6 +54,9 @@ def sync_supplier_facts(
         )
     added = [{"fact_id": key} | row for key, row in rows.items() if key not in held]
     insert_new(con, "supplier_facts", added, ("fact_id", "added_at"))
+    if added or removed:
+        counts = {"origin": origin, "added": len(added), "removed": len(removed)}
+        record.append(con, "supplier facts", "supplier_facts", [record.batch(origin, at)], counts, at)
     items = _reached(con, before) if added or removed else []
     meet_again(con, items, at)
     return FactsSynced(tuple(row["fact_id"] for row in added), tuple(removed), tuple(items))

@@ -19,7 +19,7 @@ from warehouse.items import sync_items
 from warehouse.lake import open_warehouse, write
 from warehouse.outbox import claim, enqueue, settle_sent
 from warehouse.publications import load_publications
-from warehouse.record import Broken, RecordForked, append, head, verify
+from warehouse.record import Broken, RecordForked, append, batch, head, verify
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,6 +32,9 @@ ROOT = Path(__file__).parents[2]
 DECISION = Disposition(
     "s-1", "2026-00001", "A-1", "not affected", "ann@example.com", "slack", AT, justification="scrapped"
 )
+
+
+BATCH = batch("inventory", AT)
 
 
 @pytest.fixture(scope="module")
@@ -64,32 +67,34 @@ def history(lived: Warehouse) -> Iterator[DuckDBPyConnection]:
 def test_an_honest_record_verifies(history: DuckDBPyConnection) -> None:
     """All that happened is on the record, in order, and nothing is broken."""
     found = verify(history)
-    assert (found.entries, found.broken, found.blanked) == (5, (), 0)
-    assert head(history) == (5, found.head)
+    assert (found.entries, found.broken, found.blanked) == (6, (), 0)
+    assert head(history) == (6, found.head)
     kinds = history.execute("select kind from lake.record order by seq").fetchall()
-    assert kinds == [("publication",), ("assessment",), ("enqueued",), ("delivery",), ("decision",)]
+    assert kinds == [("inventory",), ("publication",), ("assessment",), ("enqueued",), ("delivery",), ("decision",)]
     assert [row["state"] for row in current_dispositions(history, "2026-00001")] == ["not affected"]
 
 
 @pytest.mark.parametrize(
     ("deed", "seq", "what"),
     [
-        ("update lake.publications set content = '<RULE>no</RULE>'::blob", 1, "was changed"),
-        ("update lake.publications set fetched_at = '2020-01-01 00:00:00+00'", 1, "was changed"),
-        ("delete from lake.publications", 1, "is gone"),
-        ("update lake.impacts set level = 'none' where item_id = 'A-2'", 2, f"{impact_id('2026-00001', 'A-2')} was changed"),
-        ("update lake.impacts set status = 'closed' where item_id = 'A-1'", 2, f"{impact_id('2026-00001', 'A-1')} was changed"),
-        ("update lake.deliveries set payload = '{}'", 4, "deliveries d-001 was changed"),
-        ("update lake.dispositions set decided_by = 'bob@example.com'", 5, "dispositions s-1 was changed"),
+        ("update lake.publications set content = '<RULE>no</RULE>'::blob", 2, "was changed"),
+        ("update lake.publications set fetched_at = '2020-01-01 00:00:00+00'", 2, "was changed"),
+        ("update lake.items set owner_email = 'eve@example.com' where item_id = 'A-1'", 1, f"items {BATCH} was changed"),
+        ("delete from lake.items", 1, f"items {BATCH} is gone"),
+        ("delete from lake.publications", 2, "is gone"),
+        ("update lake.impacts set level = 'none' where item_id = 'A-2'", 3, f"{impact_id('2026-00001', 'A-2')} was changed"),
+        ("update lake.impacts set status = 'closed' where item_id = 'A-1'", 3, f"{impact_id('2026-00001', 'A-1')} was changed"),
+        ("update lake.deliveries set payload = '{}'", 5, "deliveries d-001 was changed"),
+        ("update lake.dispositions set decided_by = 'bob@example.com'", 6, "dispositions s-1 was changed"),
         ("insert into lake.dispositions (disposition_id) values ('s-2')", 0, "dispositions s-2 was never recorded"),
-        ("update lake.record set payload = replace(payload, 'count', 'cost') where seq = 3", 3, "its payload was changed"),
-        ("update lake.record set payload = null where seq = 3", 3, "its payload was changed"),
-        ("update lake.record set facts = replace(facts, 'd-001', 'd-002') where seq = 3", 3, "was changed"),
-        ("update lake.record set recorded_at = recorded_at - interval 1 microsecond where seq = 2", 2, "was changed"),
-        ("delete from lake.record where seq = 2", 2, "an entry is missing or doubled"),
-        ("insert into lake.record from lake.record where seq = 4", 5, "an entry is missing or doubled"),
-        ("update lake.record set seq = 9 - seq where seq in (4, 5)", 4, "does not follow from the entry before"),
-        ("delete from lake.record where seq = 5", 4, "is not where the head points: entries were cut off or added"),
+        ("update lake.record set payload = replace(payload, 'count', 'cost') where seq = 4", 4, "its payload was changed"),
+        ("update lake.record set payload = null where seq = 4", 4, "its payload was changed"),
+        ("update lake.record set facts = replace(facts, 'd-001', 'd-002') where seq = 4", 4, "was changed"),
+        ("update lake.record set recorded_at = recorded_at - interval 1 microsecond where seq = 3", 3, "was changed"),
+        ("delete from lake.record where seq = 3", 3, "an entry is missing or doubled"),
+        ("insert into lake.record from lake.record where seq = 5", 6, "an entry is missing or doubled"),
+        ("update lake.record set seq = 11 - seq where seq in (5, 6)", 5, "does not follow from the entry before"),
+        ("delete from lake.record where seq = 6", 5, "is not where the head points: entries were cut off or added"),
     ],
 )  # fmt: skip
 def test_each_way_of_tampering_is_found(history: DuckDBPyConnection, deed: str, seq: int, what: str) -> None:
@@ -103,11 +108,11 @@ def test_a_record_cut_off_with_its_head_is_found_by_an_earlier_head(history: Duc
     """Somebody who can rewrite everything still cannot match a head that was kept elsewhere."""
     anchor = head(history)
     assert verify(history, anchor).broken == ()
-    history.execute("delete from lake.record where seq = 5")
+    history.execute("delete from lake.record where seq = 6")
     history.execute("delete from lake.dispositions")
-    history.execute("update lake.record_head set seq = 4, hash = (select hash from lake.record where seq = 4)")
+    history.execute("update lake.record_head set seq = 5, hash = (select hash from lake.record where seq = 5)")
     assert verify(history).broken == ()
-    assert verify(history, anchor).broken == (Broken(5, "is not the entry that was the head once"),)
+    assert verify(history, anchor).broken == (Broken(6, "is not the entry that was the head once"),)
 
 
 def test_a_stale_head_cannot_be_claimed(lake: Lake) -> None:
@@ -146,11 +151,11 @@ def test_two_writers_do_not_fork_the_record(lake: Lake) -> None:
 
 def test_blanked_personal_data_leaves_the_chain_whole(history: DuckDBPyConnection) -> None:
     """A payload may be blanked if an entry says so; blanked rows are vouched for anew."""
-    history.execute("update lake.record set payload = null, salt = null where seq = 4")
+    history.execute("update lake.record set payload = null, salt = null where seq = 5")
     history.execute("update lake.dispositions set decided_by = '', note = ''")
-    append(history, "blanking", "dispositions", ["s-1"], {"blanked": [4], "why": "retention"}, LATER)
+    append(history, "blanking", "dispositions", ["s-1"], {"blanked": [5], "why": "retention"}, LATER)
     found = verify(history)
-    assert (found.broken, found.blanked, found.entries) == ((), 1, 6)
+    assert (found.broken, found.blanked, found.entries) == ((), 1, 7)
 
 
 def test_odd_texts_do_not_break_the_chain(con: DuckDBPyConnection) -> None:
