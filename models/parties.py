@@ -116,11 +116,16 @@ def _columns(document: Document) -> Iterator[Enumeration]:
         if goes_on and (_alone(passage.text) or (run and _NAME.fullmatch(_BRACKETED.sub("", passage.text)))):
             run.append(index)
             continue
-        if len(run) >= FEWEST:
+        if _is_column(document, run):
             yield _column(document, run)
         run = [index] if _alone(passage.text) else []
-    if len(run) >= FEWEST:
+    if _is_column(document, run):
         yield _column(document, run)
+
+
+def _is_column(document: Document, run: list[int]) -> bool:
+    """Several firms, or one that a paragraph ending in a colon announces: "the following entity qualifies ...:"."""
+    return len(run) >= FEWEST or (len(run) == 1 and run[0] > 0 and document.passages[run[0] - 1].text.endswith(":"))
 
 
 def _column(document: Document, run: list[int]) -> Enumeration:

@@ -107,6 +107,18 @@ def test_a_determination_names_the_firm_its_brand_and_its_affiliates(written):
             ],
         ),
         (
+            "Notice of Designation of Chinese Military Company",
+            Stage.NOTICE,
+            """
+            The Deputy Secretary has determined that the following entity qualifies as a “Chinese military company”:
+
+            Lidan Technology Co., Ltd. (Lidan Technology)
+
+            Dated: October 17, 2099.
+            """,
+            ["Lidan Technology Co., Ltd."],
+        ),
+        (
             "Notice of Availability of Designation of Chinese Military Companies",
             Stage.NOTICE,
             """
