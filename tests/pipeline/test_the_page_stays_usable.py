@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 LOAD = bool(os.environ.get("ICTS_WATCH_LOAD"))
-IMPACTS = 100_000 if LOAD else 20_000
+IMPACTS = 100_000 if LOAD else 5_000
 PAINT, FILTER = (3.0, 1.0) if LOAD else (9.0, 3.0)
 """Seconds; in the suite other tests share the machine."""
 
