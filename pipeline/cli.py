@@ -11,6 +11,7 @@ import typer
 from pipeline import analyst_cli, console, decision_cli, record_cli
 from pipeline.inventory_cli import inventory_app
 from pipeline.message_cli import calendar, deliveries_app, preview_app
+from pipeline.options import Home
 from pipeline.quality_cli import bench_app, evaluate_app
 from pipeline.review_cli import scope_app, suppliers_app
 
@@ -62,7 +63,6 @@ def screen(
         console.bad_input("screen: name a company, or give --pairs FILE")
 
 
-Home = Annotated[Path | None, typer.Option("--home", help="Where everything a run keeps lies.")]
 Inventory = Annotated[
     Path | None, typer.Option("--inventory", help="Your inventory: a file of any export, or a folder of them.")
 ]

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime  # noqa: TC003 - typer reads the annotations
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from pipeline.options import Home
+
 decisions_app = typer.Typer(help="What people decided, as files.", no_args_is_help=True)
 
-Home = Annotated[Path | None, typer.Option("--home", help="Where everything a run keeps lies.")]
 Name = Annotated[str, typer.Argument(metavar="DOCUMENT|KEY", help="A document's number, or a rulemaking's key.")]
 Items = Annotated[
     list[str] | None,

@@ -131,12 +131,13 @@ def understood(inventory: Inventory) -> Iterator[str]:
         told = ", ".join(f"{count} {kind}" for kind, count in inventory.passed_over[:6])
         rest = sum(count for _, count in inventory.passed_over[6:])
         yield f"no assets: {told}{f', {rest} others' if rest else ''}"
-    yield "understood: " + ", ".join(f"{theirs} → {ours}" for theirs, ours in inventory.understood if theirs != ours)
+    if mapped := ", ".join(f"{theirs} → {ours}" for theirs, ours in inventory.understood if theirs != ours):
+        yield f"understood: {mapped}"
     if inventory.unknown_columns:
         yield f"kept as they are: {', '.join(inventory.unknown_columns)}"
-    for name, row in findings(inventory).items():
-        if row:
-            yield f"{row} of {len(inventory.items)} without {name} ({row / len(inventory.items):.0%})"
+    for name, lacking in findings(inventory).items():
+        if lacking:
+            yield f"{lacking} of {len(inventory.items)} without {name} ({lacking / len(inventory.items):.0%})"
 
 
 def findings(inventory: Inventory) -> dict[str, int]:

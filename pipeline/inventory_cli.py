@@ -8,10 +8,10 @@ from typing import Annotated
 import typer
 
 from pipeline.console import emit, say
+from pipeline.options import Home
 
 inventory_app = typer.Typer(help="The company's inventories.", no_args_is_help=True)
 
-Home = Annotated[Path | None, typer.Option("--home", help="Where everything a run keeps lies.")]
 Json = Annotated[bool, typer.Option("--json", help="JSON lines.")]
 
 

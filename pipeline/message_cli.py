@@ -7,10 +7,11 @@ from typing import Annotated
 
 import typer
 
+from pipeline.options import Home
+
 preview_app = typer.Typer(help="What would be sent now, as files to look at; nothing is sent.", no_args_is_help=True)
 deliveries_app = typer.Typer(help="What is not sent, why, and another round for it.", no_args_is_help=True)
 
-Home = Annotated[Path | None, typer.Option("--home", help="Where everything a run keeps lies.")]
 
 For = Annotated[str, typer.Option("--for", help="One recipient: an e-mail address, a Slack id, or a part of it.")]
 Out = Annotated[Path | None, typer.Option("--out", help="The folder; previews/now under home where none is named.")]

@@ -7,8 +7,7 @@ from typing import Annotated
 
 import typer
 
-Home = Annotated[Path | None, typer.Option("--home", help="Where everything a run keeps lies.")]
-AsOf = Annotated[str | None, typer.Option("--as-of", help="As the warehouse stood then: a day (its end), or a time.")]
+from pipeline.options import AsOf, Home
 
 
 def verify(

@@ -7,12 +7,13 @@ from typing import Annotated
 
 import typer
 
+from pipeline.options import Home
+
 scope_app = typer.Typer(help="What a document covers, and a reviewer's amendments of it.", no_args_is_help=True)
 suppliers_app = typer.Typer(
     help="The supplier register: files, reports, and what compliance says of them.", no_args_is_help=True
 )
 
-Home = Annotated[Path | None, typer.Option("--home", help="Where everything a run keeps lies.")]
 Document = Annotated[str, typer.Argument(metavar="DOCUMENT", help="The document's number.")]
 By = Annotated[str, typer.Option("--by", help="Who says so.")]
 Note = Annotated[str, typer.Option("--note", help="Why.")]
