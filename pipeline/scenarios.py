@@ -105,7 +105,10 @@ class Outcome:
 def play(con: DuckDBPyConnection, scenario: Scenario) -> Outcome:
     """What the scenario would change on the warehouse as this connection sees it."""
     held = [row["document_number"] for row in fetched(con, STANDING, {"relevances": list(ACTED)})]
-    texts = list(standing_texts(con, held).values()) + [(one, read_scope(one)) for one in scenario.documents]
+    texts = standing_texts(con, held)
+    given = {
+        one.document_number: (one, read_scope(one)) for one in scenario.documents
+    }  # ours gives way to what is given
     ours = current_items(con)
     known = {item.item_id for item in ours}
     coming = [replace(item, item_id=_fresh(item.item_id, known)) for item in scenario.items]
@@ -116,15 +119,15 @@ def play(con: DuckDBPyConnection, scenario: Scenario) -> Outcome:
     today_found = _today(con)
     totals: list[Total] = []
     moved: list[Moved] = []
-    for document, scope in texts:
+    for document, scope in (texts | given).values():
         if not speaks(document.stage, scope.relation):
             continue
-        new_rule = document.document_number not in held
         final = scenario.takes_as_final(document)
-        again = [item for item in ours if new_rule or item.item_id in reached]
+        again = [item for item in ours if document.document_number in given or item.item_id in reached]
         found = _found(document, scope, after, [*again, *coming], final=final)
-        now = today_found.get(document.document_number, {}) if not new_rule else {}
-        then = {item_id: one for item_id, one in now.items() if item_id not in {item.item_id for item in again}} | {
+        now = today_found.get(document.document_number, {})
+        met = {item.item_id for item in again}
+        then = {item_id: one for item_id, one in now.items() if item_id not in met} | {
             item_id: (impact.level.value, impact.timing.value, impact.reasons[0]) for item_id, impact in found.items()
         }
         if final:

@@ -15,6 +15,7 @@ from extract.inventory import Item
 from pipeline import board, contingency, stages
 from pipeline.board import Filters
 from pipeline.digests import digests
+from pipeline.offline import documents
 from pipeline.reporting import facts_of
 from pipeline.scenarios import Scenario, outcome_of, play, supposed
 from pipeline.settings import Settings
@@ -120,6 +121,14 @@ def test_a_targets_inventory_adds_to_ours(con: DuckDBPyConnection) -> None:
         ("2024-13532", 1, 2),
         ("2024-30209", 1, 2),
     }
+
+
+def test_a_rule_that_is_ours_already_is_one_rule(con: DuckDBPyConnection) -> None:
+    """Given again as a file it takes the place of ours: nothing moves, and it is counted once."""
+    (again,) = documents([SAMPLE / "notices" / "2024-30209.xml"])
+    outcome = play(con, Scenario(documents=(again,)))
+    assert outcome.moved == ()
+    assert [one.document_number for one in outcome.totals] == sorted(NOTICES)
 
 
 def test_the_command_shows_both_sides(home: Path, command: Command, tmp_path: Path) -> None:
