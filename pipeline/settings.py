@@ -47,6 +47,14 @@ class Settings(BaseSettings):
     data_path: str = Field(
         "", description="Where the Parquet files lie: blank for a folder under home, or an s3:// address."
     )
+    s3_endpoint: str = Field("s3.amazonaws.com", description="host:port of the S3-compatible server behind data_path.")
+    s3_region: str = Field("us-east-1", description="Its region.")
+    s3_key_id: SecretStr = Field(SecretStr(""), description="Access key for it.")
+    s3_secret: SecretStr = Field(SecretStr(""), description="Its secret.")
+    s3_tls: bool = Field(default=True, description="Whether it speaks TLS.")
+    encrypted: bool = Field(
+        default=False, description="Encrypt the Parquet files; said when a warehouse is made, and kept for its whole life."
+    )
     inventory: Path | None = Field(
         None,
         description="The company's inventory: a file, or a folder of them; the bundled sample where there is none.",

@@ -20,7 +20,7 @@ from pipeline.sources import SAMPLE, addresses, choose, client, since_default
 from pipeline.vectors import KeptVectors, model_of
 from pipeline.versions import code_version, reader_version
 from warehouse.assessments import Versions, impacts_to_end, pairs_to_assess
-from warehouse.catalog import Lake
+from warehouse.catalog import Lake, ObjectStore
 from warehouse.impacts import end_impacts
 from warehouse.lake import open_warehouse, write
 from warehouse.migrate import prepare
@@ -61,7 +61,12 @@ class EverySourceFailed(Exception):
 def lake_of(settings: Settings) -> Lake:
     """Where the settings say the warehouse lives."""
     under = Lake.under(settings.home)
-    return Lake(settings.catalog or under.catalog, settings.data_path or under.data_path)
+    data_path = settings.data_path or under.data_path
+    key_id, secret = settings.s3_key_id.get_secret_value(), settings.s3_secret.get_secret_value()
+    store = None
+    if data_path.startswith("s3://"):
+        store = ObjectStore(key_id, secret, settings.s3_endpoint, settings.s3_region, use_ssl=settings.s3_tls)
+    return Lake(settings.catalog or under.catalog, data_path, store, encrypted=settings.encrypted)
 
 
 def now() -> dt.datetime:
