@@ -53,7 +53,8 @@ class Settings(BaseSettings):
     s3_secret: SecretStr = Field(SecretStr(""), description="Its secret.")
     s3_tls: bool = Field(default=True, description="Whether it speaks TLS.")
     encrypted: bool = Field(
-        default=False, description="Encrypt the Parquet files; said when a warehouse is made, and kept for its whole life."
+        default=False,
+        description="Encrypt the Parquet files; said when a warehouse is made, and kept for its whole life.",
     )
     inventory: Path | None = Field(
         None,
