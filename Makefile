@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: run test up check bench fuzz faults load golden clean
+.PHONY: run test up check bench fuzz faults torture load golden clean
 
 run: $(READY)  ## one pass: the live Federal Register when it can be reached, the bundled sample otherwise
 	$(BIN)/icts-watch run
@@ -26,6 +26,9 @@ fuzz: $(READY)  ## 20,000 mutated documents: no crash, no hang, none lost in sil
 
 faults: $(READY)  ## 1,000 owners, 200 events, one call of four fails, 100 kills: every message arrives once (half an hour)
 	ICTS_WATCH_FAULTS=1 $(BIN)/pytest -q -s tests/pipeline/test_every_due_message_arrives_once.py
+
+torture: $(READY)  ## killed at every commit boundary and at random, disk full, catalog locked and more: nothing lost or doubled (an hour)
+	ICTS_WATCH_TORTURE=1 $(BIN)/pytest -q -s tests/torture
 
 load: $(READY)  ## ten questions on 1,000,000 findings, each in under a second; the page on 100,000 (minutes)
 	ICTS_WATCH_LOAD=1 $(BIN)/pytest -q -s tests/warehouse/test_a_million_impacts_answer_in_a_second.py tests/pipeline/test_the_page_stays_usable.py
