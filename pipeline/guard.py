@@ -22,7 +22,9 @@ def guarded() -> Iterator[None]:
     from models.embedding import ModelAltered
     from pipeline.stages import EverySourceFailed
     from warehouse.catalog import WarehouseUnreachable
+    from warehouse.lake import in_words
     from warehouse.migrate import WrongSchema
+    from warehouse.turn import WarehouseBusy
 
     try:
         yield
@@ -34,8 +36,12 @@ def guarded() -> Iterator[None]:
         raise SystemExit(BAD_INPUT) from wrong
     except FileNotFoundError as wrong:
         _leave(f"{wrong.filename}: no such file", BAD_INPUT)
-    except (EverySourceFailed, SourceError, WarehouseUnreachable, WrongSchema) as wrong:
+    except (EverySourceFailed, SourceError, WarehouseBusy, WarehouseUnreachable, WrongSchema) as wrong:
         _leave(str(wrong), FAILED)
+    except Exception as wrong:
+        if words := in_words(wrong):
+            _leave(words, FAILED)
+        raise
 
 
 def _leave(message: str, status: int) -> None:

@@ -16,7 +16,7 @@ from pipeline import deciding, escalating, inventories, sending, telling, watch_
 from pipeline.assessing import Judge, assess_some, batches
 from pipeline.offline import today
 from pipeline.reading import ACTED, load_read, read_publication
-from pipeline.sources import SAMPLE, addresses, choose, client, since_default
+from pipeline.sources import SAMPLE, addresses, at_address, choose, client, since_default
 from pipeline.vectors import KeptVectors, model_of
 from pipeline.versions import code_version, reader_version
 from warehouse.assessments import Versions, impacts_to_end, pairs_to_assess
@@ -98,6 +98,7 @@ def poll(
 
     `sources` are names of live sources, or sources; without any, those of the settings.
     """
+    settings = at_address(settings, (settings.source,))
     lake, at = lake_of(settings), addresses(settings)
     chosen: list[Source] = [
         PUBLISHERS[one](at) if isinstance(one, str) else one for one in sources or choose(settings, ()).sources

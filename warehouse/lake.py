@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
-from warehouse.catalog import Lake, NothingKnownThen, attach, connection, explained
+from warehouse.catalog import Lake, NothingKnownThen, attach, connection, explained, hide_secrets
 from warehouse.migrate import Migration, OlderSchema, check, migrations
 from warehouse.questions import answer_as_of, bring_views
 from warehouse.turn import writers_turn
@@ -33,6 +33,9 @@ PASSING = (
     "the database system is shutting down",
 )
 """What catalogs say of troubles that are over when tried again: a lock, a lost race, a restart."""
+
+FULL = ("No space left on device", "disk is full", "Disk quota exceeded")
+"""What engines and systems say of a disk without room."""
 
 
 class NaiveTime(ValueError):
@@ -112,6 +115,16 @@ def write(lake: Lake, author: str, message: str, work: Callable[[DuckDBPyConnect
 def passing(error: Exception) -> bool:
     """Whether an error of the catalog is one that goes away when tried again."""
     return any(sign in str(error) for sign in PASSING)
+
+
+def in_words(error: Exception) -> str:
+    """What the operator is told of a trouble of the machine under the warehouse; blank for any other error."""
+    text = hide_secrets(str(error))
+    if any(sign in text for sign in FULL):
+        return f"the disk is full: what this step wrote was not kept, what was there before is ({text})"
+    if passing(error):
+        return f"the warehouse's catalog was locked or away for too long: try again ({text})"
+    return ""
 
 
 def _checked(lake: Lake, con: DuckDBPyConnection) -> list[Migration]:

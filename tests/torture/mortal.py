@@ -30,8 +30,8 @@ STAGES = ("poll", "read", "sync", "assess", "tell")
 ANSWERS = 4
 """Words that people give after each wave; each arrives once more after every kill, as Slack sends it again."""
 
-SAID_AT = dt.datetime(2026, 12, 1, 15, 0, tzinfo=dt.UTC)
-"""When people said them, wherever the clock stands: messages show it."""
+SAID_AT = dt.datetime(2027, 6, 1, 15, 0, tzinfo=dt.UTC)
+"""When people said them: messages show it. It is after every clock of the harness."""
 
 HOUSEKEEPING = ("begins", "ended", "stands", "stands today")
 """Ends of the messages of commits that a pass makes whatever there is to do: their boundaries are met in one wave."""

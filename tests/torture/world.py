@@ -103,6 +103,7 @@ def _write_notice(folder: Path, number: int) -> None:
         "citation": f"164 FR {1000 + number * 3}",
         "start_page": 1000 + number * 3,
         "html_url": f"https://www.federalregister.gov/documents/2099/01/10/{document_of(number)}/determination",
+        "full_text_xml_url": f"https://www.federalregister.gov/documents/full_text/xml/2099/01/10/{document_of(number)}.xml",
         "agencies": [{"name": "Commerce Department"}, {"name": "Industry and Security Bureau"}],
     }
     (folder / f"{document_of(number)}.xml").write_text(text, encoding="utf-8")

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-import shutil
-import socket
 import subprocess
 import sys
-import tempfile
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.servers.postgres import PostgresServer
 from tests.warehouse.samples import AT, assess, delivery, impact, item, keep_document
 from warehouse.catalog import Lake, NoWarehouse, WarehouseUnreachable, hide_secrets
 from warehouse.items import current_items, sync_items
@@ -29,35 +27,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ROOT = Path(__file__).parents[2]
-SERVER_FOLDERS = (*sorted(Path("/usr/lib/postgresql").glob("*/bin")), Path("/usr/local/bin"), Path("/usr/bin"))
-
-
-def program(name: str) -> str:
-    """The path of a program of the PostgreSQL server."""
-    found = next((str(folder / name) for folder in SERVER_FOLDERS if (folder / name).exists()), shutil.which(name))
-    if not found:
-        pytest.skip("PostgreSQL's server is not installed here")
-    return found
 
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[str]:
-    """The address of a PostgreSQL server of our own, on a free port of the loopback."""
-    initdb, control = program("initdb"), program("pg_ctl")
-    folder = Path(tempfile.mkdtemp(prefix="icts-postgres-"))
-    user = {"user": "postgres"} if os.geteuid() == 0 else {}  # the server refuses to run as root
-    if user:
-        shutil.chown(folder, "postgres")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    quiet = {"check": True, "stdout": subprocess.DEVNULL, "cwd": folder, **user}
-    subprocess.run([initdb, "-D", folder / "data", "-A", "trust", "-U", "watch", "--no-sync"], **quiet)
-    options = f"-p {port} -h 127.0.0.1 -k {folder} -c fsync=off"
-    subprocess.run([control, "-D", folder / "data", "-o", options, "-l", folder / "log", "-w", "start"], **quiet)
-    yield f"postgresql://watch:hush@127.0.0.1:{port}/postgres"
-    subprocess.run([control, "-D", folder / "data", "-m", "immediate", "stop"], **quiet)
-    shutil.rmtree(folder)
+    """The address of a PostgreSQL server of our own."""
+    with PostgresServer() as started:
+        yield started.address
 
 
 @pytest.fixture(scope="module")
