@@ -98,6 +98,10 @@ class Settings(BaseSettings):
     smtp_ca_file: str = Field("", description="Certificates of your own that the mail server's is checked against.")
     mail_from: str = Field("icts-watch@localhost.localdomain", description="The sender of e-mails.")
     compliance_mail: str = Field("", description="Compliance address: who is told of what nobody owns.")
+    operator_slack: str = Field(
+        "", description="Slack channel or user who is told when this itself needs looking after."
+    )
+    operator_mail: str = Field("", description="E-mail address that is told the same.")
     units: dict[str, dict[str, str]] = Field(
         default_factory=dict,
         description="Per business unit: slack, email and zone; people (who may decide, comma between).",
