@@ -59,6 +59,9 @@ class Settings(BaseSettings):
     )
     source: str = Field("auto", description="auto, live, sample, or a file, folder or API address.")
     poll_seconds: float | None = Field(None, gt=0, description="One pause between looks at every source; for trials.")
+    assess_pairs: int = Field(
+        20_000, gt=0, description="Pairs of document and item that are assessed in one commit, and in one Airflow task."
+    )
     model: str = Field("all-MiniLM-L6-v2", description="A sentence-transformers model, by name or folder.")
     model_sha256: str = Field(
         "", description="The hash its model.safetensors must have; blank for the bundled model's own."

@@ -5,6 +5,7 @@ What is decided ("not affected", "remediated") or put off is not told; it is tol
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import json
 from collections import defaultdict
@@ -27,6 +28,7 @@ from alerts.slack_blocks import slack_messages
 from models.impact import Impact, ItemEvidence, Level, Obligation, RuleEvidence, Timing
 from pipeline.news import AT_ONCE, changes, events
 from pipeline.thresholds import lets_through
+from warehouse.assessments import half_assessed
 from warehouse.documents import current_documents
 from warehouse.impacts import CLOSED
 from warehouse.items import parse_item
@@ -34,7 +36,6 @@ from warehouse.outbox import Delivery, Telling, enqueue
 from warehouse.relation import fetched, listed
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from duckdb import DuckDBPyConnection
@@ -46,6 +47,9 @@ if TYPE_CHECKING:
     from pipeline.settings import Settings
 
     Row = dict[str, Any]
+
+HELD_BACK = dt.timedelta(minutes=30)
+"""For how long a document waits for its last slice; then its owners are told of what is known."""
 
 
 def channels(settings: Settings) -> frozenset[Channel]:
@@ -72,9 +76,11 @@ def enqueue_alerts(
 ) -> list[str]:
     """Writes the alerts that are due into the outbox, for these documents or for all; returns the deliveries' ids.
 
-    Call it in the transaction that wrote the impacts: then neither is ever there without the other.
+    Call it in the transaction that wrote the impacts: then neither is ever there without the other. Asked for all, it
+    leaves those out of which slices are still being assessed, so that an owner gets one message of all of it.
     """
-    rows = _waiting(con, numbers)
+    half = [] if numbers is not None else half_assessed(con, at - HELD_BACK)
+    rows = [row for row in _waiting(con, numbers) if row["document_number"] not in half]
     by_document: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
         by_document[row["document_number"]].append(row)
