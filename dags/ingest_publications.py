@@ -11,6 +11,8 @@ from typing import Any
 from airflow.sdk import dag, task
 
 from dags.assets import ANY_PUBLISHER, DOCUMENTS
+from dags.deadlines import deadline
+from dags.pools import PUBLISHERS
 from dags.retries import RETRIES, attempt
 
 
@@ -18,6 +20,7 @@ from dags.retries import RETRIES, attempt
     schedule=ANY_PUBLISHER,
     catchup=False,
     max_active_runs=1,
+    deadline=deadline("fetching and reading what is new"),
     default_args=RETRIES,
     tags=["icts-watch", "documents"],
     doc_md=__doc__,
@@ -25,7 +28,7 @@ from dags.retries import RETRIES, attempt
 def ingest_publications() -> None:
     """From the publishers to documents."""
 
-    @task
+    @task(pool=PUBLISHERS)
     def poll(triggering_asset_events: Any = None) -> dict[str, Any]:
         """Fetch what is new at the publishers that woke us; one run may carry several events of each."""
         from pipeline.watch import poll_news

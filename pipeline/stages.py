@@ -97,7 +97,7 @@ def read(settings: Settings, *, again: bool = False) -> Counts:
     """
     lake = lake_of(settings)
     with run_of(lake, "read") as counts:
-        counts.update(documents=0, icts=0, adjacent=0, quarantined=0, resolved=0, document_numbers=[])
+        counts.update(publications=0, documents=0, icts=0, adjacent=0, quarantined=0, resolved=0, document_numbers=[])
         counts.update(lists={}, facts_added=0, facts_removed=0, failed=[])
         if settings.confirmed_lists:
             write(lake, "read", "confirmed lists", lambda con: unread_refused(con, settings.confirmed_lists))
@@ -108,6 +108,7 @@ def read(settings: Settings, *, again: bool = False) -> Counts:
                 waiting = documents_to_read(warehouse.con, reader_version(), limit=BATCH)
             if not waiting:
                 break
+            counts["publications"] += len(waiting)
             for publication in (one for one in waiting if one.source in WATCH_LISTS):
                 listed = watch_lists.read_list(publication)
                 load = functools.partial(watch_lists.load_list, read=listed, settings=settings, at=now())
