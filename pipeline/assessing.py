@@ -130,7 +130,7 @@ def assess_some(
             telling.enqueue_alerts(con, settings, numbers, today(), at)
         return loaded, len(ended)
 
-    pairs = math.ceil(sum(work.items for work in works) / slices)
+    pairs = sum(len(found) for found in items.values()) if slices > 1 else sum(work.items for work in works)
     part = f", slice {slice_ + 1} of {slices}" if slices > 1 else ""
     loaded, ended = write(lake, "assess", f"{', '.join(numbers)}{part}: {pairs} pairs", load)
     counts["assessed"] += pairs

@@ -58,7 +58,9 @@ def _plan(counts: Mapping[str, Any]) -> str:
     if counts["shares"]:
         tasks = count(len(counts["shares"]), "task")
         return f"shared the work out: {count(counts['groups'], 'group')} of documents and items in {tasks}"
-    return _assess(counts) if counts["groups"] else f"nothing is to be assessed; {_end(counts)}"
+    if counts["groups"]:
+        return _assess(counts)
+    return "nothing is to be assessed" + (f"; {_end(counts)}" if counts["closed"] else "")
 
 
 def _end(counts: Mapping[str, Any]) -> str:

@@ -8,14 +8,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from pipeline import assess_stage, stages
-from tests.pipeline.passes import NUMBER, Given, Passes, notice
+from tests.pipeline.passes import HEAD_OF_INVENTORY, NUMBER, Given, Passes, notice, rows_of_veltrona
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 pytestmark = pytest.mark.timeout(240)
-ROW = 'V-{0},Veltrona Endpoint Shield {0},"Veltrona Systems, Inc.",software,anti-virus software,,Ann,ann@example.com'
-HEAD = "item_id,name,vendor,kind,category,description,owner,owner_email"
 ITEMS, PAIRS = 9, 3
 SECOND = "2099-20002"
 
@@ -24,7 +22,9 @@ SECOND = "2099-20002"
 def passes(tmp_path: Path) -> Passes:
     """Nine anti-virus programs of one owner, and a determination about their maker that nobody has assessed."""
     made = Passes.in_(tmp_path)
-    (tmp_path / "inventory.csv").write_text("\n".join([HEAD, *map(ROW.format, range(ITEMS))]) + "\n", encoding="utf-8")
+    (tmp_path / "inventory.csv").write_text(
+        "\n".join([HEAD_OF_INVENTORY, *rows_of_veltrona(ITEMS)]) + "\n", encoding="utf-8"
+    )
     made.settings = made.settings.model_copy(update={"assess_pairs": PAIRS})
     made.count = 1
     arrive(made)
