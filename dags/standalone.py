@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from airflow.configuration import write_default_airflow_configuration_if_needed
+
+# isort: split
 from airflow.cli.commands.standalone_command import StandaloneCommand
 
 from dags.pools import make_pools
@@ -18,4 +21,5 @@ class StandaloneWithPools(StandaloneCommand):
 
 
 if __name__ == "__main__":
+    write_default_airflow_configuration_if_needed()  # its parts must not each make a key to encrypt with
     StandaloneWithPools().run()  # type: ignore[no-untyped-call] # Airflow's own
