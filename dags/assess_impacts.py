@@ -11,7 +11,7 @@ from airflow.sdk import dag
 from dags.assess_tasks import assess_all
 from dags.assets import DOCUMENTS_OR_ITEMS
 from dags.deadlines import deadline
-from dags.retries import RETRIES
+from dags.retries import URGENT
 
 
 @dag(
@@ -19,7 +19,7 @@ from dags.retries import RETRIES
     catchup=False,
     max_active_runs=1,
     deadline=deadline("assessing what is new"),
-    default_args=RETRIES,
+    default_args=URGENT,
     tags=["icts-watch", "impacts"],
     doc_md=__doc__,
 )

@@ -33,12 +33,19 @@ SPAN = {
 def backfill_publications() -> None:
     """From a span of the past to impacts."""
 
+    @task
+    def split(params: Any = None) -> list[dict[str, str]]:
+        """Parts of the span, between which the watchers' polls have their turn; one that cannot be meant fails at once."""
+        from pipeline.backfilling import split_span
+
+        return list(attempt(split_span, since=params["since"], until=params["until"])["parts"])
+
     @task(pool=PUBLISHERS)
-    def poll(params: Any = None) -> dict[str, Any]:
-        """Fetch what was published in the span; a span that cannot be meant fails at once."""
+    def poll(part: dict[str, str], params: Any = None) -> dict[str, Any]:
+        """Fetch what was published in a part of the span."""
         from pipeline.backfilling import poll_span
 
-        return attempt(poll_span, **{name: params[name] for name in SPAN})
+        return attempt(poll_span, **part, notify=params["notify"])
 
     @task
     def read() -> dict[str, Any]:
@@ -47,7 +54,7 @@ def backfill_publications() -> None:
 
         return attempt(stages.read)
 
-    poll() >> read() >> assess_all()
+    poll.expand(part=split()) >> read() >> assess_all()
 
 
 backfill_publications()

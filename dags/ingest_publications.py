@@ -13,7 +13,7 @@ from airflow.sdk import dag, task
 from dags.assets import ANY_PUBLISHER, DOCUMENTS
 from dags.deadlines import deadline
 from dags.pools import PUBLISHERS
-from dags.retries import RETRIES, attempt
+from dags.retries import URGENT, attempt
 
 
 @dag(
@@ -21,7 +21,7 @@ from dags.retries import RETRIES, attempt
     catchup=False,
     max_active_runs=1,
     deadline=deadline("fetching and reading what is new"),
-    default_args=RETRIES,
+    default_args=URGENT,
     tags=["icts-watch", "documents"],
     doc_md=__doc__,
 )

@@ -19,6 +19,9 @@ RETRIES: dict[str, Any] = {
     "execution_timeout": dt.timedelta(hours=1),  # one run at a time: a task that hangs must not hold up all others
 }
 
+URGENT: dict[str, Any] = RETRIES | {"priority_weight": 100}
+"""On the way from a publication to its alert: a backfill or a sweep lets it pass at every slot that they wait for."""
+
 
 def attempt(stage: Callable[..., dict[str, Any]], **options: Any) -> dict[str, Any]:
     """Run a stage with the settings, and log what it did; what another try would meet again fails the task at once."""

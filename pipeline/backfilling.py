@@ -32,6 +32,10 @@ PRESENT_ONLY = {*WATCH_LISTS, *WAKE_UPS}
 """Sources that tell how things stand now, or repeat the last entries of another."""
 
 
+QUARTER = dt.timedelta(days=92)
+"""How much is polled at a time: meanwhile nobody else asks the publishers."""
+
+
 class BadSpan(ValueError):
     """A span that no backfill can go over; says what is wrong with it."""
 
@@ -63,6 +67,17 @@ def _day(name: str, text: str) -> dt.date:
         return dt.date.fromisoformat(text)
     except ValueError as wrong:
         raise BadSpan(f"{name} {text[:40]!r} is no day such as 2024-06-30") from wrong
+
+
+def split_span(_: Settings, *, since: str, until: str | None = None) -> Counts:
+    """The span in `parts` of at most a quarter of a year, oldest first. Raises BadSpan."""
+    asked = span(since, until)
+    firsts = [asked.since]
+    while firsts[-1] + QUARTER <= asked.until:
+        firsts.append(firsts[-1] + QUARTER)
+    lasts = [*(first - dt.timedelta(days=1) for first in firsts[1:]), asked.until]
+    parts = [{"since": str(first), "until": str(last)} for first, last in zip(firsts, lasts, strict=True)]
+    return {"since": str(asked.since), "until": str(asked.until), "parts": parts}
 
 
 def poll_span(settings: Settings, *, since: str, until: str | None = None, notify: bool = False) -> Counts:

@@ -30,6 +30,10 @@ def _poll(counts: Mapping[str, Any]) -> str:
     )
 
 
+def _split(counts: Mapping[str, Any]) -> str:
+    return f"split {counts['since']} to {counts['until']} into {count(len(counts['parts']), 'part')}"
+
+
 def _read(counts: Mapping[str, Any]) -> str:
     lists = f"; watch lists: {', '.join(counts['lists'])}" if counts["lists"] else ""
     failed = f"; failed: {_few(counts['failed'])}" if counts["failed"] else ""
@@ -92,6 +96,7 @@ SENTENCES: dict[str, Callable[[Mapping[str, Any]], str]] = {
     "poll": _poll,
     "poll_news": _poll,
     "poll_span": _poll,
+    "split_span": _split,
     "read": _read,
     "sync": _sync,
     "plan": _plan,

@@ -149,13 +149,18 @@ def test_large_work_is_mapped(bag: DagBag) -> None:
 
 
 def test_what_is_shared_stands_in_pools_that_up_makes(bag: DagBag) -> None:
-    """Publishers are asked by one task at a time, whatever the DAG; shares of large work leave slots to the others."""
+    """Publishers are asked by one task at a time, whatever the DAG; shares of large work leave slots to the others.
+
+    What is on its way to an alert goes first.
+    """
     from dags.pools import POOLS
 
     own = {(dag.dag_id, task.task_id): task.pool for dag in bag.dags.values() for task in dag.tasks}
     assert {place: pool for place, pool in own.items() if pool != "default_pool"} == POOLED
     assert set(POOLED.values()) == set(POOLS)
     assert POOLS["publishers"][0] == 1
+    urgent = {dag.dag_id for dag in bag.dags.values() if all(task.priority_weight > 10 for task in dag.tasks)}
+    assert urgent == {"ingest_publications", "sync_inventory", "assess_impacts", "send_alerts"}
 
 
 def test_both_runs_on_a_document_s_way_have_their_half_of_ten_minutes(bag: DagBag) -> None:

@@ -113,7 +113,7 @@ def published(tmp_path: Path, passes: Passes) -> Iterator[None]:
 def test_a_backfill_takes_its_span_and_tells_nobody(run: Runs, passes: Passes, published: None) -> None:
     """Only what was published in the span comes; no later pass tells of it, but of a new item that it touches."""
     done = run("backfill_publications", {"since": "2024-03-01", "until": "2024-03-31"})
-    assert states(done) == {name: ["success"] for name in ("poll", "read", "plan")} | {
+    assert states(done) == {name: ["success"] for name in ("split", "poll", "read", "plan")} | {
         "assess": ["skipped"], "end": ["skipped"]
     }  # fmt: skip
     assert passes.rows("select document_number from lake.current_documents") == [{"document_number": "2024-03000"}]
@@ -128,8 +128,9 @@ def test_a_backfill_takes_its_span_and_tells_nobody(run: Runs, passes: Passes, p
 
 
 def test_a_backfill_tells_where_that_is_asked_for(run: Runs, passes: Passes, published: None) -> None:
-    """With `notify`, owners hear of what is found."""
-    assert run("backfill_publications", {"since": "2024-04-01", "notify": True}).state == "success"
+    """With `notify`, owners hear of what is found; more than a quarter of a year is polled in parts."""
+    done = run("backfill_publications", {"since": "2024-03-20", "until": "2024-07-01", "notify": True})
+    assert (done.state, states(done)["poll"]) == ("success", ["success", "success"])
     assert passes.rows("select len(findings::json[]) as told from lake.deliveries") == [{"told": ITEMS}]
 
 
@@ -146,7 +147,8 @@ def test_a_span_that_cannot_be_meant_fails_at_once(
     """No publisher is asked, nothing is tried again, and the log says what is wrong."""
     from pipeline.backfilling import BadSpan, span
 
-    assert states(run("backfill_publications", given))["poll"] == ["failed"]
+    done = states(run("backfill_publications", given))
+    assert (done["split"], done["poll"]) == (["failed"], ["upstream_failed"])
     with pytest.raises(BadSpan, match=words):
         span(**given)
 
