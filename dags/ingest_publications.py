@@ -11,21 +11,24 @@ from typing import Any
 from airflow.sdk import dag, task
 
 from dags.assets import ANY_PUBLISHER, DOCUMENTS
-from dags.retries import RETRIES, attempt
+from dags.deadlines import deadline
+from dags.pools import PUBLISHERS
+from dags.retries import URGENT, attempt
 
 
 @dag(
     schedule=ANY_PUBLISHER,
     catchup=False,
     max_active_runs=1,
-    default_args=RETRIES,
+    deadline=deadline("fetching and reading what is new"),
+    default_args=URGENT,
     tags=["icts-watch", "documents"],
     doc_md=__doc__,
 )
 def ingest_publications() -> None:
     """From the publishers to documents."""
 
-    @task
+    @task(pool=PUBLISHERS)
     def poll(triggering_asset_events: Any = None) -> dict[str, Any]:
         """Fetch what is new at the publishers that woke us; one run may carry several events of each."""
         from pipeline.watch import poll_news

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+log = logging.getLogger(__name__)
 
 RETRIES: dict[str, Any] = {
     "retries": 5,
@@ -16,17 +19,23 @@ RETRIES: dict[str, Any] = {
     "execution_timeout": dt.timedelta(hours=1),  # one run at a time: a task that hangs must not hold up all others
 }
 
+URGENT: dict[str, Any] = RETRIES | {"priority_weight": 100}
+"""On the way from a publication to its alert: a backfill or a sweep lets it pass at every slot that they wait for."""
+
 
 def attempt(stage: Callable[..., dict[str, Any]], **options: Any) -> dict[str, Any]:
-    """Run a stage with the settings; what another try would meet again fails the task at once."""
+    """Run a stage with the settings, and log what it did; what another try would meet again fails the task at once."""
     from airflow.sdk.exceptions import AirflowFailException
 
     from pipeline.causes import would_fail_again
+    from pipeline.sentences import sentence
     from pipeline.settings import settings
 
     try:
-        return stage(settings(), **options)
+        counts = stage(settings(), **options)
     except Exception as error:
         if would_fail_again(error):
             raise AirflowFailException(f"{type(error).__name__}: {error}") from error
         raise
+    log.info(sentence(stage.__name__, counts))
+    return counts

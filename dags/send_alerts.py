@@ -12,7 +12,7 @@ from typing import Any
 from airflow.sdk import AssetOrTimeSchedule, CronTriggerTimetable, dag, task
 
 from dags.assets import IMPACTS
-from dags.retries import RETRIES, attempt
+from dags.retries import URGENT, attempt
 
 EVERY_TEN_MINUTES = CronTriggerTimetable("*/10 * * * *", timezone="UTC", run_immediately=dt.timedelta(0))
 
@@ -21,7 +21,7 @@ EVERY_TEN_MINUTES = CronTriggerTimetable("*/10 * * * *", timezone="UTC", run_imm
     schedule=AssetOrTimeSchedule(timetable=EVERY_TEN_MINUTES, assets=IMPACTS),
     catchup=False,
     max_active_runs=1,
-    default_args=RETRIES,
+    default_args=URGENT,
     tags=["icts-watch", "alerts"],
     doc_md=__doc__,
 )

@@ -7,6 +7,7 @@ from typing import Any
 
 from airflow.sdk import CronTriggerTimetable, chain, dag, task
 
+from dags.pools import PUBLISHERS
 from dags.retries import RETRIES, attempt
 
 WEEKS = dt.timedelta(weeks=3)
@@ -32,7 +33,8 @@ def sweep_publications() -> None:
         since = {"since": dt.datetime.now(dt.UTC).date() - WEEKS} if stage == "poll" else {}
         return attempt(STAGES[stage], **since)
 
-    chain(*(sweep.override(task_id=stage)(stage) for stage in ("poll", "read", "sync", "assess", "tell")))
+    first = sweep.override(task_id="poll", pool=PUBLISHERS)("poll")
+    chain(first, *(sweep.override(task_id=stage)(stage) for stage in ("read", "sync", "assess", "tell")))
 
 
 sweep_publications()

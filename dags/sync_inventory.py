@@ -7,14 +7,14 @@ from typing import Any
 from airflow.sdk import dag, task
 
 from dags.assets import ANY_COMPANY_FILE, ITEMS
-from dags.retries import RETRIES, attempt
+from dags.retries import URGENT, attempt
 
 
 @dag(
     schedule=ANY_COMPANY_FILE,
     catchup=False,
     max_active_runs=1,
-    default_args=RETRIES,
+    default_args=URGENT,
     tags=["icts-watch", "items"],
     doc_md=__doc__,
 )

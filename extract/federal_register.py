@@ -67,11 +67,15 @@ class Batch(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class FederalRegister:
-    """The source: one publication per document number; content is its XML, or its JSON until the XML is there."""
+    """The source: one publication per document number; content is its XML, or its JSON until the XML is there.
+
+    With `until`, nothing is asked for that was published after it.
+    """
 
     settings: SourceSettings
     limits: Limits = DEFAULT_LIMITS
     name: str = "federal_register"
+    until: dt.date | None = None
 
     @property
     def queries(self) -> tuple[Query, ...]:
@@ -95,7 +99,7 @@ class FederalRegister:
         failures: list[SourceError] = []
         for query in self.queries:
             try:
-                for record in fetch_listing(web, query, Window(since)):
+                for record in fetch_listing(web, query, Window(since, self.until)):
                     number = text(record, "document_number", self.settings.federal_register)
                     if number not in seen:
                         seen.add(number)

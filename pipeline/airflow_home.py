@@ -72,7 +72,7 @@ def _interruptible() -> Iterator[None]:
 @contextmanager
 def _airflow(environment: dict[str, str], output: IO[bytes]) -> Iterator[subprocess.Popen[bytes]]:
     """All of Airflow in a session of its own, which is empty afterwards, however this ends."""
-    command = [sys.executable, "-m", "airflow", "standalone"]
+    command = [sys.executable, "-m", "dags.standalone"]
     airflow = subprocess.Popen(  # noqa: S603 - our own interpreter and words
         command, env=environment, stdout=output, stderr=output, start_new_session=True
     )

@@ -14,8 +14,9 @@ from alerts.notice import Notice, NoticeKind, notice_message
 from alerts.routing import Channel, RecipientKind, email_address, slack_address
 from alerts.slack_answered import Answer, answered
 from models.disposition import WANTED, State
+from pipeline.kept_rows import items_of
 from pipeline.offline import today
-from pipeline.telling import answerable, channels, configured, directory, enqueue_assigned, items_of
+from pipeline.telling import answerable, channels, configured, directory, enqueue_assigned
 from warehouse.documents import current_documents
 from warehouse.outbox import Delivery, enqueue
 from warehouse.relation import fetched, listed

@@ -11,8 +11,9 @@ from alerts.calendar_feed import feed
 from alerts.deadlines import document_deadlines
 from alerts.routing import RecipientKind, by_recipient
 from pipeline import stages
+from pipeline.kept_rows import impact_of
 from pipeline.offline import today
-from pipeline.telling import channels, directory, impact_of
+from pipeline.telling import channels, directory
 from warehouse.documents import current_documents
 from warehouse.items import parse_item
 from warehouse.lake import open_warehouse

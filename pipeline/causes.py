@@ -11,6 +11,7 @@ def would_fail_again(error: BaseException) -> bool:
 
     from extract.tables import UnreadableFile
     from models.embedding import ModelAltered
+    from pipeline.backfilling import BadSpan
     from pipeline.sources import UnknownSource
     from pipeline.stages import EverySourceFailed
     from warehouse.migrate import WrongSchema
@@ -23,4 +24,4 @@ def would_fail_again(error: BaseException) -> bool:
         case SourceFailed():
             return would_fail_again(error.cause)
     outside = HostRefused | NoSuchFile | ShapeChanged | FileNotFoundError | UnreadableFile
-    return isinstance(error, outside | UnknownSource | ModelAltered | WrongSchema | ValidationError)
+    return isinstance(error, outside | UnknownSource | BadSpan | ModelAltered | WrongSchema | ValidationError)

@@ -6,7 +6,8 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from alerts.routing import RecipientKind, email_address, recipient, slack_address
-from pipeline.telling import directory, items_of
+from pipeline.kept_rows import items_of
+from pipeline.telling import directory
 from warehouse.relation import fetched
 
 if TYPE_CHECKING:

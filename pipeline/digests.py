@@ -14,7 +14,8 @@ from alerts.routing import Channel, Recipient, RecipientKind, by_recipient, emai
 from models.impact import Level
 from pipeline.digest_facts import NAMES, facts_of, list_changes, source_health
 from pipeline.digest_window import WEEK, reader_zone, window
-from pipeline.telling import configured, directory, impact_of
+from pipeline.kept_rows import impact_of
+from pipeline.telling import configured, directory
 from warehouse.outbox import Delivery
 
 if TYPE_CHECKING:

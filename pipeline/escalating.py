@@ -10,7 +10,7 @@ from alerts.routing import RecipientKind
 from alerts.wording import short_date
 from pipeline.answering import compliance_delivery, facts_of
 from pipeline.business_time import after_business_hours
-from pipeline.telling import items_of
+from pipeline.kept_rows import items_of
 from pipeline.zones import zone_of
 from warehouse.outbox import enqueue
 from warehouse.relation import fetched

@@ -22,9 +22,10 @@ from alerts.wording import count
 from models.disposition import State
 from pipeline import answering, deciding, register_desk, sending
 from pipeline.console import FAILED, bad_input, say
+from pipeline.kept_rows import items_of
 from pipeline.offline import today
 from pipeline.stages import lake_of, now
-from pipeline.telling import answerable, items_of
+from pipeline.telling import answerable
 from warehouse.lake import open_warehouse, write
 from warehouse.migrate import prepare
 from warehouse.outbox import claim, enqueue

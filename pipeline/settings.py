@@ -68,6 +68,9 @@ class Settings(BaseSettings):
     )
     source: str = Field("auto", description="auto, live, sample, or a file, folder or API address.")
     poll_seconds: float | None = Field(None, gt=0, description="One pause between looks at every source; for trials.")
+    assess_pairs: int = Field(
+        20_000, gt=0, description="Pairs of document and item that are assessed in one commit, and in one Airflow task."
+    )
     model: str = Field("all-MiniLM-L6-v2", description="A sentence-transformers model, by name or folder.")
     model_sha256: str = Field(
         "", description="The hash its model.safetensors must have; blank for the bundled model's own."
@@ -107,6 +110,10 @@ class Settings(BaseSettings):
     smtp_ca_file: str = Field("", description="Certificates of your own that the mail server's is checked against.")
     mail_from: str = Field("icts-watch@localhost.localdomain", description="The sender of e-mails.")
     compliance_mail: str = Field("", description="Compliance address: who is told of what nobody owns.")
+    operator_slack: str = Field(
+        "", description="Slack channel or user who is told when this itself needs looking after."
+    )
+    operator_mail: str = Field("", description="E-mail address that is told the same.")
     units: dict[str, dict[str, str]] = Field(
         default_factory=dict,
         description="Per business unit: slack, email and zone; people (who may decide, comma between).",

@@ -2,39 +2,31 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import functools
-from contextlib import contextmanager
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from extract.failures import SourceFailed
 from extract.sources import PUBLISHERS, WATCH_LISTS, poll_sources
 from extract.suppliers import parse_suppliers
-from models.register import Register, starting_facts
+from models.register import starting_facts
 from pipeline import deciding, escalating, inventories, sending, telling, watch_lists
-from pipeline.assessing import Judge, assess_some, batches
+from pipeline.assess_stage import assess
 from pipeline.offline import today
-from pipeline.reading import ACTED, load_read, read_publication
+from pipeline.reading import load_read, read_publication
 from pipeline.sources import SAMPLE, addresses, at_address, choose, client, since_default
-from pipeline.vectors import KeptVectors, model_of
-from pipeline.versions import code_version, reader_version
-from warehouse.assessments import Versions, impacts_to_end, pairs_to_assess
-from warehouse.catalog import Lake, ObjectStore
-from warehouse.impacts import end_impacts
+from pipeline.stage_runs import Counts, lake_of, now, run_of
+from pipeline.versions import reader_version
 from warehouse.lake import open_warehouse, write
-from warehouse.migrate import prepare
 from warehouse.outbox import claim, enqueue
 from warehouse.publications import documents_to_read, load_publications
 from warehouse.quarantine import unread_quarantined
-from warehouse.runs import finish_run, start_run
-from warehouse.standings import settle
-from warehouse.supplier_facts import current_supplier_facts, register_hash, sync_supplier_facts
+from warehouse.supplier_facts import sync_supplier_facts
 from warehouse.upkeep import tidy
-from warehouse.vendors import load_countries, load_vendors, standing_of, vendors_to_ask
 from warehouse.watch_lists import unread_refused
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from duckdb import DuckDBPyConnection
@@ -44,7 +36,7 @@ if TYPE_CHECKING:
     from pipeline.reading import Loaded, ReadPublication
     from pipeline.settings import Settings
 
-Counts = dict[str, Any]
+__all__ = ["Counts", "EverySourceFailed", "assess", "lake_of", "now"]
 
 BATCH = 50
 """Publications in one commit: what is lost when a poll is killed, and polled again."""
@@ -56,37 +48,6 @@ class EverySourceFailed(Exception):
     def __init__(self, failures: Sequence[SourceFailed]) -> None:
         super().__init__("; ".join(map(str, failures)))
         self.failures = tuple(failures)
-
-
-def lake_of(settings: Settings) -> Lake:
-    """Where the settings say the warehouse lives."""
-    under = Lake.under(settings.home)
-    data_path = settings.data_path or under.data_path
-    key_id, secret = settings.s3_key_id.get_secret_value(), settings.s3_secret.get_secret_value()
-    store = None
-    if data_path.startswith("s3://"):
-        store = ObjectStore(key_id, secret, settings.s3_endpoint, settings.s3_region, use_ssl=settings.s3_tls)
-    return Lake(settings.catalog or under.catalog, data_path, store, encrypted=settings.encrypted)
-
-
-def now() -> dt.datetime:
-    """The present moment, in UTC."""
-    return dt.datetime.now(dt.UTC)
-
-
-@contextmanager
-def _run(lake: Lake, stage: str) -> Iterator[Counts]:
-    """Prepares the warehouse and notes the stage's run in it, with its counts or its error."""
-    prepare(lake)
-    run_id = write(lake, stage, f"{stage} begins", lambda con: start_run(con, stage, now()))
-    counts: Counts = {}
-    try:
-        yield counts
-    except Exception as error:
-        text = str(error)
-        write(lake, stage, f"{stage} failed", lambda con: finish_run(con, run_id, counts, now(), error=text))
-        raise
-    write(lake, stage, f"{stage} ended", lambda con: finish_run(con, run_id, counts, now()))
 
 
 def poll(
@@ -103,7 +64,7 @@ def poll(
     chosen: list[Source] = [
         PUBLISHERS[one](at) if isinstance(one, str) else one for one in sources or choose(settings, ()).sources
     ]
-    with _run(lake, "poll") as counts:
+    with run_of(lake, "poll") as counts:
         counts.update(sources=[source.name for source in chosen], publications=0, new=0, failed=[])
         failures: list[SourceFailed] = []
         with client(settings, at) as web:
@@ -136,8 +97,8 @@ def read(settings: Settings, *, again: bool = False) -> Counts:
     `again` tries what waits in quarantine once more, although this code has met it before.
     """
     lake = lake_of(settings)
-    with _run(lake, "read") as counts:
-        counts.update(documents=0, icts=0, adjacent=0, quarantined=0, resolved=0, document_numbers=[])
+    with run_of(lake, "read") as counts:
+        counts.update(publications=0, documents=0, icts=0, adjacent=0, quarantined=0, resolved=0, document_numbers=[])
         counts.update(lists={}, facts_added=0, facts_removed=0, failed=[])
         if settings.confirmed_lists:
             write(lake, "read", "confirmed lists", lambda con: unread_refused(con, settings.confirmed_lists))
@@ -148,6 +109,7 @@ def read(settings: Settings, *, again: bool = False) -> Counts:
                 waiting = documents_to_read(warehouse.con, reader_version(), limit=BATCH)
             if not waiting:
                 break
+            counts["publications"] += len(waiting)
             for publication in (one for one in waiting if one.source in WATCH_LISTS):
                 listed = watch_lists.read_list(publication)
                 load = functools.partial(watch_lists.load_list, read=listed, settings=settings, at=now())
@@ -161,7 +123,7 @@ def read(settings: Settings, *, again: bool = False) -> Counts:
 def add(settings: Settings, one: ReadPublication) -> Counts:
     """Keep a publication that a person brought, with what was read of it, in one commit; a known one adds nothing."""
     lake = lake_of(settings)
-    with _run(lake, "add") as counts:
+    with run_of(lake, "add") as counts:
         counts.update(new=0, documents=0, icts=0, adjacent=0, quarantined=0, resolved=0, document_numbers=[])
 
         def keep(con: DuckDBPyConnection) -> tuple[list[str], Loaded]:
@@ -194,7 +156,7 @@ def _count_read(counts: Counts, read: Sequence[ReadPublication], loaded: Loaded)
 def sync(settings: Settings) -> Counts:
     """Take in the inventories and the supplier register; rows that cannot be taken are quarantined. Raises UnreadableFile."""
     lake = lake_of(settings)
-    with _run(lake, "sync") as counts:
+    with run_of(lake, "sync") as counts:
         with open_warehouse(lake, read_only=True) as warehouse:
             example = inventories.wants_example(warehouse.con)
         taken, owners = inventories.read_inventories(settings, example=example)
@@ -226,54 +188,11 @@ def sync(settings: Settings) -> Counts:
     return counts
 
 
-def assess(settings: Settings, *, notify: bool = True) -> Counts:
-    """Decide for every document and item that have not met yet; what there is to tell goes into the outbox with it."""
-    lake = lake_of(settings)
-    with _run(lake, "assess") as counts:
-        counts.update(assessed=0, affected=0, review=0, new=0, changed=0, closed=0, document_numbers=[])
-        write(lake, "assess", "what stands today", lambda con: settle(con, ACTED, today(), now()))
-        with open_warehouse(lake, read_only=True) as warehouse:
-            warehouse.con.execute("begin")  # facts and work of one moment: a fact learnt later brings its items again
-            facts = current_supplier_facts(warehouse.con)
-            versions = Versions(code_version(), register_hash(warehouse.con), settings.model)
-            works = pairs_to_assess(warehouse.con, versions, ACTED)
-            warehouse.con.execute("commit")
-        register = Register(facts)
-        ask_of_vendors(lake, register, versions.register_hash)
-        judge = Judge(register, KeptVectors(lake, model_of(settings)), versions)
-        for batch in batches(works):
-            assess_some(lake, settings, batch, judge, counts, notify=notify)
-        counts["closed"] += write(lake, "assess", "what no longer stands", functools.partial(_end, settings))
-    return counts
-
-
-def ask_of_vendors(lake: Lake, register: Register, register_hash: str) -> None:
-    """Keeps what this register knows of the inventory's vendors, for those of whom it was not asked yet."""
-    with open_warehouse(lake, read_only=True) as warehouse:
-        vendors = vendors_to_ask(warehouse.con, register_hash)
-    standings = [standing_of(vendor, register) for vendor in vendors]
-
-    def work(con: DuckDBPyConnection) -> None:
-        load_countries(con)
-        load_vendors(con, standings, register_hash, now())
-
-    write(lake, "assess", "what is known of vendors", work)
-
-
-def _end(settings: Settings, con: DuckDBPyConnection) -> int:
-    """Ends what no longer stands; whoever was told of it, and has no news of what took its place, is told."""
-    endings = impacts_to_end(con, ACTED)
-    ended = end_impacts(con, endings, now())
-    if ended:
-        telling.enqueue_alerts(con, settings, [one.document_number for one in endings], today(), now())
-    return len(ended)
-
-
 def tell(settings: Settings) -> Counts:
     """Send what stands in the outbox, each message once; what cannot be sent now is tried again later."""
     lake = lake_of(settings)
     sender = sending.sender_of(settings)
-    with _run(lake, "tell") as counts:
+    with run_of(lake, "tell") as counts:
         counts.update(sent=0, again=0, dead=0, recipients=[], previews="")
 
         def wanted(con: DuckDBPyConnection) -> list[str]:
@@ -303,7 +222,7 @@ def _calendars(settings: Settings) -> int:
 def digest(settings: Settings) -> Counts:
     """Write this week's digests into the outbox, one per reader and window, and send them."""
     lake = lake_of(settings)
-    with _run(lake, "digest") as counts:
+    with run_of(lake, "digest") as counts:
         from pipeline.digests import digest_deliveries
 
         at = now()
@@ -317,7 +236,7 @@ def digest(settings: Settings) -> Counts:
 def maintain(settings: Settings) -> Counts:
     """Merge small files; nothing expires, nothing is deleted."""
     lake = lake_of(settings)
-    with _run(lake, "maintain") as counts:
+    with run_of(lake, "maintain") as counts:
         counts.update(files_merged=tidy(lake))
     return counts
 

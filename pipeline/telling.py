@@ -5,10 +5,11 @@ What is decided ("not affected", "remediated") or put off is not told; it is tol
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import json
 from collections import defaultdict
-from dataclasses import asdict, fields, replace
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from alerts.deadline_calendar import calendar
@@ -19,22 +20,20 @@ from alerts.routing import (
     Channel,
     Directory,
     by_recipient,
-    email_address,
     recipient_of,
-    slack_address,
 )
 from alerts.slack_blocks import slack_messages
-from models.impact import Impact, ItemEvidence, Level, Obligation, RuleEvidence, Timing
+from models.impact import Level, Timing
+from pipeline.kept_rows import handed, impact_of, items_of
 from pipeline.news import AT_ONCE, changes, events
 from pipeline.thresholds import lets_through
+from warehouse.assessments import half_assessed
 from warehouse.documents import current_documents
 from warehouse.impacts import CLOSED
-from warehouse.items import parse_item
 from warehouse.outbox import Delivery, Telling, enqueue
 from warehouse.relation import fetched, listed
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from duckdb import DuckDBPyConnection
@@ -46,6 +45,8 @@ if TYPE_CHECKING:
     from pipeline.settings import Settings
 
     Row = dict[str, Any]
+
+HELD_BACK = dt.timedelta(minutes=30)  # for which a document waits for its last slice; then what is known is told
 
 
 def channels(settings: Settings) -> frozenset[Channel]:
@@ -72,9 +73,11 @@ def enqueue_alerts(
 ) -> list[str]:
     """Writes the alerts that are due into the outbox, for these documents or for all; returns the deliveries' ids.
 
-    Call it in the transaction that wrote the impacts: then neither is ever there without the other.
+    Call it in the transaction that wrote the impacts: then neither is ever there without the other. Asked for all, it leaves
+    those out of which slices are still being assessed.
     """
-    rows = _waiting(con, numbers)
+    half = [] if numbers is not None else half_assessed(con, at - HELD_BACK)
+    rows = [row for row in _waiting(con, numbers) if row["document_number"] not in half]
     by_document: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
         by_document[row["document_number"]].append(row)
@@ -277,13 +280,6 @@ def answerable(settings: Settings) -> bool:
     return bool(settings.slack_token.get_secret_value() and settings.slack_app_token.get_secret_value())
 
 
-def handed(item: Item, assignee: str | None) -> Item:
-    """The item as whoever it was handed to has it."""
-    if not assignee:
-        return item
-    return replace(item, owner=assignee, owner_email=email_address(assignee), owner_slack=slack_address(assignee))
-
-
 def _payload(alert: ImpactAlert, at: dt.datetime, *, answerable: bool) -> dict[str, Any]:
     if alert.recipient.slack or not alert.recipient.email:
         return {"messages": slack_messages(alert, answerable=answerable)}
@@ -302,25 +298,3 @@ def _earlier(con: DuckDBPyConnection, reader: Recipient, findings: Sequence[Tell
         [reader.key],
     )
     return rows[0]["first"] if rows else None
-
-
-def items_of(con: DuckDBPyConnection, ids: Iterable[str]) -> dict[str, Item]:
-    """The items with these ids in their last version, retired ones too."""
-    rows = fetched(
-        con,
-        f"select * from lake.items where item_id in (from {listed(con, 'told_items', ids)}) "
-        "qualify row_number() over (partition by item_id order by valid_from desc) = 1",
-    )
-    return {row["item_id"]: parse_item(row) for row in rows}
-
-
-def impact_of(row: Row) -> Impact:
-    """An impact from its row in the warehouse."""
-    known = {field.name: row[field.name] for field in fields(Impact)}
-    for name, kind in (("rule_evidence", RuleEvidence), ("item_evidence", ItemEvidence), ("obligations", Obligation)):
-        value = json.loads(known[name]) if isinstance(known[name], str) else known[name]
-        known[name] = tuple(kind(**one) for one in value or ())
-    return Impact(
-        **known
-        | {"level": Level(known["level"]), "timing": Timing(known["timing"]), "reasons": tuple(known["reasons"] or ())}
-    )

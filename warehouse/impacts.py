@@ -80,7 +80,9 @@ def load_impacts(
     for work, impacts in assessed.items():
         part = f"{work}{versions}{slice_}/{slices}@{at.isoformat()}"
         assessment_id = hashlib.sha256(part.encode()).hexdigest()[:32]
-        mine = [_row(one, assessment_id, notify, work.revision) for one in impacts if one.level != "none"]
+        mine = [
+            _row(one, assessment_id, notify and not work.quiet, work.revision) for one in impacts if one.level != "none"
+        ]
         found += mine
         of_these = {"slice": slice_, "slices": slices}
         done.append(_assessment(work, versions, assessment_id, len(mine), at) | of_these)
@@ -211,5 +213,5 @@ def _close(con: DuckDBPyConnection, at: dt.datetime, status: str, reason: str, i
 
 
 def _assessment(work: Work, versions: Versions, assessment_id: str, findings: int, at: dt.datetime) -> Row:
-    known = {name: value for name, value in asdict(work).items() if name not in {"items", "revision"}}
+    known = {name: value for name, value in asdict(work).items() if name not in {"items", "revision", "quiet"}}
     return known | asdict(versions) | {"assessment_id": assessment_id, "findings": findings, "assessed_at": at}

@@ -18,8 +18,13 @@ if TYPE_CHECKING:
 COLUMNS = "source, key, url, media_type, content, fetched_at, metadata"
 
 
-def load_publications(con: DuckDBPyConnection, publications: Iterable[Publication], at: dt.datetime) -> list[str]:
-    """Keeps the publications that are new, puts them on the record, and returns their hashes."""
+def load_publications(
+    con: DuckDBPyConnection, publications: Iterable[Publication], at: dt.datetime, *, notify: bool = True
+) -> list[str]:
+    """Keeps the publications that are new, puts them on the record, and returns their hashes.
+
+    Without `notify` they are marked as a backfill's: nobody is told of what they mean for the items of today.
+    """
     rows = [
         {
             "sha256": publication.sha256,
@@ -36,6 +41,13 @@ def load_publications(con: DuckDBPyConnection, publications: Iterable[Publicatio
     new = [row["sha256"] for row in insert_new(con, "publications", rows, ("sha256",))]
     if new:
         record.append(con, "publication", "publications", new, {"count": len(new)}, at)
+    if new and not notify:
+        insert_new(
+            con,
+            "backfilled",
+            [{"publication_sha256": one, "backfilled_at": at} for one in new],
+            ("publication_sha256",),
+        )
     return new
 
 

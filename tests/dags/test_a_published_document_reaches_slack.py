@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 NOTICES = Path(str(files("pipeline"))) / "sample" / "notices"
 NUMBER = "2024-13532"  # the determination against Kaspersky, in our own words
 INVENTORY = Path(str(files("pipeline"))) / "sample" / "inventory.csv"  # what is taken where the settings name none
+OPERATOR = "C0OPS0001"
 PROMISE = 60.0  # seconds from publication to alert
 
 
@@ -51,7 +52,10 @@ def is_settled(airflow: Airflow) -> bool:
 
 @pytest.mark.airflow
 def test_a_published_document_reaches_slack_within_a_minute(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Scheduler, DAG processor, triggerer and API server run as `icts-watch up` runs them; owners are told, each once."""
+    """Scheduler, DAG processor, triggerer and API server run as `icts-watch up` runs them; owners are told, each once.
+
+    Of a run that is late, the operator; a form that is filled in wrongly is refused with words.
+    """
     served, home, workspace = tmp_path / "served", tmp_path / "home", Workspace()
     served.mkdir()
     with FederalRegisterServer(served) as register, SlackServer(workspace) as slack:
@@ -62,6 +66,7 @@ def test_a_published_document_reaches_slack_within_a_minute(tmp_path: Path, caps
             "ICTS_WATCH_SLACK_URL": slack.base_url,
             "ICTS_WATCH_SLACK_TOKEN": workspace.token,
             "ICTS_WATCH_POLL_SECONDS": "2",
+            "ICTS_WATCH_OPERATOR_SLACK": OPERATOR,
         }
         with airflow_up(home, environment) as airflow:
             up_after = until(airflow.address, 90, "Airflow is up")
@@ -77,3 +82,8 @@ def test_a_published_document_reaches_slack_within_a_minute(tmp_path: Path, caps
             assert set(told) <= owners()
             assert len(told) == len(set(told)), "an owner was told twice"
             assert all(NUMBER in json.dumps(message) for message in workspace.messages)
+            assert "date" in airflow.trigger("backfill_publications", since="yesterday").json()["detail"]
+            assert airflow.trigger("assess_impacts").is_success
+            until(airflow.overdue, 10, "the run has a deadline")
+            until(lambda: workspace.messages[-1]["channel"] == OPERATOR, 30, "of the late run the operator is told")
+            assert "assessing what is new was not done within 5 minutes" in workspace.messages[-1]["text"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import subprocess
 import sys
 from importlib.resources import files
@@ -12,6 +13,7 @@ import pytest
 
 from extract.failures import LayoutChanged, NoSuchFile, PollIncomplete, ServerFailed, SourceFailed, Unreachable
 from extract.tables import UnreadableFile
+from pipeline.backfilling import BadSpan
 from pipeline.stages import EverySourceFailed
 from warehouse.turn import WarehouseBusy
 
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 FOLDER = Path(str(files("dags")))
 DAG_IDS = {
     "assess_impacts",
+    "backfill_publications",
     "ingest_publications",
     "maintain_warehouse",
     "send_alerts",
@@ -31,7 +34,7 @@ DAG_IDS = {
     "sweep_publications",
     "sync_inventory",
 }
-HELPERS = {"__init__", "assets", "retries", "triggers"}
+HELPERS = {"__init__", "assess_tasks", "assets", "deadlines", "pools", "retries", "standalone", "triggers"}
 WOKEN_BY = {
     "ingest_publications": {
         *("federal_register", "public_inspection", "bis", "feeds", "ecfr"),
@@ -41,7 +44,19 @@ WOKEN_BY = {
     "assess_impacts": {"documents", "items"},
     "send_alerts": {"impacts"},
 }
-MAKES = {"ingest_publications": "documents", "sync_inventory": "items", "assess_impacts": "impacts"}
+MAKES = {
+    "ingest_publications": {"documents"},
+    "sync_inventory": {"items"},
+    "assess_impacts": {"impacts"},
+    "backfill_publications": {"impacts"},
+}
+POOLED = {
+    ("ingest_publications", "poll"): "publishers",
+    ("sweep_publications", "poll"): "publishers",
+    ("backfill_publications", "poll"): "publishers",
+    ("assess_impacts", "assess"): "assessors",
+    ("backfill_publications", "assess"): "assessors",
+}
 
 
 @pytest.fixture(scope="module")
@@ -93,8 +108,8 @@ def test_assets_join_the_dags(bag: DagBag) -> None:
     for dag_id, names in WOKEN_BY.items():
         condition = bag.dags[dag_id].timetable.asset_condition
         assert {asset.name for asset in assets_of(condition)} == names, dag_id
-    made = {dag_id: outlet.name for dag_id, dag in bag.dags.items() for task in dag.tasks for outlet in task.outlets}
-    assert made == MAKES
+    made = {dag_id: {outlet.name for task in dag.tasks for outlet in task.outlets} for dag_id, dag in bag.dags.items()}
+    assert {dag_id: names for dag_id, names in made.items() if names} == MAKES
 
 
 def test_every_source_has_one_watcher_that_knows_its_rhythm(bag: DagBag) -> None:
@@ -122,6 +137,45 @@ def test_every_dag_runs_once_at_a_time_and_tries_again(bag: DagBag) -> None:
             assert task.retry_exponential_backoff > 1
 
 
+def test_large_work_is_mapped(bag: DagBag) -> None:
+    """The shares that the plan makes are done by mapped tasks, then what no longer stands is ended."""
+    for dag_id in ("assess_impacts", "backfill_publications"):
+        dag = bag.dags[dag_id]
+        assert type(dag.get_task("assess")).__name__ == "DecoratedMappedOperator"
+        assert (dag.get_task("assess").upstream_task_ids, dag.get_task("end").upstream_task_ids) == (
+            {"plan"},
+            {"assess"},
+        )
+
+
+def test_what_is_shared_stands_in_pools_that_up_makes(bag: DagBag) -> None:
+    """Publishers are asked by one task at a time, whatever the DAG; shares of large work leave slots to the others.
+
+    What is on its way to an alert goes first.
+    """
+    from dags.pools import POOLS
+
+    own = {(dag.dag_id, task.task_id): task.pool for dag in bag.dags.values() for task in dag.tasks}
+    assert {place: pool for place, pool in own.items() if pool != "default_pool"} == POOLED
+    assert set(POOLED.values()) == set(POOLS)
+    assert POOLS["publishers"][0] == 1
+    urgent = {dag.dag_id for dag in bag.dags.values() if all(task.priority_weight > 10 for task in dag.tasks)}
+    assert urgent == {"ingest_publications", "sync_inventory", "assess_impacts", "send_alerts"}
+
+
+def test_both_runs_on_a_document_s_way_have_their_half_of_ten_minutes(bag: DagBag) -> None:
+    """The callback can be imported where the triggerer runs, and is one that it can await."""
+    from inspect import iscoroutinefunction
+
+    from airflow.sdk.module_loading import import_string
+
+    timed = {dag_id: alert for dag_id, dag in bag.dags.items() for alert in dag.deadline or ()}
+    assert set(timed) == {"ingest_publications", "assess_impacts"}
+    assert sum((alert.interval for alert in timed.values()), dt.timedelta()) == dt.timedelta(minutes=10)
+    for alert in timed.values():
+        assert iscoroutinefunction(import_string(alert.callback.path))
+
+
 UNREACHABLE, GONE = Unreachable("https://x"), LayoutChanged("https://x", "none of ['h1']")
 
 
@@ -134,6 +188,7 @@ UNREACHABLE, GONE = Unreachable("https://x"), LayoutChanged("https://x", "none o
         (NoSuchFile("inventory.csv"), False),
         (FileNotFoundError(2, "No such file", "inventory.csv"), False),
         (UnreadableFile("inventory.csv", "no column for an id"), False),
+        (BadSpan("since 2025-02-01 is after until 2025-01-01"), False),
         (GONE, False),
         (EverySourceFailed([SourceFailed("bis", GONE, 0)]), False),
         (EverySourceFailed([SourceFailed("bis", PollIncomplete((GONE, GONE)), 0)]), False),

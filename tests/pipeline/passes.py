@@ -24,6 +24,7 @@ INVENTORY = """item_id,name,vendor,kind,category,description,owner,owner_email
 V-1,Veltrona Endpoint Shield,"Veltrona Systems, Inc.",software,anti-virus software,Runs on laptops,Ann,ann@example.com
 V-2,Printer,Quill & Sons,hardware,printer,Office printer,Bob,bob@example.com
 """
+HEAD_OF_INVENTORY = INVENTORY.partition("\n")[0]
 FIRST_FETCH = dt.datetime(2026, 3, 2, 12, 0, tzinfo=dt.UTC)
 
 NOTICE = """<NOTICE><PREAMB><AGENCY TYPE="N">DEPARTMENT OF COMMERCE</AGENCY>
@@ -94,6 +95,14 @@ def notice(
         "agencies": [{"name": "Commerce Department"}, {"name": "Industry and Security Bureau"}],
     }
     return given("federal_register", number, content, "application/xml", record)
+
+
+def rows_of_veltrona(number: int) -> list[str]:
+    """So many rows of an inventory: anti-virus programs of the maker in the notice, all of one owner."""
+    row = (
+        'V-{0},Veltrona Endpoint Shield {0},"Veltrona Systems, Inc.",software,anti-virus software,,Ann,ann@example.com'
+    )
+    return [row.format(each) for each in range(number)]
 
 
 def filing() -> Publication:
