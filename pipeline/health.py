@@ -49,6 +49,15 @@ def warehouse_findings(con: DuckDBPyConnection, settings: Settings, now: dt.date
     yield _register(con)
 
 
+def standstill_findings(con: DuckDBPyConnection, settings: Settings, now: dt.datetime) -> Iterator[Finding]:
+    """The part of it that shows that something is quiet or failing, and nobody at work on it."""
+    yield _record(con)
+    yield from _sources(con, settings, now)
+    yield from _stages(con, now)
+    yield from _outbox(con, now)
+    yield from _synced(con, settings, now)
+
+
 def _record(con: DuckDBPyConnection) -> Finding:
     seq, digest = head(con)
     last = con.execute("select seq, hash from lake.record order by seq desc limit 1").fetchall() or [(0, "")]
