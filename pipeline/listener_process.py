@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import subprocess
-from contextlib import nullcontext, suppress
+from contextlib import nullcontext
 from typing import IO, TYPE_CHECKING
 
 from pipeline.beside import PAUSE, command, kept_running
+from pipeline.console import say
 from pipeline.watchdog import channels_of
 
 if TYPE_CHECKING:
@@ -38,6 +39,10 @@ def watching(
 
 def tell_at_once(settings: Settings, environment: Mapping[str, str]) -> None:
     """A last round of the watchdog that waits for nothing: what is wrong now will not be seen by one that has ended."""
-    if channels_of(settings):
-        with suppress(subprocess.TimeoutExpired):
-            subprocess.run([command(), "watchdog", "--once"], env=dict(environment), timeout=LAST_ROUND)  # noqa: S603 - ours
+    if not channels_of(settings):
+        return
+    try:
+        words = [command(), "watchdog", "--once"]
+        subprocess.run(words, check=False, env=dict(environment), timeout=LAST_ROUND)  # noqa: S603 - our own command
+    except subprocess.TimeoutExpired:
+        say(f"icts-watch: the operator may not have been told: the watchdog did not end within {LAST_ROUND:g} s")

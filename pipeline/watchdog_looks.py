@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from alerts.outside_text import cut
 from pipeline.airflow_health import NoWordOfHealth, airflow_findings
 from pipeline.finding import Finding, State, wrong
+from pipeline.look_signs import watcher_findings
 from warehouse.catalog import WarehouseUnreachable, hide_secrets
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ LOOKING = "watchdog"
 
 
 class Looks:
-    """The looks that the settings ask for: the warehouse (unless left out), and Airflow's health where it has an address."""
+    """The looks that the settings ask for: the warehouse (unless left out); Airflow and its watchers if it has an address."""
 
     def __init__(self, settings: Settings, *, warehouse: bool = True) -> None:
         self._looks: dict[str, Callable[[dt.datetime], list[Finding]]] = {}
@@ -36,10 +37,14 @@ class Looks:
             self._looks["warehouse"] = lambda now: warehouse_look(settings, now)
         if settings.airflow_url:
             self._looks["airflow"] = lambda _: list(airflow_findings(settings.airflow_url))
+            self._looks["watchers"] = lambda now: list(watcher_findings(settings, now))
         self._threads: dict[str, threading.Thread] = {}
 
     def found(self, now: dt.datetime) -> Found:
-        """All that is wrong at this (aware) time; a look that did not come about has no key, so nobody takes its troubles for over."""
+        """All that is wrong at this (aware) time.
+
+        A look that did not come about has no key, so that nobody takes its troubles for over.
+        """
         found: Found = {LOOKING: []}
         for name, look in self._looks.items():
             try:
