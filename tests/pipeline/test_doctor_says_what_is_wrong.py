@@ -169,6 +169,8 @@ def test_a_settings_file_that_cannot_be_taken_is_named_and_no_value_shown(text: 
     [
         ({"slack_channel": "#icts"}, "slack_token is not"),
         ({"compliance_mail": "icts@example.com"}, "smtp_host is not"),
+        ({"operator_slack": "#operators"}, "the operator is told nothing on Slack"),
+        ({"operator_mail": "operator@example.com"}, "the operator is told nothing by e-mail"),
         ({"slack_token": "xoxb-secret"}, "who is told of what nobody owns"),
         ({"smtp_host": "mail", "compliance_mail": "a@b.c", "smtp_user": "u"}, "only one is set"),
         (
@@ -261,6 +263,13 @@ def test_a_source_that_was_never_asked_and_one_that_is_switched_off_are_told_apa
     assert all(sources[name].words == "was never asked" for name in NAMES)
     assert "fcc" in sources.pop("switched off").words
     assert "fcc" not in sources
+
+
+def test_a_first_poll_that_is_still_running_is_no_silence(con: DuckDBPyConnection) -> None:
+    """Weeks of documents take their time; a poll that has been running for longer than any run does is none."""
+    start_run(con, "poll", FRIDAY)
+    assert source(con, "bis", FRIDAY + dt.timedelta(hours=1)).state is State.NOTE
+    assert source(con, "bis", FRIDAY + dt.timedelta(hours=7)).state is State.WRONG
 
 
 def test_the_last_failure_of_a_source_is_told_with_its_reason(con: DuckDBPyConnection) -> None:
