@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import time
 from typing import TYPE_CHECKING, Any
 
 from alerts.outside_text import cut
 from pipeline.finding import Finding, well, wrong
+from pipeline.rhythm import EASTERN
 from warehouse.catalog import hide_secrets
 
 if TYPE_CHECKING:
@@ -54,9 +56,16 @@ def airflow_findings(address: str) -> Iterator[Finding]:
         if state == "healthy":
             yield well("airflow", name, "healthy")
         else:
-            last = cut(str(part.get(beat) or "never"), 40) if isinstance(part, dict) and beat else ""
-            signs = f"; its last sign of life: {last}" if last else ""
+            signs = f"; its last sign of life: {_when(part.get(beat))}" if isinstance(part, dict) and beat else ""
             yield wrong("airflow", name, f"{cut(str(state or 'not there'), 40)}{signs}", START)
+
+
+def _when(beat: object) -> str:
+    """The time of a sign of life in Washington's clock, as everywhere here; as it came where it is none."""
+    try:
+        return dt.datetime.fromisoformat(str(beat)).astimezone(EASTERN).strftime("%d %b %Y %H:%M:%S %Z")
+    except ValueError:
+        return cut(str(beat or "never"), 40)
 
 
 def _answer(address: str) -> dict[str, Any]:

@@ -106,14 +106,14 @@ NOW = dt.datetime.now(dt.UTC)
 def test_each_trouble_is_told_when_it_begins_daily_and_when_it_is_over(operator: Operator) -> None:
     """On both channels, once each, however many rounds and processes see it; outside text is shown, never obeyed."""
 
-    def rounds(at: dt.datetime, times: int = 2) -> list[bool]:
+    def rounds(at: dt.datetime, times: int = 1) -> list[bool]:
         return [bool(Watchdog(operator.settings(), 300).round(at + count * MINUTE)) for count in range(times)]
 
-    assert rounds(NOW) == [False, False]
+    assert rounds(NOW) == [False]
     operator.ran("poll", NOW + MINUTE, None, FAILED)
-    assert rounds(NOW + 2 * MINUTE) == [True, True]
+    assert rounds(NOW + 2 * MINUTE) == [True]
     assert operator.slacks() == []  # it may pass
-    rounds(NOW + 7 * MINUTE, 3)
+    rounds(NOW + 7 * MINUTE, 2)
     (told,) = operator.slacks()
     assert told.startswith("*Something is wrong: source file*")
     assert "&lt;!channel&gt; no such folder" in told
@@ -125,7 +125,9 @@ def test_each_trouble_is_told_when_it_begins_daily_and_when_it_is_over(operator:
     (_, told_again) = operator.slacks()
     assert told_again.startswith("*Still wrong, since ")
     operator.well(NOW + DAY + 10 * MINUTE)
-    rounds(NOW + DAY + 11 * MINUTE, 9)
+    rounds(NOW + DAY + 11 * MINUTE)
+    assert len(operator.slacks()) == 2  # it may come back
+    rounds(NOW + DAY + 16 * MINUTE, 2)
     assert [one.split("\n")[0] for one in operator.slacks()[2:]] == ["*Over: source file*"]
     assert [subject.split(":")[0].split(",")[0] for subject, _ in operator.mails()] == [
         "Something is wrong", "Still wrong", "Over",
@@ -238,7 +240,7 @@ def test_a_part_of_airflow_that_falls_silent_is_told(operator: Operator) -> None
         assert watchdog.round(NOW) == []
         airflow.silent.add("scheduler")
         (found,) = watchdog.round(NOW + MINUTE)
-        assert (found.area, found.subject, "unhealthy; its last sign of life: 20" in found.words) == (
+        assert (found.area, found.subject, "unhealthy; its last sign of life: " in found.words) == (
             "airflow", "scheduler", True,
         )  # fmt: skip
         port = airflow.port
