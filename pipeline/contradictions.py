@@ -34,16 +34,6 @@ CONTRADICTIONS = (
         "set smtp_host",
     ),
     Contradiction(
-        lambda s: s.operator_slack and not s.slack_token.get_secret_value(),
-        "operator_slack is set, slack_token is not: the operator is told nothing on Slack",
-        "set ICTS_WATCH_SLACK_TOKEN",
-    ),
-    Contradiction(
-        lambda s: s.operator_mail and not s.smtp_host,
-        "operator_mail is set, smtp_host is not: the operator is told nothing by e-mail",
-        "set smtp_host",
-    ),
-    Contradiction(
         lambda s: (s.slack_token.get_secret_value() or s.smtp_host) and not (s.slack_channel or s.compliance_mail),
         "messages are sent, but neither slack_channel nor compliance_mail says who is told of what nobody owns",
         "set one of the two",

@@ -106,8 +106,6 @@ class Settings(BaseSettings):
     smtp_tls: bool = Field(default=False, description="Encrypt from the first byte (port 465) in place of STARTTLS.")
     smtp_ca_file: str = Field("", description="Certificates of your own that the mail server's is checked against.")
     mail_from: str = Field("icts-watch@localhost.localdomain", description="The sender of e-mails.")
-    operator_slack: str = Field("", description="Channel of whoever operates this: told of troubles, not of documents.")
-    operator_mail: str = Field("", description="Their e-mail address; told the same.")
     airflow_url: str = Field(
         "",
         description="Where the watchdog asks Airflow how it is; `up` fills it in for its own. Blank: it does not ask.",
