@@ -39,6 +39,16 @@ CONTRADICTIONS = (
         "set one of the two",
     ),
     Contradiction(
+        lambda s: s.operator_slack and not s.slack_token.get_secret_value(),
+        "operator_slack is set, slack_token is not: the operator is told nothing on Slack",
+        "set ICTS_WATCH_SLACK_TOKEN",
+    ),
+    Contradiction(
+        lambda s: s.operator_mail and not s.smtp_host,
+        "operator_mail is set, smtp_host is not: the operator is sent no e-mail",
+        "set smtp_host",
+    ),
+    Contradiction(
         lambda s: bool(s.smtp_user) != bool(s.smtp_password.get_secret_value()),
         "of smtp_user and smtp_password only one is set",
         "set both, or neither",

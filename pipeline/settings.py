@@ -115,6 +115,10 @@ class Settings(BaseSettings):
         300, ge=0, description="Seconds that a trouble must last, or be over, before the watchdog tells of it."
     )
     compliance_mail: str = Field("", description="Compliance address: who is told of what nobody owns.")
+    operator_slack: str = Field(
+        "", description="Slack channel or user who is told when this itself needs looking after."
+    )
+    operator_mail: str = Field("", description="E-mail address that is told the same.")
     units: dict[str, dict[str, str]] = Field(
         default_factory=dict,
         description="Per business unit: slack, email and zone; people (who may decide, comma between).",
