@@ -170,7 +170,7 @@ def test_a_settings_file_that_cannot_be_taken_is_named_and_no_value_shown(text: 
         ({"slack_channel": "#icts"}, "slack_token is not"),
         ({"compliance_mail": "icts@example.com"}, "smtp_host is not"),
         ({"operator_slack": "#operators"}, "the operator is told nothing on Slack"),
-        ({"operator_mail": "operator@example.com"}, "the operator is told nothing by e-mail"),
+        ({"operator_mail": "operator@example.com"}, "the operator is sent no e-mail"),
         ({"slack_token": "xoxb-secret"}, "who is told of what nobody owns"),
         ({"smtp_host": "mail", "compliance_mail": "a@b.c", "smtp_user": "u"}, "only one is set"),
         (
