@@ -29,6 +29,7 @@ from pipeline.contradictions import CONTRADICTIONS
 from pipeline.finding import Finding, State, note, well, wrong
 from pipeline.health import warehouse_findings
 from pipeline.inventories import read_inventories
+from pipeline.look_signs import watcher_findings
 from pipeline.settings import Settings
 from pipeline.vectors import model_of
 from pipeline.watchdog import channels_of
@@ -208,6 +209,7 @@ def _airflow(settings: Settings) -> Iterator[Finding]:
         yield wrong("airflow", "", words, f"see {home / 'airflow.log'}; end it and start it again")
     else:
         yield well("airflow", "", f"is up: {', '.join(PARTS.values())} give signs of life")
+    yield from watcher_findings(settings, now)
 
 
 def _heartbeats(database: Path) -> dict[str, dt.datetime]:

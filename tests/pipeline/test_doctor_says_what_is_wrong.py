@@ -20,6 +20,7 @@ from pipeline import doctor, stages
 from pipeline.cli import app
 from pipeline.finding import Finding, State
 from pipeline.health import warehouse_findings
+from pipeline.look_signs import note_look
 from pipeline.settings import Settings
 from pipeline.sources import SAMPLE
 from warehouse.catalog import Lake
@@ -432,6 +433,8 @@ def test_airflow_is_looked_at_where_up_was_used(home: Path, airflow: Callable[[d
     assert (down.state, "is down" in down.words) == (State.WRONG, True)
     with FileLock(home / "airflow/up.lock", timeout=0):
         assert about(found({"home": home}), "airflow").state is State.OK
+        note_look(home, "bis", dt.datetime.now(dt.UTC) - dt.timedelta(days=1))
+        assert about(found({"home": home}), "watcher", "bis").state is State.WRONG
         airflow(alive | {"TriggererJob": dt.timedelta(minutes=10)})
         silent = about(found({"home": home}), "airflow")
     assert (silent.state, silent.words.endswith("no sign of life from: triggerer")) == (State.WRONG, True)

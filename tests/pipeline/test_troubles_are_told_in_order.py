@@ -118,6 +118,10 @@ def test_whatever_happens_each_channel_hears_a_story_in_order(
 def test_a_file_that_is_none_is_said(tmp_path: Path) -> None:
     """No file is an empty memory; a time without a zone or another form is refused."""
     assert load(tmp_path / "none.json", MINUTE).troubles == {}
+    for content in (b"", b"{", b"[]", b'{"troubles": [{"key": 1}]}', b"\xff\xfe", b'{"troubles": 7}'):
+        (tmp_path / "one.json").write_bytes(content)
+        with pytest.raises(MemoryLost, match=r"one\.json"):
+            load(tmp_path / "one.json", MINUTE)
     row = '{"key": "k", "origin": "w", "words": "", "do": "", "since": "2026-01-01T00:00:00", "gone": null, "told": {}}'
     (tmp_path / "one.json").write_text(f'{{"troubles": [{row}]}}')
     with pytest.raises(MemoryLost, match="no time zone"):
