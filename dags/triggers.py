@@ -53,9 +53,11 @@ class SourceTrigger(BaseEventTrigger):
                     yield self._event(news)
                     await asyncio.sleep(self.handover)
                 await self._remember(look.watermark(before), before)
+                await asyncio.to_thread(self._sign, None)
             except Exception as error:  # noqa: BLE001 - a watcher that ends is a source that nobody watches
                 self.log.warning("%s: the look failed: %s: %s", self.source, type(error).__name__, error)
                 failure = error
+                await asyncio.to_thread(self._sign, error)
             await asyncio.sleep(pause(self.source, dt.datetime.now(dt.UTC), failure))
 
     def _event(self, news: tuple[str, ...]) -> TriggerEvent:
@@ -67,6 +69,16 @@ class SourceTrigger(BaseEventTrigger):
         from pipeline.watch import marker
 
         return marker(self.source, settings())
+
+    def _sign(self, failure: Exception | None) -> None:
+        """Leave a sign of life for the watchdog; without one it raises the alarm, so nothing is hidden by going on."""
+        from pipeline.look_signs import note_look
+        from pipeline.settings import settings
+
+        try:
+            note_look(settings().home, self.source, dt.datetime.now(dt.UTC), failure)
+        except Exception as error:  # noqa: BLE001 - as above
+            self.log.warning("%s: no sign of life could be left: %s", self.source, error)
 
     def _report(self, look: Marker) -> None:
         for problem in look.problems:

@@ -23,6 +23,7 @@ from extract.failures import (
     TruncatedAnswer,
     Unreachable,
 )
+from extract.pacing import Pace, SharedPace
 from extract.wire import Format, Wire
 
 if TYPE_CHECKING:
@@ -51,6 +52,7 @@ class WebSettings:
 
     origins: frozenset[str]
     cache: Path | None = None  # folder of the HTTP cache; None keeps nothing between requests
+    pace: Path | None = None  # folder in which the processes of one home keep the interval together; None: each alone
     interval: float = 0.2  # between two requests to one host
     timeout: float = 30.0  # to connect, and between two pieces of an answer
     deadline: float = 180.0  # for one whole answer
@@ -80,7 +82,8 @@ class Web:
         limits = httpx.Timeout(settings.timeout)
         # The inner client is there to find the proxies that the environment names: beside a transport httpx does not.
         inner = httpx.Client(timeout=limits, follow_redirects=False, verify=_trust())
-        wire = Wire(inner, settings.interval, settings.max_bytes, settings.deadline)
+        pace = SharedPace(settings.pace, settings.interval) if settings.pace else Pace(settings.interval)
+        wire = Wire(inner, pace, settings.max_bytes, settings.deadline)
         self._client = httpx.Client(
             transport=_cached(wire, settings.cache),
             timeout=limits,

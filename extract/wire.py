@@ -8,7 +8,6 @@ from __future__ import annotations
 import email.utils
 import json
 import re
-import threading
 import time
 from enum import StrEnum
 from http import HTTPStatus
@@ -31,6 +30,8 @@ from extract.failures import (
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from extract.pacing import Pacing
 
 
 class Format(StrEnum):
@@ -62,31 +63,15 @@ TRANSPORT_HEADERS = ("content-encoding", "content-length", "transfer-encoding")
 STATUS_ERRORS: dict[int, type[StatusError]] = {404: NotFound, 410: NotFound, 429: TooManyRequests}
 
 
-class Pace:
-    """Lets requests to one host pass no oftener than every `interval` seconds, whatever thread they come from."""
-
-    def __init__(self, interval: float) -> None:
-        self._interval = interval
-        self._next: dict[str, float] = {}
-        self._lock = threading.Lock()
-
-    def wait(self, host: str) -> None:
-        """Sleep until it is this request's turn."""
-        with self._lock:
-            turn = max(self._next.get(host, 0.0), time.monotonic())
-            self._next[host] = turn + self._interval
-        time.sleep(max(0.0, turn - time.monotonic()))
-
-
 class Wire(httpx.BaseTransport):
     """Sends one request and gives back a complete answer of at most `max_bytes` within `deadline` seconds.
 
     Raises Unreachable, TruncatedAnswer, TooLarge, ChallengePage, MalformedAnswer or a StatusError.
     """
 
-    def __init__(self, client: httpx.Client, interval: float, max_bytes: int, deadline: float) -> None:
+    def __init__(self, client: httpx.Client, pace: Pacing, max_bytes: int, deadline: float) -> None:
         self._client = client
-        self._pace = Pace(interval)
+        self._pace = pace
         self._max_bytes = max_bytes
         self._deadline = deadline
 

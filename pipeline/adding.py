@@ -35,7 +35,7 @@ from pipeline import stages
 from pipeline.console import BAD_INPUT, bad_input, emit, output, say, stage
 from pipeline.offline import parsed
 from pipeline.reading import ACTED, BY_HAND, read_publication
-from pipeline.sources import addresses
+from pipeline.sources import addresses, pace_folder
 from warehouse.lake import open_warehouse
 from warehouse.migrate import prepare
 from warehouse.relation import fetched
@@ -146,7 +146,7 @@ def _fetch(settings: Settings, url: str) -> Publication:
         if (own := origin_of(url)) not in origins:
             _refuse_unless_public(httpx.URL(url))
             origins = frozenset({own})
-        with Web(WebSettings(origins, attempts=2, timeout=20.0, deadline=90.0)) as web:
+        with Web(WebSettings(origins, pace=pace_folder(settings), attempts=2, timeout=20.0, deadline=90.0)) as web:
             answer = web.fetch(url)
     except httpx.InvalidURL as wrong:
         bad_input(f"{shown(url)}: {wrong}")

@@ -54,6 +54,7 @@ def airflow_environment(settings: Settings, outer: Mapping[str, str]) -> dict[st
     environment |= {key: str(_free_port(port)) for key, port in PORTS.items() if key not in outer}
     host, port = environment["AIRFLOW__API__HOST"], environment["AIRFLOW__API__PORT"]
     environment.setdefault("AIRFLOW__API__BASE_URL", f"http://{_reached_at(host)}:{port}")
+    environment["ICTS_WATCH_AIRFLOW_URL"] = environment["AIRFLOW__API__BASE_URL"]  # the watchdog asks the one beside it
     environment["AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_ALL_ADMINS"] = str(_is_loopback(host))
     environment["AIRFLOW__CORE__DAGS_FOLDER"] = str(files("dags"))
     environment["AIRFLOW_HOME"] = str(settings.home.resolve() / "airflow")

@@ -1,4 +1,4 @@
-"""`icts-watch up`: all parts of Airflow, and the Slack listener, until Ctrl-C, and none of them afterwards."""
+"""`icts-watch up`: all parts of Airflow, the Slack listener and the watchdog, until Ctrl-C, and none of them afterwards."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from typing import IO, TYPE_CHECKING, NoReturn
 
 from pipeline.airflow_environment import airflow_environment
 from pipeline.console import FAILED, say
-from pipeline.listener_process import listening
+from pipeline.listener_process import listening, tell_at_once, watching
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,12 +48,15 @@ def _run(settings: Settings, environment: dict[str, str], log: Path) -> NoReturn
     with (
         log.open("ab") as output,
         log.with_name("listen.log").open("ab") as heard,
+        log.with_name("watchdog.log").open("ab") as watched,
+        watching(settings, environment, watched),
         _airflow(environment, output) as airflow,
         listening(settings, environment, heard),
     ):
         if _answers(airflow, address):
             say(f"Airflow is up: {address} (Ctrl-C ends it)")
             airflow.wait()
+    tell_at_once(settings, environment)
     last = log.read_text(errors="replace").splitlines()[-LAST_LINES:]
     say("\n".join([*last, f"icts-watch: Airflow did not start, or ended by itself. The whole log: {log}"]))
     raise SystemExit(FAILED)

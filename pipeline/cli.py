@@ -239,7 +239,7 @@ def rulemaking(
 
 @app.command()
 def up(home: Home = None) -> None:
-    """Start Airflow with the DAGs switched on, and the Slack listener where its tokens are set."""
+    """Start Airflow with the DAGs switched on, and beside it the Slack listener and the watchdog where they are set up."""
     from pipeline.guard import guarded
 
     with guarded():
@@ -247,6 +247,31 @@ def up(home: Home = None) -> None:
         from pipeline.settings import settings
 
         start(settings(home=home))
+
+
+@app.command()
+def watchdog(
+    once: Annotated[
+        bool, typer.Option("--once", help="One round, told at once: status 1 where something is wrong.")
+    ] = False,
+    without_warehouse: Annotated[
+        bool, typer.Option("--without-warehouse", help="Ask Airflow only: on a machine that has no warehouse.")
+    ] = False,
+    beside: Annotated[bool, typer.Option("--beside", hidden=True)] = False,
+    home: Home = None,
+) -> None:
+    """Tell the operator, past Airflow and outbox, when a source, stage, delivery or Airflow itself is silent."""
+    from pipeline.guard import guarded
+
+    with guarded():
+        from pipeline.settings import settings
+        from pipeline.watchdog import watch, watch_once
+
+        chosen = settings(home=home)
+        if once:
+            watch_once(chosen, warehouse=not without_warehouse)
+        else:
+            watch(chosen, warehouse=not without_warehouse, beside=beside)
 
 
 app.command()(calendar)

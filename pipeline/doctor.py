@@ -29,8 +29,10 @@ from pipeline.contradictions import CONTRADICTIONS
 from pipeline.finding import Finding, State, note, well, wrong
 from pipeline.health import warehouse_findings
 from pipeline.inventories import read_inventories
+from pipeline.look_signs import watcher_findings
 from pipeline.settings import Settings
 from pipeline.vectors import model_of
+from pipeline.watchdog import channels_of
 from warehouse.catalog import WarehouseUnreachable, hide_secrets
 from warehouse.lake import open_warehouse
 from warehouse.migrate import WrongSchema
@@ -176,6 +178,11 @@ def _channels(settings: Settings) -> Iterator[Finding]:
         yield well("channel", "e-mail", f"{server}, {'encrypted' if encrypted else 'not encrypted'}")
     else:
         yield note("channel", "e-mail", f"not configured: e-mails become previews in {previews}", "set smtp_host")
+    if told := channels_of(settings):
+        yield well("channel", "operator", f"is told by the watchdog what falls silent: {', '.join(told)}")
+    else:
+        words = "nobody is told when a source, a stage, the delivery or Airflow falls silent"
+        yield note("channel", "operator", words, "set operator_slack or operator_mail, see docs/watchdog.md")
 
 
 def _airflow(settings: Settings) -> Iterator[Finding]:
@@ -202,6 +209,7 @@ def _airflow(settings: Settings) -> Iterator[Finding]:
         yield wrong("airflow", "", words, f"see {home / 'airflow.log'}; end it and start it again")
     else:
         yield well("airflow", "", f"is up: {', '.join(PARTS.values())} give signs of life")
+    yield from watcher_findings(settings, now)
 
 
 def _heartbeats(database: Path) -> dict[str, dt.datetime]:

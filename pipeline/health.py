@@ -49,6 +49,15 @@ def warehouse_findings(con: DuckDBPyConnection, settings: Settings, now: dt.date
     yield _register(con)
 
 
+def standstill_findings(con: DuckDBPyConnection, settings: Settings, now: dt.datetime) -> Iterator[Finding]:
+    """The part of it that shows that something is quiet or failing, and nobody at work on it."""
+    yield _record(con)
+    yield from _sources(con, settings, now)
+    yield from _stages(con, now)
+    yield from _outbox(con, now)
+    yield from _synced(con, settings, now)
+
+
 def _record(con: DuckDBPyConnection) -> Finding:
     seq, digest = head(con)
     last = con.execute("select seq, hash from lake.record order by seq desc limit 1").fetchall() or [(0, "")]
@@ -67,8 +76,14 @@ def _sources(con: DuckDBPyConnection, settings: Settings, now: dt.datetime) -> I
     polls = _polls(con)
     kept = {row["source"]: row for row in fetched(con, "from lake.source_health")}
     names = _switched_on(settings)
+    query = "select max(started_at) from lake.runs where stage = 'poll' and status = 'running' and started_at > ?"
+    running = scalar(con, query, [now - LONGEST_RUN])
     for name in names:
-        yield _source(name, kept.get(name), [poll for poll in polls if name in poll["counts"].get("sources", ())], now)
+        own = [poll for poll in polls if name in poll["counts"].get("sources", ())]
+        if running and not own:
+            yield note("source", name, f"was never asked; the first poll has been running since {_when(running)}")
+        else:
+            yield _source(name, kept.get(name), own, now)
     off = [name for name in PUBLISHERS if name not in names]
     if off:
         yield note(

@@ -109,6 +109,14 @@ class Settings(BaseSettings):
     smtp_tls: bool = Field(default=False, description="Encrypt from the first byte (port 465) in place of STARTTLS.")
     smtp_ca_file: str = Field("", description="Certificates of your own that the mail server's is checked against.")
     mail_from: str = Field("icts-watch@localhost.localdomain", description="The sender of e-mails.")
+    airflow_url: str = Field(
+        "",
+        description="Where the watchdog asks Airflow how it is; `up` fills it in for its own. Blank: it does not ask.",
+    )
+    watchdog_seconds: float = Field(60, gt=0, description="Seconds between two looks of the watchdog.")
+    watchdog_patience: float = Field(
+        300, ge=0, description="Seconds that a trouble must last, or be over, before the watchdog tells of it."
+    )
     compliance_mail: str = Field("", description="Compliance address: who is told of what nobody owns.")
     operator_slack: str = Field(
         "", description="Slack channel or user who is told when this itself needs looking after."

@@ -63,12 +63,17 @@ def addresses(settings: Settings) -> SourceSettings:
     )
 
 
+def pace_folder(settings: Settings) -> Path | None:
+    """Where all processes with this home keep their distance between requests; None while there is no home."""
+    return settings.home / "pace" if settings.home.is_dir() else None
+
+
 @contextmanager
 def client(settings: Settings, at: SourceSettings) -> Iterator[Web]:
     """The HTTP client for these addresses, its cache under home."""
     cache = settings.home / "http-cache"
     cache.mkdir(parents=True, exist_ok=True)
-    with Web(WebSettings(at.origins, cache=cache)) as web:
+    with Web(WebSettings(at.origins, cache=cache, pace=pace_folder(settings))) as web:
         yield web
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from extract.failures import SourceError, TooManyRequests, Unreachable
 from extract.web import Web, WebSettings
 from pipeline.looks import LOOKS, documents_folder, first_day, parts
-from pipeline.sources import addresses
+from pipeline.sources import addresses, pace_folder
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -52,7 +52,8 @@ def marker(source: str, settings: Settings) -> Marker:
     seen: dict[str, Entries | None] = {}
     failures: list[SourceError] = []
     # Nothing cached, few attempts: the next look is never far, and a look must not wait for a sick server.
-    with Web(WebSettings(addresses(settings).origins, attempts=2, timeout=10.0, deadline=30.0)) as web:
+    origins, pace = addresses(settings).origins, pace_folder(settings)
+    with Web(WebSettings(origins, pace=pace, attempts=2, timeout=10.0, deadline=30.0)) as web:
         for part in parts(source, settings, web):
             try:
                 seen[part.name] = part.look()

@@ -218,6 +218,40 @@ def test_a_state_store_that_is_down_ends_nothing(
     asyncio.run(scene())
 
 
+def test_each_look_leaves_a_sign_of_life_for_the_watchdog(
+    watch: Watch, store: StateStore, register: FederalRegisterServer, tmp_path: Path
+) -> None:
+    """A good look its time, a failed one its reason beside the time of the last good one; a sign that cannot be left
+    ends nothing."""
+    sign = tmp_path / "home" / "looks" / "public_inspection.json"
+
+    async def until(holds: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
+        async with asyncio.timeout(20):
+            while not (sign.is_file() and holds(row := json.loads(sign.read_text()))):
+                await asyncio.sleep(0.01)
+        return row
+
+    async def scene() -> None:
+        display(register, "2025-00001")
+        watching = watch("public_inspection", store)
+        await watching.event()
+        await watching.no_event(looks=1)
+        assert (await until(lambda row: bool(row["good"])))["failure"] == ""
+        register.fail("status", "current.json", times=4)
+        watching._next()
+        failed = await until(lambda row: bool(row["failure"]))
+        assert failed["failure"].startswith("ServerFailed: ")
+        later = await until(lambda row: not row["failure"])
+        assert failed["begun"] == later["begun"] <= failed["good"] < later["good"]
+        sign.with_suffix(".new").mkdir()
+        display(register, "2025-00002")
+        assert (await watching.event())["new"] == ["2025-00002"]
+        await watching.no_event()
+        await watching.end()
+
+    asyncio.run(scene())
+
+
 def aged(path: Path, content: str, seconds: float = 60) -> None:
     """Write a file that was last changed so long ago."""
     path.write_text(content)

@@ -55,6 +55,7 @@ def test_only_this_machine_needs_no_password(host: str, open_to_all: str, reache
     environment = airflow_environment(Settings(home=tmp_path), {"AIRFLOW__API__HOST": host, ADMINS: "True"})
     assert environment[ADMINS] == open_to_all
     assert environment["AIRFLOW__API__BASE_URL"] == f"http://{reached_at}:{environment['AIRFLOW__API__PORT']}"
+    assert environment["ICTS_WATCH_AIRFLOW_URL"] == environment["AIRFLOW__API__BASE_URL"]  # for the watchdog
 
 
 def test_a_port_that_is_taken_is_replaced(tmp_path: Path) -> None:

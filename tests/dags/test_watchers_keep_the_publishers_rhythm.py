@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extract.calendar_days import is_business_day
@@ -60,6 +61,62 @@ def test_no_pause_passes_a_publishing_time(source: str, moment: dt.datetime) -> 
             publishing = dt.datetime.combine(day, time, EASTERN)
             assert not (moment < publishing and publishing + soon < following)
     assert following - moment >= dt.timedelta(seconds=1)
+
+
+def sundays_of_change(year: int) -> tuple[dt.date, dt.date]:
+    """The second Sunday of March and the first of November."""
+    march, november = (dt.date(year, month, 1) for month in (3, 11))
+    first = [day + dt.timedelta(days=(6 - day.weekday()) % 7) for day in (march, november)]
+    return first[0] + dt.timedelta(weeks=1), first[1]
+
+
+CHANGES = [day for year in range(2024, 2031) for day in sundays_of_change(year)]
+
+
+def test_the_clocks_change_on_these_sundays() -> None:
+    """The days that the next test walks through are those on which an hour is missing or comes twice."""
+    for sunday in CHANGES:
+        before, after = (dt.datetime.combine(sunday, dt.time(hour), EASTERN).utcoffset() for hour in (0, 6))
+        assert before != after
+
+
+@pytest.mark.parametrize("source", ["federal_register", "public_inspection", "feeds", "bis", "trade"])
+@given(
+    sunday=st.sampled_from(CHANGES),
+    begun=st.integers(0, 86_399),
+    taken=st.lists(st.floats(0, 20), min_size=7, max_size=7),
+)
+@settings(max_examples=15, deadline=None)
+def test_a_watcher_is_awake_at_each_publishing_time_while_the_clocks_change(
+    source: str, sunday: dt.date, begun: int, taken: list[float]
+) -> None:
+    """From the Friday before to the Tuesday after, whenever it began and however long its looks take.
+
+    After each publishing time of a business day the next look begins within a brisk pause (and the look under way),
+    every pause is a real one, and none is longer than the slow rhythm.
+    """
+    rhythm, now = RHYTHMS[source], _utc(sunday - dt.timedelta(days=2), dt.time(0)) + dt.timedelta(seconds=begun)
+    began, end, looks = now, _utc(sunday + dt.timedelta(days=3), dt.time(0)), []
+    durations = itertools.cycle(taken)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv(POLL_SECONDS, raising=False)
+        while now < end:
+            looks.append(now)
+            now += dt.timedelta(seconds=next(durations))
+            seconds = pause(source, now)
+            assert 0 < seconds <= max(rhythm.brisk, rhythm.calm, rhythm.quiet)
+            now += dt.timedelta(seconds=seconds)
+    soon = dt.timedelta(seconds=rhythm.brisk + max(taken))
+    days = [sunday + dt.timedelta(days=ahead) for ahead in range(-2, 3)]
+    published = [_utc(day, time) for day in days if is_business_day(day) for time in rhythm.times]
+    assert sum(day.weekday() == 0 for day in days if is_business_day(day)) == 1, "the Monday after"
+    for moment in published:
+        if moment > began:
+            assert any(moment <= look <= moment + soon for look in looks), moment
+
+
+def _utc(day: dt.date, time: dt.time) -> dt.datetime:
+    return dt.datetime.combine(day, time, EASTERN).astimezone(dt.UTC)
 
 
 def test_the_environment_sets_one_pause_for_all(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -20,6 +20,7 @@ from pipeline import doctor, stages
 from pipeline.cli import app
 from pipeline.finding import Finding, State
 from pipeline.health import warehouse_findings
+from pipeline.look_signs import note_look
 from pipeline.settings import Settings
 from pipeline.sources import SAMPLE
 from warehouse.catalog import Lake
@@ -169,6 +170,8 @@ def test_a_settings_file_that_cannot_be_taken_is_named_and_no_value_shown(text: 
     [
         ({"slack_channel": "#icts"}, "slack_token is not"),
         ({"compliance_mail": "icts@example.com"}, "smtp_host is not"),
+        ({"operator_slack": "#operators"}, "the operator is told nothing on Slack"),
+        ({"operator_mail": "operator@example.com"}, "the operator is sent no e-mail"),
         ({"slack_token": "xoxb-secret"}, "who is told of what nobody owns"),
         ({"smtp_host": "mail", "compliance_mail": "a@b.c", "smtp_user": "u"}, "only one is set"),
         (
@@ -261,6 +264,13 @@ def test_a_source_that_was_never_asked_and_one_that_is_switched_off_are_told_apa
     assert all(sources[name].words == "was never asked" for name in NAMES)
     assert "fcc" in sources.pop("switched off").words
     assert "fcc" not in sources
+
+
+def test_a_first_poll_that_is_still_running_is_no_silence(con: DuckDBPyConnection) -> None:
+    """Weeks of documents take their time; a poll that has been running for longer than any run does is none."""
+    start_run(con, "poll", FRIDAY)
+    assert source(con, "bis", FRIDAY + dt.timedelta(hours=1)).state is State.NOTE
+    assert source(con, "bis", FRIDAY + dt.timedelta(hours=7)).state is State.WRONG
 
 
 def test_the_last_failure_of_a_source_is_told_with_its_reason(con: DuckDBPyConnection) -> None:
@@ -423,6 +433,8 @@ def test_airflow_is_looked_at_where_up_was_used(home: Path, airflow: Callable[[d
     assert (down.state, "is down" in down.words) == (State.WRONG, True)
     with FileLock(home / "airflow/up.lock", timeout=0):
         assert about(found({"home": home}), "airflow").state is State.OK
+        note_look(home, "bis", dt.datetime.now(dt.UTC) - dt.timedelta(days=1))
+        assert about(found({"home": home}), "watcher", "bis").state is State.WRONG
         airflow(alive | {"TriggererJob": dt.timedelta(minutes=10)})
         silent = about(found({"home": home}), "airflow")
     assert (silent.state, silent.words.endswith("no sign of life from: triggerer")) == (State.WRONG, True)
