@@ -218,6 +218,22 @@ The Department reviewed *covered transactions* of **Exampletron Ltd.** and its a
 """
 
 
+@pytest.mark.parametrize(
+    "first", ["[Rules and Regulations]", "[Docket No. 310101-0001]", "[Billing Code 0000-00-P]", ""]
+)
+def test_a_text_without_its_masthead_may_open_with_a_bracket(first: str) -> None:
+    """A printed line in brackets makes no JSON of a text; broken JSON stays what it is."""
+    text = (
+        f"{first}\n[FR Doc No: 2031-00001]\n\nDEPARTMENT OF COMMERCE\n\n15 CFR Part 30\n\nWidgets; Correction\n\n"
+        "AGENCY: Department of Commerce.\n\nACTION: Final rule; correction.\n\n"
+        "SUMMARY: This document sets one widget right.\n\nDATES: This correction is effective May 29, 2031.\n"
+    )
+    (document,) = read(text.encode(), "x.txt").documents
+    assert (document.document_number, str(document.effective_on)) == ("2031-00001", "2031-05-29")
+    for data in (b'[true, "x"', b"[nul", b'["2031-00001"'):
+        assert not read(data, "x.json").documents
+
+
 def test_front_matter_states_what_the_text_does_not() -> None:
     """Known fields win over what is read, colons in a title are no trouble, unknown and bad fields are said."""
     (document,) = read(MARKDOWN.encode(), "rule.md").documents
