@@ -124,6 +124,23 @@ def test_labels_after_both_values_are_put_right() -> None:
     assert document.abstract == " ".join(summary.split())
 
 
+def test_a_label_in_the_middle_of_its_text_moves_no_other() -> None:
+    """The page broke within the summary and left "SUMMARY:" there; DATES stays with its own text."""
+    summary = "The Bureau takes back its proposal on widgets. " * 8
+    text = (
+        "Federal Register / Vol. 99, No. 12 / Monday, January 20, 2031 / Proposed Rules\nDEPARTMENT OF COMMERCE\n"
+        "Bureau of Industry and Security\n15 CFR Part 30\nWidgets\nBureau of Industry and Security, Commerce.\n"
+        f"ACTION: Notice of withdrawal.\nAGENCY:\n{summary}The Bureau’s\nSUMMARY:\nplans for gadgets stand.\n"
+        "DATES: The proposal is withdrawn on February 3, 2031.\nFOR FURTHER INFORMATION CONTACT: Jane Roe, 202-555-0100.\n"
+        "SUPPLEMENTARY INFORMATION:\nBackground\nText.\n[FR Doc. 2031–00001 Filed 1–17–31; 8:45 am]\n"
+    )
+    (document,) = read(text.encode(), "x.txt").documents
+    assert (document.stage, document.action) == ("withdrawal", "Notice of withdrawal.")
+    assert [str(fact.date) for fact in document.dates] == ["2031-02-03"]
+    assert document.abstract is not None
+    assert document.abstract.endswith("The Bureau’s plans for gadgets stand.")
+
+
 def test_text_that_lost_its_lines_is_read() -> None:
     """A determination run together into one line: masthead, agencies, the title up to its end, and the days it sets."""
     text = (
