@@ -104,7 +104,12 @@ _REGULATIONS_DOCKET = re.compile(
     r"(?<![A-Za-z0-9-])((?:DoD|[A-Z][A-Z0-9]{1,9})(?:[-_][A-Z0-9]{1,6}){0,3}-(?:19|20)\d{2}(?:-[A-Z]{1,5}){0,2}-\d{4,5}|[A-Z]{3,5}-[A-Z]{2,5}-\d{2}-\d{4})"
     r"(?!\d)"
 )
-_YEAR_IN_NUMBER = re.compile(r"[-‐-―−](?:(?:20|19)\d\d|\d\d)[-‐-―−]")
+# "Docket No: USCIS 2020-0013": printed with a blank after the agency, so only after the word docket or the like.
+_DOCKET_WITH_BLANK = re.compile(
+    r"\b(?:[Dd]ocket|DOCKET|[Ii]dentification [Nn]umber)\b[^.;\[\]]{0,40}?(?:\bNos?\.[: ]*)?"
+    r"(?<![A-Za-z0-9-])([A-Z]{3,8}) ((?:19|20)\d{2}-\d{4,5})(?![\d-])"
+)
+_YEAR_IN_NUMBER = re.compile(r"[-‐-―− ](?:(?:20|19)\d\d|\d\d)[-‐-―−]")
 _OTHER_REGISTERS = ("CVE-", "ICTS-", "ISO-", "IEC-", "ANSI-", "FR-", "RIN-")
 
 
@@ -116,6 +121,8 @@ def regulations_docket(texts: Iterable[str]) -> str | None:
         for found in _REGULATIONS_DOCKET.findall(plain_dashes(text)):
             if not found.startswith(_OTHER_REGISTERS):
                 return str(found)
+        if blank := _DOCKET_WITH_BLANK.search(plain_dashes(text)):
+            return f"{blank[1]}-{blank[2]}"
     return None
 
 

@@ -26,6 +26,10 @@ _MARKUP = re.compile(rb"\s*(?:\xef\xbb\xbf)?\s*<[?!A-Za-z/]")
 _CHALLENGE = re.compile(
     rb"captcha|cf-challenge|challenge-platform|Request Access|verify (?:that )?you are (?:a )?human", re.IGNORECASE
 )
+# A printed line in brackets ("[Rules and Regulations]", "[Docket No. 240119-0020]"), which no JSON begins with.
+_BRACKETED_WORDS = re.compile(
+    rb"\[+(?:(?:Federal Register|FR Doc|Notices|Page)|(?!(?:true|false|null)\b)[A-Za-z][^\[\]{}\"]{2,200}\])"
+)
 # What prose does not hold: fields of JSON and elements of XML, left of a broken file.
 _DATA = re.compile(rb"\"\w+\"\s*:\s*[\"\[{\dntf]|</[A-Za-z]\w*>")
 _MOST_DATA = 1
@@ -91,7 +95,7 @@ def _reader(content: bytes) -> Callable[[bytes, str, dt.date | None], Iterator[D
     head = content[:4_096].lstrip(b"\xef\xbb\xbf \t\r\n")
     if head.startswith(b"%PDF-"):
         return pdf.documents
-    if head[:1] in {b"{", b"["} and not re.match(rb"\[+(?:Federal Register|FR Doc|Notices|Page)", head):
+    if head[:1] in {b"{", b"["} and not _BRACKETED_WORDS.match(head):
         return _read_json
     if federal_register_xml.is_federal_register_xml(federal_register_xml.utf8(content)):
         return federal_register_xml.documents

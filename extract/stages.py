@@ -106,7 +106,7 @@ _BY_ACTION = (
     _rule(
         Stage.REQUEST_FOR_INFORMATION,
         _ANY,
-        r"requests? for (?:public )?information|\brfi\b|notice of inquiry|call for information",
+        r"requests? for (?:public )?(?:information|input)|\brfi\b|notice of inquiry|call for information",
     ),
     _rule(
         Stage.FINAL_RULE,
@@ -154,7 +154,8 @@ _BY_TITLE = (
     _rule(
         Stage.GUIDANCE,
         "RULE NOTICE",
-        r"\bguidances?\b.*\bavailability|availability.*\bguidances?\b|guidance for industry",
+        r"\bguidances?\b.*\bavailability|availability.*\bguidances?\b|guidance for industry|"
+        r"\bguidance (?:bulletin|circular)",
     ),
 )
 _BY_TYPE = {"RULE": Stage.FINAL_RULE, "PRORULE": Stage.NPRM, "NOTICE": Stage.NOTICE, "PRESDOCU": Stage.NOTICE}

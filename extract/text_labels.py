@@ -46,6 +46,7 @@ _SAME = {
 _OPENING = ("AGENCY", "ACTION", "SUMMARY")
 _LONGEST_ACTION = 300  # characters
 _BODY = "SUPPLEMENTARY INFORMATION"
+_DAY = re.compile(r"\b[A-Z][a-z]{2,8}\.?\s+\d{1,2},\s+\d{4}\b")
 _PAGE = re.compile(r"\[\[Page \d+\]\]")
 
 
@@ -88,6 +89,10 @@ def _shift_displaced(found: dict[str, str]) -> None:
     names = list(found)
     at = names.index("SUMMARY") if "SUMMARY" in names else 0
     if at == 0 or len(found[names[at - 1]]) <= max(_LONGEST_ACTION, len(found["SUMMARY"])):
+        return
+    if _DAY.search(found.get("DATES", "")) and not _DAY.search(found["SUMMARY"]):
+        # DATES kept its text: only SUMMARY slid, into the middle of its own.
+        found |= {"SUMMARY": f"{found[names[at - 1]]} {found['SUMMARY']}", names[at - 1]: ""}
         return
     texts = list(found.values())
     last = texts[-1]

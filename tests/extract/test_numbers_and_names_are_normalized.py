@@ -87,6 +87,12 @@ def test_dockets_in_one_bracket_are_told_apart(printed: str, expected: tuple[str
         ("by CVE-2021-44228 or in case ICTS-2021-002", None),
         ("Docket No. 250107-0005", None),
         ("FWS-R4-ES-2016-N063", None),
+        ("[Docket No: ABCIS 2030–0013]", "ABCIS-2030-0013"),
+        ("The identification number for this rulemaking is BIS 2030-0024", "BIS-2030-0024"),
+        ("identified by Docket BIS 2030-0024 or FAR Case 2030-010", "BIS-2030-0024"),
+        ("Docket 2030-0010, Sequence 1", None),
+        ("[Docket No. 2030-0010]; the docket of May 2030-0024", None),
+        ("a study of NHTSA 2030-0013", None),
     ],
 )
 def test_the_regulations_gov_docket_is_not_the_agency_s(text: str, expected: str | None) -> None:

@@ -57,6 +57,9 @@ ACTIONS = {
         "Notice; extension of comment period.": Stage.COMMENT_PERIOD_EXTENSION,
         "Extension of a currently approved collection.": Stage.NOTICE,
         "Notice; request for information.": Stage.REQUEST_FOR_INFORMATION,
+        "Notice; request for input.": Stage.REQUEST_FOR_INFORMATION,
+        "Notice; request for public input.": Stage.REQUEST_FOR_INFORMATION,
+        "Notice; request for comments.": Stage.NOTICE,
         "Notice of withdrawal of approval of application.": Stage.NOTICE,
         "Notice of proposed withdrawal.": Stage.NOTICE,
         "Notice of availability; request for comments.": Stage.NOTICE,
@@ -105,6 +108,7 @@ def test_without_an_action_the_type_decides(type_: str, expected: str) -> None:
         ("Certain Devices; Final Initial Determination", "Under section 337 of 19 CFR 210", Stage.NOTICE),
         ("Final Determination: Case No. ICTS-2021-002; Correction", "", Stage.CORRECTION),
         ("Widgets; Draft Guidance for Industry; Availability", "", Stage.GUIDANCE),
+        ("Enforcement Guidance Bulletin 2031-02: Widgets", "", Stage.GUIDANCE),
         ("Conflicts of Districts: Final Determination", "Of restricted districts.", Stage.NOTICE),
     ],
 )

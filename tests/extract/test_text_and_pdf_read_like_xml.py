@@ -124,6 +124,23 @@ def test_labels_after_both_values_are_put_right() -> None:
     assert document.abstract == " ".join(summary.split())
 
 
+def test_a_label_in_the_middle_of_its_text_moves_no_other() -> None:
+    """The page broke within the summary and left "SUMMARY:" there; DATES stays with its own text."""
+    summary = "The Bureau takes back its proposal on widgets. " * 8
+    text = (
+        "Federal Register / Vol. 99, No. 12 / Monday, January 20, 2031 / Proposed Rules\nDEPARTMENT OF COMMERCE\n"
+        "Bureau of Industry and Security\n15 CFR Part 30\nWidgets\nBureau of Industry and Security, Commerce.\n"
+        f"ACTION: Notice of withdrawal.\nAGENCY:\n{summary}The Bureau’s\nSUMMARY:\nplans for gadgets stand.\n"
+        "DATES: The proposal is withdrawn on February 3, 2031.\nFOR FURTHER INFORMATION CONTACT: Jane Roe, 202-555-0100.\n"
+        "SUPPLEMENTARY INFORMATION:\nBackground\nText.\n[FR Doc. 2031–00001 Filed 1–17–31; 8:45 am]\n"
+    )
+    (document,) = read(text.encode(), "x.txt").documents
+    assert (document.stage, document.action) == ("withdrawal", "Notice of withdrawal.")
+    assert [str(fact.date) for fact in document.dates] == ["2031-02-03"]
+    assert document.abstract is not None
+    assert document.abstract.endswith("The Bureau’s plans for gadgets stand.")
+
+
 def test_text_that_lost_its_lines_is_read() -> None:
     """A determination run together into one line: masthead, agencies, the title up to its end, and the days it sets."""
     text = (
@@ -216,6 +233,22 @@ The Department reviewed *covered transactions* of **Exampletron Ltd.** and its a
 - As of 12:00 a.m. Eastern Time on March 1, 2027, Exampletron may not sell cameras.
 - No person may resell them after June 1, 2027.
 """
+
+
+@pytest.mark.parametrize(
+    "first", ["[Rules and Regulations]", "[Docket No. 310101-0001]", "[Billing Code 0000-00-P]", ""]
+)
+def test_a_text_without_its_masthead_may_open_with_a_bracket(first: str) -> None:
+    """A printed line in brackets makes no JSON of a text; broken JSON stays what it is."""
+    text = (
+        f"{first}\n[FR Doc No: 2031-00001]\n\nDEPARTMENT OF COMMERCE\n\n15 CFR Part 30\n\nWidgets; Correction\n\n"
+        "AGENCY: Department of Commerce.\n\nACTION: Final rule; correction.\n\n"
+        "SUMMARY: This document sets one widget right.\n\nDATES: This correction is effective May 29, 2031.\n"
+    )
+    (document,) = read(text.encode(), "x.txt").documents
+    assert (document.document_number, str(document.effective_on)) == ("2031-00001", "2031-05-29")
+    for data in (b'[true, "x"', b"[nul", b'["2031-00001"'):
+        assert not read(data, "x.json").documents
 
 
 def test_front_matter_states_what_the_text_does_not() -> None:

@@ -153,6 +153,12 @@ def test_a_determination_names_the_firm_its_brand_and_its_affiliates(written):
             ["Lotus Cloud Holdings Limited"],
         ),
         (
+            "In the Matter of: Lotus Cloud Holdings Limited, Shenzhen, China; Order",
+            Stage.NOTICE,
+            "The order binds from the day of its publication.",
+            ["Lotus Cloud Holdings Limited"],
+        ),
+        (
             "Final Determination: Case No. ICTS-2025-011, Quill Systems Inc. and Quill Corporation PTE. Ltd.",
             FINAL,
             "“Quill” means Quill Systems Inc., Quill Corporation PTE. Ltd., and every affiliate.",
