@@ -139,6 +139,9 @@ def connection(lake: Lake) -> Iterator[DuckDBPyConnection]:
     except BaseException as error:
         con.close()
         engine.close()
+        if lake.store and isinstance(error, duckdb.IOException):  # HTTPException is one of them
+            reason = f"the object store or the catalog failed: {_without_secrets(lake, str(error))}"
+            raise WarehouseUnreachable(lake.data_path, reason) from None
         if isinstance(error, duckdb.Error) and (told := _without_secrets(lake, str(error))) != str(error):
             raise type(error)(told) from None  # the engine names the address that it lost, with its password
         raise
