@@ -22,6 +22,9 @@ OFFLINE: dict[str, str | bool | int | float | list[str]] = {
 }
 
 
+ENCRYPTED = "select value from __ducklake_metadata_lake.ducklake_metadata where key = 'encrypted'"
+
+
 class WarehouseUnreachable(Exception):
     """The catalog cannot be opened; carries the catalog (secrets blanked) and the reason."""
 
@@ -190,6 +193,8 @@ def attach(con: DuckDBPyConnection, lake: Lake, *options: str, create: bool = Fa
             f"attach {quoted('ducklake:' + _metadata(lake))} as lake ({', '.join(_options(lake, create, options))})"
         )
         con.execute("use lake")  # a damaged catalog may show only now
+        if con.execute(ENCRYPTED).fetchall() == [("true",)]:
+            _load(con, "httpfs")  # encrypting is its part, and the catalog, not the setting, says whether it is wanted
     except duckdb.Error as error:
         raise explained(lake, error) from None  # the original message may show the password
 
