@@ -1,7 +1,8 @@
-"""What an operator types to keep what is kept: `icts-watch backup`."""
+"""What an operator types about what is kept: `icts-watch backup`, `blank`."""
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -24,6 +25,29 @@ def backup(
         keeping.backup(settings(home=home), folder)
 
 
+def blank(
+    person: Annotated[
+        list[str], typer.Argument(metavar="NAME|E-MAIL|SLACK-ID...", help="Every spelling of one person; quote a name.")
+    ],
+    before: Annotated[
+        datetime, typer.Option("--before", formats=["%Y-%m-%d"], help="What is older than this day (UTC).")
+    ],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be blanked; change nothing.")] = False,
+    home: Home = None,
+) -> None:
+    """Put a token in the place of a person who has left, in rows and in the record, which still verifies."""
+    from datetime import UTC
+
+    from pipeline.guard import guarded
+
+    with guarded():
+        from pipeline.blanking import blank_person
+        from pipeline.settings import settings
+
+        blank_person(settings(home=home), person, before.replace(tzinfo=UTC), dry=dry_run)
+
+
 def register(app: typer.Typer) -> None:
     """Puts these commands at the top level."""
-    app.command()(backup)
+    for command in (backup, blank):
+        app.command()(command)
