@@ -1,4 +1,4 @@
-"""`icts-watch blank`: a person who has left is named no longer, and the record still verifies."""
+"""`icts-watch blank` and `forget`: a person who has left is named no longer; earlier snapshots are given up."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from pipeline.console import FAILED, bad_input, emit, say
 from pipeline.stages import lake_of, now
 from warehouse.blanking import Blanking, RecordBroken, StillNeeded, blank, blank_authors
+from warehouse.forgetting import expiring, forget
 from warehouse.lake import open_warehouse, write
 from warehouse.migrate import prepare
 from warehouse.turn import writers_turn
@@ -49,6 +50,20 @@ def blank_person(settings: Settings, person: Sequence[str], before: dt.datetime,
         say("icts-watch: blank: the record is not whole, and blanking would hide where: see icts-watch verify")
         raise SystemExit(FAILED) from None
     _say(done, authors, dry=dry)
+
+
+def forget_before(settings: Settings, before: dt.datetime, *, sure: bool) -> None:
+    """Gives up the snapshots older than `before`; not sure, it says how many there are."""
+    lake = lake_of(settings)
+    if not sure:
+        say(
+            f"{expiring(lake, before):,} snapshots are older. Given up, the warehouse answers --as-of from {before:%Y-%m-%d} "
+            "on only, and no evidence as of a day before can be written. Back up first; --yes does it."
+        )
+        return
+    prepare(lake)
+    done = forget(lake, before)
+    emit([{"snapshots": done.snapshots, "files": done.files, "answers_since": done.since.isoformat()}])
 
 
 def _say(done: Blanking, authors: int, *, dry: bool) -> None:

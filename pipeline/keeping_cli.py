@@ -1,4 +1,4 @@
-"""What an operator types about what is kept: `icts-watch backup`, `blank`."""
+"""What an operator types about what is kept: `icts-watch backup`, `blank`, `forget`."""
 
 from __future__ import annotations
 
@@ -47,7 +47,27 @@ def blank(
         blank_person(settings(home=home), person, before.replace(tzinfo=UTC), dry=dry_run)
 
 
+def forget(
+    before: Annotated[
+        datetime,
+        typer.Option(formats=["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"], help="Snapshots older than this (UTC) are given up."),
+    ],
+    sure: Annotated[bool, typer.Option("--yes", help="Do it: it cannot be undone.")] = False,
+    home: Home = None,
+) -> None:
+    """Give up earlier snapshots and remove the files that only they need. Today's rows and the record stay whole."""
+    from datetime import UTC
+
+    from pipeline.guard import guarded
+
+    with guarded():
+        from pipeline.blanking import forget_before
+        from pipeline.settings import settings
+
+        forget_before(settings(home=home), before.replace(tzinfo=UTC), sure=sure)
+
+
 def register(app: typer.Typer) -> None:
     """Puts these commands at the top level."""
-    for command in (backup, blank):
+    for command in (backup, blank, forget):
         app.command()(command)
