@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: run test up check bench fuzz faults torture load golden clean
+.PHONY: run test up check audit bench fuzz faults torture load golden clean
 
 run: $(READY)  ## one pass: the live Federal Register when it can be reached, the bundled sample otherwise
 	$(BIN)/icts-watch run
@@ -16,10 +16,13 @@ test: $(READY) check  ## everything that must hold
 up: $(READY)  ## Airflow with the DAGs switched on
 	$(BIN)/icts-watch up
 
-check: $(READY)  ## style and types
+check: $(READY) audit  ## style, types, and known holes in dependencies
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+audit: $(READY)  ## every locked dependency against the advisory database, if it can be reached
+	$(BIN)/python tests/audit.py $(BIN)/pip-audit constraints.txt tests/audit-ignore.txt
 
 fuzz: $(READY)  ## 20,000 mutated documents: no crash, no hang, none lost in silence (minutes)
 	ICTS_WATCH_FUZZ_INPUTS=20000 $(BIN)/pytest -q tests/extract/test_reading_survives_mutations.py

@@ -11,17 +11,15 @@ import time
 import uuid
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
-from urllib.request import proxy_bypass
 
 from alerts.failures import RecipientRefused, Unreachable
 from alerts.slack_answers import failure, retry_after
+from alerts.slack_web import web_client
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable, Iterator, Sequence
 
-    from slack_sdk import WebClient
     from slack_sdk.web import SlackResponse
 
     from alerts.block_kit import Block, Payload
@@ -78,8 +76,8 @@ class SlackSender:
         attempts: int = 3,
     ) -> None:
         handlers = _retry_handlers(patience)
-        self._posting = _client(token, base_url, timeout, handlers[:1])
-        self._reading = _client(token, base_url, timeout, handlers)
+        self._posting = web_client(base_url, token=token, timeout=timeout, handlers=handlers[:1])
+        self._reading = web_client(base_url, token=token, timeout=timeout, handlers=handlers)
         self._pause, self._attempts = pause, attempts
         self._channels: dict[str, str] = {}
 
@@ -210,15 +208,6 @@ class SlackSender:
             raise failure(delivery_id, error) from error
         except (OSError, http.client.HTTPException) as error:
             raise Unreachable(delivery_id, type(error).__name__, str(error)) from error
-
-
-def _client(token: str, base_url: str, timeout: int, handlers: list[Any]) -> WebClient:
-    from slack_sdk import WebClient
-
-    client = WebClient(token, base_url=base_url.rstrip("/") + "/", timeout=timeout, retry_handlers=handlers)
-    if proxy_bypass(urlsplit(base_url).hostname or ""):
-        client.proxy = None  # the SDK reads the proxy from the environment, but not the exceptions to it
-    return client
 
 
 def _retry_handlers(patience: float) -> list[Any]:

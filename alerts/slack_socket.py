@@ -15,10 +15,10 @@ from collections import OrderedDict
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urlsplit
-from urllib.request import proxy_bypass
 
 from alerts.slack import SLACK_API
 from alerts.slack_interactions import Press, Shortcut, Submission, interaction
+from alerts.slack_web import StrangeAnswer, belongs, direct, web_client
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -180,14 +180,18 @@ class Listener:
 
 
 def _client(app_token: str, base_url: str, ping_seconds: float) -> Any:
-    from slack_sdk import WebClient
     from slack_sdk.socket_mode import SocketModeClient
 
-    web = WebClient(base_url=base_url.rstrip("/") + "/", timeout=15)
-    direct = proxy_bypass(urlsplit(base_url).hostname or "")
-    if direct:
-        web.proxy = None  # the SDK reads the proxy from the environment, but not the exceptions to it
-    client = SocketModeClient(app_token, web_client=web, ping_interval=ping_seconds)
-    if direct:
+    class BoundClient(SocketModeClient):
+        """Opens no WebSocket but one of Slack's own."""
+
+        def issue_new_wss_url(self) -> str:
+            url = super().issue_new_wss_url()
+            if not belongs(url, base_url):
+                raise StrangeAnswer(f"a WebSocket at {urlsplit(url).hostname}, which is not below {base_url}")
+            return url
+
+    client = BoundClient(app_token, web_client=web_client(base_url), ping_interval=ping_seconds)
+    if direct(base_url):
         client.proxy = None
     return client

@@ -14,6 +14,7 @@ from typing import IO, TYPE_CHECKING, NoReturn
 from pipeline.airflow_environment import airflow_environment
 from pipeline.console import FAILED, say
 from pipeline.listener_process import listening, tell_at_once, watching
+from warehouse.catalog import make_private
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,7 +32,7 @@ def up(settings: Settings) -> None:
 
     environment = airflow_environment(settings, os.environ)
     home = Path(environment["AIRFLOW_HOME"])
-    home.mkdir(parents=True, exist_ok=True)
+    make_private(home)
     try:
         with FileLock(home / "up.lock", timeout=0), _interruptible():
             _run(settings, environment, home / "airflow.log")

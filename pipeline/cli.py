@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from pipeline import analyst_cli, console, decision_cli, record_cli
+from pipeline import analyst_cli, console, decision_cli, keeping_cli, record_cli
 from pipeline.inventory_cli import inventory_app
 from pipeline.message_cli import calendar, deliveries_app, preview_app
 from pipeline.options import Home
@@ -281,6 +281,7 @@ app.add_typer(suppliers_app, name="suppliers")
 decision_cli.register(app)
 analyst_cli.register(app)
 record_cli.register(app)
+keeping_cli.register(app)
 app.add_typer(preview_app, name="preview")
 app.add_typer(deliveries_app, name="deliveries")
 

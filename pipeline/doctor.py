@@ -30,6 +30,7 @@ from pipeline.finding import Finding, State, note, well, wrong
 from pipeline.health import warehouse_findings
 from pipeline.inventories import read_inventories
 from pipeline.look_signs import watcher_findings
+from pipeline.privacy import privacy_findings
 from pipeline.settings import Settings
 from pipeline.vectors import model_of
 from pipeline.watchdog import channels_of
@@ -72,6 +73,7 @@ def findings(options: dict[str, Any], *, live: bool) -> Iterator[Finding]:
         return
     yield from _settings(settings)
     yield from _home(settings)
+    yield from privacy_findings(settings, _file())
     yield _model(settings)
     yield from _files(settings)
     yield from _channels(settings)

@@ -40,10 +40,17 @@ Zone = Annotated[str, AfterValidator(_known_zone)]
 class Settings(BaseSettings):
     """Everything that can be set; the name in the environment is ICTS_WATCH_ and the field in capitals."""
 
-    model_config = SettingsConfigDict(env_prefix="ICTS_WATCH_", toml_file=SETTINGS_FILE, extra="forbid")
+    model_config = SettingsConfigDict(
+        env_prefix="ICTS_WATCH_",
+        toml_file=SETTINGS_FILE,
+        extra="forbid",
+        hide_input_in_errors=True,  # a misspelt name may have a secret as its value
+    )
 
     home: Path = Field(Path("icts-watch-home"), description="Where everything a run keeps lies.")
-    catalog: str = Field("", description="DuckLake catalog: blank for a SQLite file under home, or a PostgreSQL DSN.")
+    catalog: str = Field(
+        "", repr=False, description="DuckLake catalog: blank for a SQLite file under home, or a PostgreSQL DSN."
+    )
     data_path: str = Field(
         "", description="Where the Parquet files lie: blank for a folder under home, or an s3:// address."
     )

@@ -13,6 +13,7 @@ from extract.addresses import SourceSettings, bis_pages
 from extract.folder import Folder
 from extract.sources import PUBLISHERS, SOURCES, reachable
 from extract.web import Web, WebSettings
+from warehouse.catalog import make_private
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -72,7 +73,7 @@ def pace_folder(settings: Settings) -> Path | None:
 def client(settings: Settings, at: SourceSettings) -> Iterator[Web]:
     """The HTTP client for these addresses, its cache under home."""
     cache = settings.home / "http-cache"
-    cache.mkdir(parents=True, exist_ok=True)
+    make_private(cache)
     with Web(WebSettings(at.origins, cache=cache, pace=pace_folder(settings))) as web:
         yield web
 

@@ -22,6 +22,9 @@ OFFLINE: dict[str, str | bool | int | float | list[str]] = {
 }
 
 
+ENCRYPTED = "select value from __ducklake_metadata_lake.ducklake_metadata where key = 'encrypted'"
+
+
 class WarehouseUnreachable(Exception):
     """The catalog cannot be opened; carries the catalog (secrets blanked) and the reason."""
 
@@ -94,9 +97,24 @@ def hide_secrets(text: str) -> str:
     return SECRETS.sub(lambda found: f"{found[1]}=***" if found[1] else "***", text)
 
 
+def _without_secrets(lake: Lake, text: str) -> str:
+    """The text without what this lake is opened with."""
+    own = (lake.store.key_id, lake.store.secret) if lake.store else ()
+    for secret in filter(None, own):
+        text = text.replace(secret, "***")
+    return hide_secrets(text)
+
+
 def quoted(text: str) -> str:
     """A SQL string literal, for the statements that take no parameters (attach, create secret)."""
     return "'" + text.replace("'", "''") + "'"
+
+
+def make_private(folder: Path) -> None:
+    """Makes a folder, and those above it that are missing, for this account alone; one that is there stays as it is."""
+    missing = [one for one in (folder, *folder.parents) if not one.exists()]
+    for one in reversed(missing):
+        one.mkdir(mode=0o700, exist_ok=True)
 
 
 @contextmanager
@@ -106,6 +124,8 @@ def connection(lake: Lake) -> Iterator[DuckDBPyConnection]:
     Loading an extension checks its signature and takes 0.15 s, so engines that ended well are kept for the next
     connection of this process. They are closed before a fork, which their threads would not survive.
     """
+    import duckdb
+
     idle = _IDLE.setdefault(_extensions(lake), [])
     try:
         engine = idle.pop()
@@ -119,9 +139,14 @@ def connection(lake: Lake) -> Iterator[DuckDBPyConnection]:
             con.execute(_secret(lake.store))
         yield con
         con.execute("use memory; detach database if exists lake; detach database if exists turn")
-    except BaseException:
+    except BaseException as error:
         con.close()
         engine.close()
+        if lake.store and isinstance(error, duckdb.IOException):  # HTTPException is one of them
+            reason = f"the object store or the catalog failed: {_without_secrets(lake, str(error))}"
+            raise WarehouseUnreachable(lake.data_path, reason) from None
+        if isinstance(error, duckdb.Error) and (told := _without_secrets(lake, str(error))) != str(error):
+            raise type(error)(told) from None  # the engine names the address that it lost, with its password
         raise
     con.close()
     idle.append(engine)
@@ -162,12 +187,14 @@ def attach(con: DuckDBPyConnection, lake: Lake, *options: str, create: bool = Fa
     if not create and not lake.on_postgres and not Path(lake.catalog).is_file():
         raise NoWarehouse(lake.name)
     if create and not lake.on_postgres:
-        Path(lake.data_path).mkdir(parents=True, exist_ok=True)
+        make_private(Path(lake.data_path))
     try:
         con.execute(
             f"attach {quoted('ducklake:' + _metadata(lake))} as lake ({', '.join(_options(lake, create, options))})"
         )
         con.execute("use lake")  # a damaged catalog may show only now
+        if con.execute(ENCRYPTED).fetchall() == [("true",)]:
+            _load(con, "httpfs")  # encrypting is its part, and the catalog, not the setting, says whether it is wanted
     except duckdb.Error as error:
         raise explained(lake, error) from None  # the original message may show the password
 
@@ -213,7 +240,9 @@ def _load(con: DuckDBPyConnection, extension: str) -> None:
 
 def explained(lake: Lake, error: Exception) -> WarehouseUnreachable:
     """What the engine says of a catalog that cannot be opened, without passwords."""
-    text = hide_secrets(str(error))
+    text = _without_secrets(lake, str(error))
+    if "we requested an encrypted database" in text:
+        return WarehouseUnreachable(lake.name, "it was made without encryption: leave encrypted out, or make another")
     if found := re.search(r"No snapshot found at timestamp (.+)", text):
         return NothingKnownThen(lake.name, found[1])
     if "creating a new DuckLake is explicitly disabled" in text:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from warehouse.catalog import WarehouseUnreachable, postgres_dsn, quoted
+from warehouse.catalog import WarehouseUnreachable, explained, make_private, postgres_dsn, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,7 +46,7 @@ def _lock_file(lake: Lake) -> Iterator[None]:
 
     lock = FileLock(f"{lake.catalog}.lock", poll_interval=0.005)
     try:
-        Path(lake.catalog).parent.mkdir(parents=True, exist_ok=True)
+        make_private(Path(lake.catalog).parent)
         lock.acquire(timeout=lake.patience)
     except Timeout:
         raise WarehouseBusy(lake.name, lake.patience) from None
@@ -60,7 +60,12 @@ def _lock_file(lake: Lake) -> Iterator[None]:
 
 @contextmanager
 def _advisory_lock(lake: Lake, con: DuckDBPyConnection) -> Iterator[None]:
-    con.execute(f"attach if not exists {quoted(postgres_dsn(lake))} as turn (type postgres, read_only)")
+    import duckdb
+
+    try:
+        con.execute(f"attach if not exists {quoted(postgres_dsn(lake))} as turn (type postgres, read_only)")
+    except duckdb.Error as error:
+        raise explained(lake, error) from None
     holder = con.cursor()  # a transaction of its own, so that the turn outlasts the commit it protects
     try:
         holder.execute("begin")

@@ -9,6 +9,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -33,7 +34,6 @@ from warehouse.runs import finish_run, start_run
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
     from duckdb import DuckDBPyConnection
 
@@ -438,3 +438,26 @@ def test_airflow_is_looked_at_where_up_was_used(home: Path, airflow: Callable[[d
         airflow(alive | {"TriggererJob": dt.timedelta(minutes=10)})
         silent = about(found({"home": home}), "airflow")
     assert (silent.state, silent.words.endswith("no sign of life from: triggerer")) == (State.WRONG, True)
+
+
+def test_a_settings_file_with_secrets_is_for_its_owner_only(home: Path) -> None:
+    """A token or a catalog's password in a file that others can read is wrong; neither is shown."""
+    file = Path("icts-watch.toml")
+    file.write_text('slack_token = "xoxb-secret"\ncatalog = "postgresql://ann:hush@127.0.0.1:1/lake"\n')
+    file.chmod(0o644)
+    told = [one for one in found({"home": home}) if one.subject == "icts-watch.toml"]
+    assert ["slack_token, catalog" in one.words and one.state is State.WRONG for one in told] == [True]
+    assert "secret" not in str(told)
+    file.chmod(0o600)
+    assert [one for one in found({"home": home}) if one.subject == "icts-watch.toml"] == []
+    file.write_text('slack_channel = "#compliance"\n')
+    file.chmod(0o644)
+    assert [one for one in found({"home": home}) if one.subject == "icts-watch.toml"] == []
+
+
+def test_a_home_that_others_can_look_into_is_noted(home: Path) -> None:
+    """It may be meant, so it is a note; a private one is not mentioned."""
+    home.chmod(0o755)
+    assert about(found({"home": home}), "home", "privacy").state is State.NOTE
+    home.chmod(0o700)
+    assert "privacy" not in {one.subject for one in found({"home": home})}
