@@ -31,6 +31,8 @@ faults: $(READY)  ## 1,000 owners, 200 events, one call of four fails, 100 kills
 	ICTS_WATCH_FAULTS=1 $(BIN)/pytest -q -s tests/pipeline/test_every_due_message_arrives_once.py
 
 torture: $(READY)  ## killed at every commit boundary and at random, disk full, catalog locked and more: nothing lost or doubled (an hour)
+	@command -v faketime >/dev/null && ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 \
+	  || { echo "make: install Debian's faketime and postgresql first"; exit 1; }
 	ICTS_WATCH_TORTURE=1 $(BIN)/pytest -q -s tests/torture
 
 load: $(READY)  ## ten questions on 1,000,000 findings, each in under a second; the page on 100,000 (minutes)
