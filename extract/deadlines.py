@@ -261,7 +261,10 @@ def _in_text(passage: Passage, occasion: Occasion, stated: set[DateKind]) -> Ite
             if past and not _REACHES_BACK.search(sentence):
                 continue
             table = table or _text_table(passage, occasion, stated)
-            decided, kind = _told(table, _marked(sentence, days, day))
+            marked = _marked(sentence, days, day)
+            decided, kind = _told(table, marked)
+            if not decided and occasion.stage in _CASES:  # "Effective Dates of the Prohibitions" stands above it
+                decided, kind = _told(table, f"{passage.section.rsplit(' > ', 1)[-1]}: {marked}")
             if not decided and previous and before and _lists(sentence[before.end : day.start]):
                 kind = previous
             if kind and (kind is DateKind.APPLICABILITY or not past):

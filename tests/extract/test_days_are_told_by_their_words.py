@@ -231,6 +231,14 @@ def test_regulation_text_gives_the_days_it_binds_from(text: str, facts: list[str
     assert told(text, "regulation", type_="RULE", stage=Stage.FINAL_RULE) == facts
 
 
+def test_a_heading_says_what_the_days_below_it_are() -> None:
+    """In a determination, "apply on" a day under "When the Prohibitions Apply" binds from it; elsewhere it says nothing."""
+    text = "Items (a) and (b) of part 4 apply at noon Eastern Time on October 1, 2026."
+    case = Stage.FINAL_DETERMINATION
+    assert told(text, "text", stage=case, section="V. Effective Dates of the Prohibitions") == ["compliance 2026-10-01"]
+    assert told(text, "text", stage=case, section="V. Conferences") == []
+
+
 def as_printed() -> list[dict[str, str]]:
     """Sentences as agencies print or paraphrase them, with what each sets, noted by hand; "~" marks a computed day."""
     with Path(__file__).with_name("sentences_with_days.csv").open(newline="") as lines:

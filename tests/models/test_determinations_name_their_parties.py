@@ -57,6 +57,15 @@ def test_a_determination_names_the_firm_its_brand_and_its_affiliates(written):
             ["Lanqiao Router Inc.", "Haoyun Chip Co., Ltd."],
         ),
         (
+            "Final Determination: Case No. ICTS-2026-009, Lanqiao Router Co., Ltd.",
+            FINAL,
+            (
+                "The companies Haoyun Chip Co., Ltd., Beidou Cloud Corp., and 77 Signal Systems Co., Ltd. are among its "
+                "subsidiaries. Bosch GmbH is a competitor."
+            ),
+            ["Lanqiao Router Co., Ltd.", "Haoyun Chip Co., Ltd.", "Beidou Cloud Corp.", "77 Signal Systems Co., Ltd."],
+        ),
+        (
             "Notice of Final Determination",
             FINAL,
             (
