@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from warehouse.postgres import watchful
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -200,8 +202,9 @@ def attach(con: DuckDBPyConnection, lake: Lake, *options: str, create: bool = Fa
 
 
 def postgres_dsn(lake: Lake) -> str:
-    """The catalog's address as libpq takes it."""
-    return lake.catalog.removeprefix("postgres:") if lake.catalog.startswith("postgres:dbname") else lake.catalog
+    """The catalog's address as libpq takes it, with what makes a lost machine be noticed."""
+    plain = not lake.catalog.startswith(("postgres://", "postgresql://"))
+    return watchful(lake.catalog.removeprefix("postgres:") if plain else lake.catalog)
 
 
 def _metadata(lake: Lake) -> str:

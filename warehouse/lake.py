@@ -31,8 +31,13 @@ PASSING = (
     "terminating connection",
     "the database system is starting up",
     "the database system is shutting down",
+    "lost the writer's turn",
+    "Connection timed out",
+    "timeout expired",
+    "No route to host",
+    "Network is unreachable",
 )
-"""What catalogs say of troubles that are over when tried again: a lock, a lost race, a restart."""
+"""What catalogs say of troubles that are over when tried again: a lock, a lost race, a restart, a cut line."""
 
 FULL = ("No space left on device", "disk is full", "Disk quota exceeded")
 """What engines and systems say of a disk without room."""
@@ -59,11 +64,12 @@ class Warehouse:
 
         The commit carries author and message; a body that changes nothing leaves no snapshot.
         """
-        with writers_turn(self.lake, self.con):
+        with writers_turn(self.lake, self.con) as confirm:
             self.con.execute("begin")
             try:
                 self.con.execute("call lake.set_commit_message(?, ?)", [author, message])
                 yield self.con
+                confirm()
                 self.con.execute("commit")
             except BaseException:
                 _roll_back(self.con)

@@ -2,18 +2,20 @@
 
 DuckLake lets two writers insert the same key, and can let two deletions of one row both commit (duckdb/ducklake#1215),
 so writers queue: on a lock file beside a SQLite catalog, on an advisory lock in a PostgreSQL one. Both end with their
-process, however it dies.
+process, however it dies; the advisory lock also with its machine, once warehouse.postgres has noticed that it is gone.
+A writer that comes back from a cut may have lost its turn to another meanwhile, so it asks before it commits.
 """
 
 from __future__ import annotations
 
+import functools
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from warehouse.catalog import WarehouseUnreachable, explained, make_private, postgres_dsn, quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from duckdb import DuckDBPyConnection
 
@@ -31,15 +33,26 @@ class WarehouseBusy(Exception):
         self.catalog, self.patience = catalog, patience
 
 
-@contextmanager
-def writers_turn(lake: Lake, con: DuckDBPyConnection) -> Iterator[None]:
-    """Waits until no one else writes, and holds the turn while the body runs. Raises WarehouseBusy."""
-    with _advisory_lock(lake, con) if lake.on_postgres else _lock_file(lake):
-        yield
+class TurnLost(Exception):
+    """The catalog's server has given this writer's turn away, as of a machine that vanished; nothing was committed."""
+
+    def __init__(self, catalog: str) -> None:
+        super().__init__(f"lost the writer's turn at {catalog} before the commit")
+        self.catalog = catalog
 
 
 @contextmanager
-def _lock_file(lake: Lake) -> Iterator[None]:
+def writers_turn(lake: Lake, con: DuckDBPyConnection) -> Iterator[Callable[[], None]]:
+    """Waits until no one else writes, and holds the turn while the body runs. Raises WarehouseBusy.
+
+    What it gives is asked before a commit: it raises TurnLost where the turn is not held any more.
+    """
+    with _advisory_lock(lake, con) if lake.on_postgres else _lock_file(lake) as confirm:
+        yield confirm
+
+
+@contextmanager
+def _lock_file(lake: Lake) -> Iterator[Callable[[], None]]:
     from pathlib import Path
 
     from filelock import FileLock, Timeout
@@ -53,13 +66,13 @@ def _lock_file(lake: Lake) -> Iterator[None]:
     except OSError as error:
         raise WarehouseUnreachable(lake.name, str(error)) from error
     try:
-        yield
+        yield lambda: None  # the system keeps the lock for as long as the process lives
     finally:
         lock.release()
 
 
 @contextmanager
-def _advisory_lock(lake: Lake, con: DuckDBPyConnection) -> Iterator[None]:
+def _advisory_lock(lake: Lake, con: DuckDBPyConnection) -> Iterator[Callable[[], None]]:
     import duckdb
 
     try:
@@ -70,9 +83,30 @@ def _advisory_lock(lake: Lake, con: DuckDBPyConnection) -> Iterator[None]:
     try:
         holder.execute("begin")
         _wait_for_turn(lake, holder)
-        yield
+        yield functools.partial(_confirm, lake, holder)
+    finally:
+        _end(holder)
+
+
+def _end(holder: DuckDBPyConnection) -> None:
+    """Ends the holder's transaction in words: a session that is dead would otherwise end the process at its closing."""
+    import duckdb
+
+    try:
+        holder.execute("rollback")
+    except duckdb.Error:  # the server has ended the transaction already, or was never reached
+        return
     finally:
         holder.close()
+
+
+def _confirm(lake: Lake, holder: DuckDBPyConnection) -> None:
+    import duckdb
+
+    try:  # the turn lasts as long as the session it was taken in
+        holder.execute("select * from postgres_query('turn', 'select 1 as held')").fetchall()
+    except duckdb.Error:
+        raise TurnLost(lake.name) from None  # the original message may show the password
 
 
 def _wait_for_turn(lake: Lake, holder: DuckDBPyConnection) -> None:

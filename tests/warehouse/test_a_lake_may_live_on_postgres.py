@@ -14,7 +14,7 @@ import pytest
 
 from tests.servers.postgres import PostgresServer
 from tests.warehouse.samples import AT, assess, delivery, impact, item, keep_document
-from warehouse.catalog import Lake, NoWarehouse, WarehouseUnreachable, hide_secrets
+from warehouse.catalog import Lake, NoWarehouse, WarehouseUnreachable, hide_secrets, postgres_dsn
 from warehouse.items import current_items, sync_items
 from warehouse.lake import open_warehouse, passing, write
 from warehouse.migrate import prepare
@@ -93,6 +93,21 @@ def test_a_second_writer_on_postgres_waits_in_measure(postgres_lake: Lake) -> No
         pass
     with open_warehouse(hasty) as second, second.transaction("test", "second") as con:
         con.execute("select 1")
+
+
+@pytest.mark.parametrize("form", ["words", "address"])
+def test_both_sides_probe_a_silent_connection(server: str, postgres_lake: Lake, form: str) -> None:
+    """However the catalog is written, and its own words win: a host that vanishes is noticed by the server, too."""
+    port = server.rpartition(":")[2].removesuffix("/postgres")
+    words = f"postgres:dbname=postgres host=127.0.0.1 port={port} user=watch password=hush"
+    lake = replace(postgres_lake, catalog=words if form == "words" else f"{server}?keepalives_idle=30")
+    with open_warehouse(lake) as warehouse, warehouse.transaction("test", "probed") as con:
+        shown = con.execute(
+            "select * from postgres_query('turn', 'select current_setting(''tcp_keepalives_idle'') as idle')"
+        ).fetchall()
+    assert shown == [("10",)]
+    assert ("keepalives_idle=30" in postgres_dsn(lake)) is (form == "address")
+    assert postgres_dsn(lake).count(" keepalives_idle=") + postgres_dsn(lake).count("?keepalives_idle=") == 1
 
 
 def test_no_password_is_ever_shown(server: str) -> None:
