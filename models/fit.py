@@ -12,8 +12,8 @@ from models.classes import (
     Hit,
     by_trade,
     classes_of_phrase,
-    exact_classes,
     everywhere,
+    exact_classes,
     lexicon,
     profile,
     steps,
@@ -128,6 +128,8 @@ class ScopeClasses:
             return Fitting(Fit.EXCLUDED, covered[0], limit)
         if excluded and (present := self._not_lacking(item, excluded[1])):
             return Fitting(self._in_use(present[0], item), *present[:2])
+        if excluded and covered and self._kind_of(covered, excluded[0].key):
+            excluded = None  # "no receivers of ordinary accuracy": one for surveyors is of a covered kind of its own
         if excluded and (not covered or self._outranks(excluded, covered) or self._catch_all(excluded[0])):
             return Fitting(Fit.EXCLUDED, *excluded[:2])
         if excluded and covered and self._narrower(excluded, covered, item):
@@ -138,7 +140,7 @@ class ScopeClasses:
         if not covered:
             return self._unnamed(item, hits, telling)
         hit, piece, _ = covered
-        if RANK[hit.field] == 1 and any(RANK[other.field] > 1 for other in telling if other.key != hit.key):
+        if RANK[hit.field] == 1 and any(RANK[other.field] > 1 for other in telling if other.key not in within(hit.key)):
             return Fitting(Fit.OTHER, hit, piece)
         return Fitting(self._in_use(hit, item), hit, piece, ask=_asks(hit.key, item))
 
@@ -198,12 +200,18 @@ class ScopeClasses:
         return (one[0].weight, -one[2]) > (other[0].weight, -other[2])
 
     @staticmethod
+    def _kind_of(covered: tuple[Hit, ScopeItem, int], wider: str) -> bool:
+        """Whether the covered class itself, and none wider, is a kind of another."""
+        return covered[2] == 0 and wider in within(covered[0].key) - {covered[0].key}
+
+    @staticmethod
     def _narrower(one: tuple[Hit, ScopeItem, int], other: tuple[Hit, ScopeItem, int], item: Item) -> bool:
         """Whether the first names a kind of the second ("unmanaged switch"), or is alone what the row's category says."""
         if one[0].key != other[0].key and other[0].key in within(one[0].key):
             return True
         shelf = exact_classes(item.category)
-        return one[0].key in shelf and other[0].key not in shelf
+        tied = one[0].weight >= other[0].weight
+        return tied and one[0].key in shelf and other[0].key not in shelf
 
     def _beyond(self, item: Item, covered: tuple[Hit, ScopeItem, int]) -> ScopeItem | None:
         """The piece whose limit in figures keeps the item out: a covered one it exceeds, an excluded one it meets."""

@@ -24,10 +24,10 @@ _NOT_INCLUDED = re.compile(
     r"\b(?:does not include|do not include|not including|excluding|except|other than)\b.*", re.DOTALL
 )
 _NOT_MEANT = re.compile(r"[^.]*\b(?:is|are) not (?:meant|included|covered)\b[^.]*", re.DOTALL)
+_FIRM_WORDS = r"(?:publisher|maker|manufacturer|vendor|supplier|producer|compan|firm|developer|provider|person|part)"
 _OF_OTHERS = re.compile(
-    r"\b(?:of|by|from) (?:(?:any )?other|another) (?:\w+ )?(?:publisher|maker|manufacturer|vendor|supplier|producer|compan|firm|developer|provider"
-    r"|person|part)|\b(?:of|by|from) (?:makers|publishers|manufacturers|vendors|suppliers|producers|companies|firms|developers|persons)"
-    r" (?:other than|who are not|that are not|unrelated)\b"
+    rf"\b(?:of|by|from) (?:(?:any )?other|another) (?:\w+ )?{_FIRM_WORDS}"
+    rf"|\b(?:of|by|from) {_FIRM_WORDS}(?:s|ies) (?:other than|who are not|that are not|unrelated)\b"
 )
 """Goods of firms that are not the document's party: whose they are leaves them out, not what they are."""
 
