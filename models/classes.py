@@ -179,9 +179,18 @@ def _profile(item: Item) -> Mapping[str, Hit]:
     if all(lexicon()[key].broad for key in hits):
         stories = {field: words_of(getattr(item, field)) for field in ("description", "vendor")}
         hits = {**_hits(item, stories, {**fields, **stories}), **hits}
+    else:
+        hits = {**_narrowing(item, fields, hits), **hits}
     if item.kind.casefold() == "software" and all(lexicon()[key].broad for key in hits):
         hits |= _named_after_devices(item, fields)
     return MappingProxyType({**_assumed(item, fields), **_coded(item), **hits})
+
+
+def _narrowing(item: Item, fields: dict[str, list[str]], hits: dict[str, Hit]) -> dict[str, Hit]:
+    """The kinds of what the row is that only its description tells: a switch "unmanaged, 5 ports"."""
+    stories = {"description": words_of(item.description)}
+    told = _hits(item, stories, {**fields, **stories})
+    return {key: hit for key, hit in told.items() if (within(key) - {key}) & hits.keys()}
 
 
 def _named_after_devices(item: Item, fields: dict[str, list[str]]) -> dict[str, Hit]:

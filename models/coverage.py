@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from extract.document import Stage
 from models.definitions import meaning, names, subject
 from models.enumerations import Layout, enumerations
 from models.expressions import phrasing
@@ -49,6 +50,8 @@ _SUMMARY, _WHOLE, _DEALING = _SAYS["summary"], _SAYS["whole"], _SAYS["dealing"]
 _PERSON, _A_PERSON = phrasing("prohibitions")["person"], phrasing("prohibitions")["a_person"]
 _GENERIC_NOUN = re.compile(r" (?:products?|services?|items?)$", re.IGNORECASE)
 _FIRM = phrasing("parties")["firm"]
+_WEIGHED = re.compile(r"\b(?:would|could|might) (?:mean|be defined|include|cover)\b")
+_CONSULTS = {Stage.ANPRM, Stage.REQUEST_FOR_INFORMATION}
 _SKIP = {"contact", "addresses", "dates", "footnote", "action"}
 
 
@@ -88,7 +91,7 @@ def product_terms(document: Document, terms: tuple[DefinedTerm, ...]) -> tuple[D
         heard += [passage.text] if passage.kind == "summary" else []
     about = "\n".join(dict.fromkeys(heard))
     about += re.sub(r"\s*\([^()]*\)", "", about)  # "Infrastructure as a Service (IaaS) products" without its bracket
-    chosen = [term for term in candidates if _named(term, about)]
+    chosen = [term for term in candidates if _named(term, about) or _is_weighed(document, term)]
     chosen = [term for term in chosen if not _only_helps(term, chosen, [document.title, *forbidden])]
     elements = [phrase for term in chosen for phrase in _elements(term)]
     members = {essence(side) for phrase in elements for side in (phrase, *phrase.split(" or "))}
@@ -96,6 +99,11 @@ def product_terms(document: Document, terms: tuple[DefinedTerm, ...]) -> tuple[D
     passages = {term.passage for term in chosen}
     same = [term for term in terms if "same thing" in term.quote and term.passage in passages]
     return tuple(term for term in terms if term in chosen or term in same)
+
+
+def _is_weighed(document: Document, term: DefinedTerm) -> bool:
+    """Whether a consultation puts the term up for discussion: "X would mean ..." is what a rule might reach."""
+    return document.stage in _CONSULTS and _WEIGHED.search(term.quote.split(". ")[0]) is not None
 
 
 def _only_helps(term: DefinedTerm, chosen: list[DefinedTerm], subjects: list[str]) -> bool:

@@ -21,7 +21,7 @@ from models.noun_phrases import (
     tidy,
 )
 from models.scope import ScopeItem
-from models.sentences import sentences
+from models.sentences import sentences, split
 from models.sides import Side, heading_side, is_sentence, list_side
 from models.statements import RUN_IN_HEADING
 from models.typography import essence
@@ -114,11 +114,12 @@ def _in_lists(document: Document, terms: tuple[DefinedTerm, ...]) -> Iterator[Sc
         side = list_side(row)
         own = next((term.term for term in terms if term.passage == row.passage), row.section.split(" > ")[-1])
         for member in row.members if side in {Side.LEFT_OUT, Side.REACHED} else ():
-            if is_sentence(member.text) and not _VERBS.match(member.text):
+            said = split(member.text)[0] if side is Side.LEFT_OUT and split(member.text) else member.text
+            if is_sentence(said) and not _VERBS.match(said):
                 continue
             text = document.passages[member.passage].text
             quote = text if row.intro in row.section else f"{row.intro} … {text}"
-            left_out = [member.text] if side is Side.LEFT_OUT else []
+            left_out = [said] if side is Side.LEFT_OUT else []
             excepted = exceptions(member.text)[1] if side is Side.REACHED else []
             found = [*map(_member_phrases, left_out), *map(phrases, excepted)]
             yield from (ScopeItem(phrase, own, quote, member.passage) for each in found for phrase in each)

@@ -13,6 +13,7 @@ from models.classes import (
     by_trade,
     classes_of_phrase,
     everywhere,
+    exact_classes,
     lexicon,
     profile,
     steps,
@@ -21,6 +22,7 @@ from models.classes import (
 )
 from models.decision import Fit
 from models.measures import figures, limits
+from models.names import WILDCARDS
 from models.piece_classes import PieceClasses
 from models.register import letters
 from models.scope import Relation
@@ -126,7 +128,11 @@ class ScopeClasses:
             return Fitting(Fit.EXCLUDED, covered[0], limit)
         if excluded and (present := self._not_lacking(item, excluded[1])):
             return Fitting(self._in_use(present[0], item), *present[:2])
+        if excluded and covered and self._kind_of(covered, excluded[0].key):
+            excluded = None  # "no receivers of ordinary accuracy": one for surveyors is of a covered kind of its own
         if excluded and (not covered or self._outranks(excluded, covered) or self._catch_all(excluded[0])):
+            return Fitting(Fit.EXCLUDED, *excluded[:2])
+        if excluded and covered and self._narrower(excluded, covered, item):
             return Fitting(Fit.EXCLUDED, *excluded[:2])
         if excluded and covered and not self._outranks(covered, excluded):
             return Fitting(Fit.CONDITIONAL, *covered[:2])
@@ -134,9 +140,9 @@ class ScopeClasses:
         if not covered:
             return self._unnamed(item, hits, telling)
         hit, piece, _ = covered
-        if RANK[hit.field] == 1 and any(RANK[other.field] > 1 for other in telling if other.key != hit.key):
+        if RANK[hit.field] == 1 and any(RANK[other.field] > 1 for other in telling if other.key not in within(hit.key)):
             return Fitting(Fit.OTHER, hit, piece)
-        return Fitting(self._in_use(hit, item), hit, piece, ask=lexicon()[hit.key].unknown == "ask")
+        return Fitting(self._in_use(hit, item), hit, piece, ask=_asks(hit.key, item))
 
     def _unnamed(self, item: Item, hits: Mapping[str, Hit], telling: list[Hit]) -> Fitting:
         """A row of no class that the document names: a wider class, or a maker known for one, may still hold it."""
@@ -193,6 +199,20 @@ class ScopeClasses:
     def _outranks(one: tuple[Hit, ScopeItem, int], other: tuple[Hit, ScopeItem, int]) -> bool:
         return (one[0].weight, -one[2]) > (other[0].weight, -other[2])
 
+    @staticmethod
+    def _kind_of(covered: tuple[Hit, ScopeItem, int], wider: str) -> bool:
+        """Whether the covered class itself, and none wider, is a kind of another."""
+        return covered[2] == 0 and wider in within(covered[0].key) - {covered[0].key}
+
+    @staticmethod
+    def _narrower(one: tuple[Hit, ScopeItem, int], other: tuple[Hit, ScopeItem, int], item: Item) -> bool:
+        """Whether the first names a kind of the second ("unmanaged switch"), or is alone what the row's category says."""
+        if one[0].key != other[0].key and other[0].key in within(one[0].key):
+            return True
+        shelf = exact_classes(item.category)
+        tied = one[0].weight >= other[0].weight
+        return tied and one[0].key in shelf and other[0].key not in shelf
+
     def _beyond(self, item: Item, covered: tuple[Hit, ScopeItem, int]) -> ScopeItem | None:
         """The piece whose limit in figures keeps the item out: a covered one it exceeds, an excluded one it meets."""
         given = figures(item)
@@ -235,6 +255,12 @@ class ScopeClasses:
         if USES[self.use] & set(words_of(f"{item.name} {item.category} {item.description}")):
             return Fit.DIRECT
         return Fit.CONDITIONAL if entry.part else Fit.OTHER
+
+
+def _asks(key: str, item: Item) -> bool:
+    """Whether an unknown maker of the class is a question for an owner; of some only where the row names none at all."""
+    unknown = lexicon()[key].unknown
+    return unknown == "ask" or (unknown == "unnamed" and item.vendor.strip().casefold() in WILDCARDS)
 
 
 def model_year(item: Item) -> int | None:

@@ -28,9 +28,10 @@ LEADING_WORDS = 4
 
 ORDINARY_WORDS = frozenset(
     """
-    atom august aurora beam block boundary brave bucket builder carrier cat comma consul conversations druid hive iris
-    line loki messenger nomad option oyster port processing progress protocol scientific signal siren storm teams tempo
-    trace vault vine
+    antivirus atom august aurora beam block boundary brave browser bucket builder camera carrier cat cleaner comma
+    consul conversations drone druid free gateway hive iris keyboard line loki messenger modem nomad option oyster
+    port processing progress protocol recorder router scanner scientific signal siren storm teams tempo trace vault
+    vine vpn
     """.split()
 )
 """Brands that are words of everyday: alone at the head of an asset's name they name no maker."""
@@ -79,7 +80,7 @@ def makers(item: Item, register: Register) -> list[Maker]:
     found = [
         Maker(field, value, resolved, weak=False)
         for field, value in (("vendor", item.vendor), ("supplier", item.supplier))
-        for resolved in register.resolve(value)
+        for resolved in register.resolve(value) or _of_parts(value, register)
     ]
     known_vendor = any(maker.field == "vendor" for maker in found)
     for field, value, weak in _stated_makers(item) if known_vendor else mentions(item):
@@ -89,6 +90,12 @@ def makers(item: Item, register: Register) -> list[Maker]:
     return found
 
 
+def _of_parts(value: str, register: Register) -> list[Resolved]:
+    """The firms of a field that names two, as "Maker / Brand" does."""
+    parts = re.split(r"\s*/\s+|\s+/\s*", value)
+    return [found for part in parts if len(parts) > 1 for found in register.resolve(part)]
+
+
 def mentions(item: Item) -> Iterator[tuple[str, str, bool]]:
     """Where else a row names its maker, best first: (field, words, weak)."""
     words = re.findall(r"[\w&.+'!-]+", item.name)[:LEADING_WORDS]
@@ -96,7 +103,8 @@ def mentions(item: Item) -> Iterator[tuple[str, str, bool]]:
         phrase = " ".join(words[:count])
         plain = phrase.casefold()
         telling = len(plain) > 2 or plain == item.name.casefold()
-        if count > 1 or (plain not in GENERIC_WORDS | WILDCARDS | ORDINARY_WORDS and telling):
+        ordinary = plain in GENERIC_WORDS | WILDCARDS | ORDINARY_WORDS
+        if count > 1 or (telling and not ordinary):
             yield "name", phrase, False
     if (cpe := cpe_of(item.cpe)) and cpe.vendor:
         yield "cpe", cpe.vendor, False
@@ -129,7 +137,8 @@ def judge(item: Item, register: Register, adversaries: frozenset[str]) -> Nexus:
     if stated:
         return _stated(*stated[0])
     # Neither an unchecked report clears, nor an entry of a watch list (its country may be that of an address abroad), nor the
-    # mention of a firm in the row of a maker whom nobody knows.
+    # mention of a firm in the row of a maker whom nobody knows, nor the seat of a shop that only sold it.
+    ties = [(maker, tie) for maker, tie in ties if maker.field != "supplier"]
     known = any(not maker.weak for maker, _ in ties) or not item.vendor
     if ties := [(maker, tie) for maker, tie in ties if known and not tie.reported and tie.basis is not Basis.LISTED]:
         maker, tie = min(ties, key=_trust)

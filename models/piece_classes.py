@@ -24,6 +24,13 @@ _NOT_INCLUDED = re.compile(
     r"\b(?:does not include|do not include|not including|excluding|except|other than)\b.*", re.DOTALL
 )
 _NOT_MEANT = re.compile(r"[^.]*\b(?:is|are) not (?:meant|included|covered)\b[^.]*", re.DOTALL)
+_FIRM_WORDS = r"(?:publisher|maker|manufacturer|vendor|supplier|producer|compan|firm|developer|provider|person|part)"
+_OF_OTHERS = re.compile(
+    rf"\b(?:of|by|from) (?:(?:any )?other|another) (?:\w+ )?{_FIRM_WORDS}"
+    rf"|\b(?:of|by|from) {_FIRM_WORDS}(?:s|ies) (?:other than|who are not|that are not|unrelated)\b"
+)
+"""Goods of firms that are not the document's party: whose they are leaves them out, not what they are."""
+
 _THOSE = re.compile(r"\b(?:those|these|such|them)\b")
 _SOFTWARE = re.compile(r"\b(?:software|applications?|apps?|programs?)\b", re.IGNORECASE)
 _SERVICE = re.compile(r"\b(?:services?|capacity|iaas|cloud)\b", re.IGNORECASE)
@@ -54,6 +61,8 @@ class PieceClasses:
         """
         head, tail = self._parted(piece.text)
         keys = _phrase(head) if tail else _phrase(piece.text)
+        if self._relation is Relation.PARTY and _is_of_others(piece):
+            return ()
         if not tail:
             return keys
         if keys and _THOSE.search(tail) and all(lexicon()[key].broad for key in keys):
@@ -95,7 +104,7 @@ class PieceClasses:
         own = _phrase(head) or classes_of_phrase(piece.text)
         definition = _NOT_MEANT.sub("", _NOT_INCLUDED.sub("", self._definitions.get(piece.text.casefold(), "")))
         if not definition or not all(lexicon()[key].broad for key in own):
-            return own
+            return tuple(dict.fromkeys((*own, *self._functions(piece, definition))))
         said = classes_of_phrase(definition)
         if _SOFTWARE.search(piece.text):
             near = {wider for key in said for wider in within(key)}
@@ -107,6 +116,15 @@ class PieceClasses:
             said = tuple(key for key in said if "service" in (lexicon()[key].kinds or ("service",)))
         telling = tuple(key for key in said if not lexicon()[key].broad)
         return tuple(dict.fromkeys((*own, *(telling or said))))
+
+    @staticmethod
+    def _functions(piece: ScopeItem, definition: str) -> tuple[str, ...]:
+        """What the definition of a software adds to its name: "security software" that also "manages patches"."""
+        if not _SOFTWARE.search(piece.text):
+            return ()
+        only = {"software", "service"}
+        named = [lexicon()[key] for key in classes_of_phrase(definition)]
+        return tuple(entry.key for entry in named if entry.kinds and not entry.broad and set(entry.kinds) <= only)
 
     @cached_property
     def _only_software(self) -> bool:
@@ -123,6 +141,13 @@ class PieceClasses:
     def _parted(text: str) -> tuple[str, str]:
         found = _QUALIFIER.search(text)
         return (text[: found.start()], text[found.start() :]) if found and found.start() else (text, "")
+
+
+def _is_of_others(piece: ScopeItem) -> bool:
+    """Whether a piece leaves out the goods of other firms; "of makers other than X" may have lost its end."""
+    at = piece.quote.casefold().find(piece.text.casefold())
+    said = piece.quote[max(at, 0) : max(at, 0) + len(piece.text) + 20] if at >= 0 else piece.text
+    return _OF_OTHERS.search(said) is not None
 
 
 def _phrase(text: str) -> tuple[str, ...]:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from models.sentences import Sentence
 
 _SAYS = phrasing("prohibitions")
-_SIGNS, _FORBIDS, _OPENS, _COMMANDS = _SAYS["signs"], _SAYS.each("forbids"), _SAYS["opens"], _SAYS["commands"]
+_SIGNS, _FORBIDS, _OPENS, _COMMANDS = _SAYS["signs"], _SAYS.each("forbids"), _SAYS.each("opens"), _SAYS["commands"]
 _DATED, _MARKS, _MEMBERS = _SAYS.each("dated"), _SAYS["marks"], _SAYS["members"]
 _TRADE, _PROCEDURE, _CONDITIONAL = _SAYS["trade"], _SAYS["procedure"], _SAYS["conditional"]
 _RELATIVE_END, _QUALIFICATION = _SAYS["relative_end"], _SAYS["qualification"]
@@ -72,10 +72,16 @@ def _of_sentences(document: Document, *, duties: bool) -> Iterator[ScopeItem]:
             yield ScopeItem(_short(found["what"]), section, sentence.text, sentence.passage)
 
 
+def _opening(intro: str) -> re.Match[str] | None:
+    """The words by which an intro opens a list of what is forbidden, if it does."""
+    text = _undated(intro) if _SIGNS.search(intro) else ""
+    return next((found for pattern in _OPENS if text and (found := pattern.search(text))), None)
+
+
 def _of_lists(document: Document) -> Iterator[ScopeItem]:
     """The acts of a list that "must not:" or "is prohibited from:" opens."""
     for row in enumerations(document):
-        if _SIGNS.search(row.intro) and _OPENS.match(_undated(row.intro)):
+        if _opening(row.intro):
             for member in row.members:
                 text = document.passages[member.passage].text
                 quote = text if member.passage == row.passage else f"{row.intro} … {text}"
@@ -143,6 +149,6 @@ def bound(document: Document, terms: tuple[DefinedTerm, ...], parties: tuple[str
 
 def _opened(document: Document) -> Iterator[re.Match[str]]:
     for row in enumerations(document):
-        found = _OPENS.match(_undated(row.intro)) if _SIGNS.search(row.intro) else None
+        found = _opening(row.intro)
         if found and any(_is_act(member.text) for member in row.members):
             yield found

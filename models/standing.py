@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from models.adversaries import COUNTRIES
 from models.impact import ItemEvidence
-from models.names import Role, analysed, compare, roles
+from models.names import WILDCARDS, Role, analysed, compare, roles
 from models.nexus import Nexus, State, judge, makers, may_come_from
 from models.scope import Relation
 from models.seats import country_code, stated_seat
@@ -24,6 +24,20 @@ _OTHER_BRANDS = re.compile(
 )
 """Words by which a document reaches what its parties build and others sell."""
 
+_BUILT_IN = re.compile(
+    r"\bproducts? of (?:another|other) (?:\w+ )?(?:publisher|maker|compan|vendor|firm|developer|person)"
+    r"|\bintegrated (?:product|software)\b"
+    r"|\bin which (?:an?|the|any) [^.;]{2,80}\b(?:is|are) (?:included|embedded|integrated|incorporated|built in)\b"
+    r"|\b(?:integration|incorporation|embedding) of [^.;]{2,80}\b(?:into|in) (?:other|another|third)",
+    re.IGNORECASE,
+)
+"""Words by which a document reaches what its parties license and others build into software of their own."""
+
+_OF_SOMEBODY = re.compile(
+    r"\b(?:OEM|white-? ?label|re-?brand|third[- ]party engine|licensed engine|multi-engine)", re.IGNORECASE
+)
+"""Words by which a row says that its publisher did not write the heart of it."""
+
 
 class RelationJudge:
     """Answers for one scope, item after item; what it learns of a vendor's name it keeps."""
@@ -35,6 +49,7 @@ class RelationJudge:
         quotes = [piece.quote for piece in (*scope.covered, *scope.prohibitions)]
         quotes += [said.quote for said in scope.defined_terms] + [party.quote for party in scope.named_parties]
         self._relabelled = any(_OTHER_BRANDS.search(quote) for quote in quotes)
+        self._built_in = any(_BUILT_IN.search(quote) for quote in quotes)
 
     def judge(self, item: Item) -> Nexus:
         """The item's standing in the relation this scope asks for."""
@@ -54,8 +69,14 @@ class RelationJudge:
     def _nobody(self, item: Item) -> Nexus:
         """No named party is behind the item: cleared, unless the document reaches other brands and the row names no maker."""
         goods = item.kind.casefold() in {"hardware", ""}
-        if self._relabelled and goods and not makers(item, self._register):
+        known = any(
+            maker.field != "supplier" for maker in makers(item, self._register)
+        )  # who sells it need not make it
+        if self._relabelled and goods and not known:
             return Nexus(State.UNKNOWN, "who built it is not known, and the parties build for other brands too")
+        nobody = item.vendor.strip().casefold() in WILDCARDS or _OF_SOMEBODY.search(f"{item.name} {item.description}")
+        if self._built_in and not goods and not known and nobody:
+            return Nexus(State.UNKNOWN, "what is built into it is not known, and the parties license to others too")
         return Nexus(State.CLEARED, "no named party stands behind it")
 
 
@@ -88,7 +109,8 @@ class _Party:
 
     def _same(self, value: str) -> bool:
         if value not in self._alike:
-            self._alike[value] = any(compare(value, spelling).match for spelling in self._spellings)
+            forms = (value, *re.split(r"\s+by\s+", value)[1:])  # "Brand by Firm"
+            self._alike[value] = any(compare(form, spelling).match for form in forms for spelling in self._spellings)
         return self._alike[value]
 
     def _above(self, firm: str) -> bool:
