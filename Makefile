@@ -30,7 +30,7 @@ fuzz: $(READY)  ## 20,000 mutated documents: no crash, no hang, none lost in sil
 faults: $(READY)  ## 1,000 owners, 200 events, one call of four fails, 100 kills: every message arrives once (half an hour)
 	ICTS_WATCH_FAULTS=1 $(BIN)/pytest -q -s tests/pipeline/test_every_due_message_arrives_once.py
 
-torture: $(READY)  ## killed at every commit boundary and at random, disk full, catalog locked and more: nothing lost or doubled (an hour)
+torture: $(READY)  ## killed at every commit boundary and at random, disk full, catalog locked and more: nothing lost or doubled (two hours)
 	@command -v faketime >/dev/null && ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 \
 	  || { echo "make: install Debian's faketime and postgresql first"; exit 1; }
 	ICTS_WATCH_TORTURE=1 $(BIN)/pytest -q -s tests/torture
