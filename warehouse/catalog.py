@@ -18,6 +18,24 @@ if TYPE_CHECKING:
 
 POSTGRES = ("postgres:", "postgresql:")
 SECRETS = re.compile(r"(?i)\b(password|passfile|sslpassword)\s*=\s*('(?:[^'\\]|\\.|'')*'|\S+)|(?<=://)\S*(?=@)")
+PASSING = (
+    "database is locked",
+    "Transaction conflict",
+    "could not serialize",
+    "ducklake_snapshot_pkey",
+    "Connection refused",
+    "server closed the connection",
+    "terminating connection",
+    "the database system is starting up",
+    "the database system is shutting down",
+    "lost the writer's turn",
+    "Connection timed out",
+    "timeout expired",
+    "No route to host",
+    "Network is unreachable",
+)
+"""What catalogs say of troubles that are over when tried again: a lock, a lost race, a restart, a cut line."""
+
 OFFLINE: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",
@@ -251,3 +269,8 @@ def explained(lake: Lake, error: Exception) -> WarehouseUnreachable:
     if "creating a new DuckLake is explicitly disabled" in text:
         return NoWarehouse(lake.name)
     return WarehouseUnreachable(lake.name, text)
+
+
+def passing(error: Exception) -> bool:
+    """Whether an error of the catalog is one that goes away when tried again."""
+    return any(sign in str(error) for sign in PASSING)

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
-from warehouse.catalog import Lake, NothingKnownThen, attach, connection, explained, hide_secrets
+from warehouse.catalog import Lake, NothingKnownThen, attach, connection, explained, hide_secrets, passing
 from warehouse.migrate import Migration, OlderSchema, check, migrations
 from warehouse.questions import answer_as_of, bring_views
 from warehouse.turn import writers_turn
@@ -20,24 +20,6 @@ if TYPE_CHECKING:
 __all__ = ["Lake", "NaiveTime", "Warehouse", "open_for_questions", "open_warehouse", "passing", "write"]
 
 T = TypeVar("T")
-
-PASSING = (
-    "database is locked",
-    "Transaction conflict",
-    "could not serialize",
-    "ducklake_snapshot_pkey",
-    "Connection refused",
-    "server closed the connection",
-    "terminating connection",
-    "the database system is starting up",
-    "the database system is shutting down",
-    "lost the writer's turn",
-    "Connection timed out",
-    "timeout expired",
-    "No route to host",
-    "Network is unreachable",
-)
-"""What catalogs say of troubles that are over when tried again: a lock, a lost race, a restart, a cut line."""
 
 FULL = ("No space left on device", "disk is full", "Disk quota exceeded")
 """What engines and systems say of a disk without room."""
@@ -116,11 +98,6 @@ def write(lake: Lake, author: str, message: str, work: Callable[[DuckDBPyConnect
         with attempt, open_warehouse(lake) as warehouse, warehouse.transaction(author, message) as con:
             result = work(con)
     return result
-
-
-def passing(error: Exception) -> bool:
-    """Whether an error of the catalog is one that goes away when tried again."""
-    return any(sign in str(error) for sign in PASSING)
 
 
 def in_words(error: Exception) -> str:

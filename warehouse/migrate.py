@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from importlib import resources
 from typing import TYPE_CHECKING
 
-from warehouse.catalog import attach, connection
+from warehouse.catalog import attach, connection, passing
 from warehouse.questions import apply_views
 from warehouse.turn import writers_turn
 
@@ -93,15 +93,18 @@ def prepare(lake: Lake, steps: Sequence[Migration] | None = None) -> list[str]:
     Safe on every start and in several processes at once. Raises WrongSchema before anything is changed. Views go with
     our own steps only.
     """
-    with connection(lake) as con, writers_turn(lake, con):
-        attach(con, lake, create=True)
-        con.execute(BOOTSTRAP)
-        pending = check(con, steps)
-        for step in pending:
-            _apply(con, step)
-        _keep_large_cells_out_of_the_catalog(con)
-        if steps is None:
-            apply_views(con)
+    import stamina
+
+    for attempt in stamina.retry_context(on=passing, attempts=None, timeout=lake.patience, wait_max=2.0):
+        with attempt, connection(lake) as con, writers_turn(lake, con):
+            attach(con, lake, create=True)
+            con.execute(BOOTSTRAP)
+            pending = check(con, steps)
+            for step in pending:
+                _apply(con, step)
+            _keep_large_cells_out_of_the_catalog(con)
+            if steps is None:
+                apply_views(con)
     return [step.name for step in pending]
 
 

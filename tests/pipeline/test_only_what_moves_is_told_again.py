@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pipeline import reading, stages
+from pipeline import assess_stage, reading, stages
 from tests.pipeline.passes import CORRECTION, NUMBER, Passes, notice, what_changed
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ def test_a_newer_reader_of_the_same_bytes_tells_nobody(passes: Passes, monkeypat
     told, assessed = alerts(passes), len(passes.rows("from lake.assessments"))
     for module in (reading, stages):
         monkeypatch.setattr(module, "reader_version", lambda: "newer")
-    monkeypatch.setattr(stages, "code_version", lambda: "newer")
+    monkeypatch.setattr(assess_stage, "code_version", lambda: "newer")
     assert passes.run() == []
     assert len(passes.rows("from lake.readings where reader_version = 'newer'")) == 2
     assert len(passes.rows("from lake.assessments")) > assessed

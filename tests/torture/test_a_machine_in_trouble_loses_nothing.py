@@ -43,6 +43,7 @@ WAVES = range(1, WORLD.waves + 1)
 CHANGES = (1_793_512_740, 1_805_007_540) if LONG else (1_793_512_740,)
 """A minute before New York's clocks go back (1 Nov 2026), and forth (14 Mar 2027)."""
 
+ONLY_LONG = pytest.mark.skipif(not LONG, reason="`make torture` runs it")
 LIMIT = pytest.mark.timeout(3_600 if LONG else 200)
 
 
@@ -119,6 +120,7 @@ def test_postgresql_may_be_restarted_at_any_moment(home: Home, undisturbed: Home
         home.holds(undisturbed)
 
 
+@ONLY_LONG
 @LIMIT
 def test_a_source_that_flaps_is_read_in_the_end(home: Home) -> None:
     """Answers fail, are cut off, or are a page for people: what was missed comes with a later pass."""
@@ -141,6 +143,7 @@ def test_a_source_that_flaps_is_read_in_the_end(home: Home) -> None:
         home.holds(steady)
 
 
+@ONLY_LONG
 @LIMIT
 def test_two_passes_at_once_share_the_work(home: Home, undisturbed: Home) -> None:
     """As two schedulers would start them: both come to their end or are killed, and nothing is done twice."""
@@ -180,6 +183,7 @@ def test_a_migration_that_was_cut_off_is_done_by_the_next_start(tmp_path: Path) 
     assert killed
 
 
+@ONLY_LONG
 @LIMIT
 @pytest.mark.parametrize("moment", CHANGES)
 def test_the_hour_that_comes_twice_or_never_moves_nothing(home: Home, undisturbed: Home, moment: int) -> None:
