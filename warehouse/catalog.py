@@ -274,3 +274,14 @@ def explained(lake: Lake, error: Exception) -> WarehouseUnreachable:
 def passing(error: Exception) -> bool:
     """Whether an error of the catalog is one that goes away when tried again."""
     return any(sign in str(error) for sign in PASSING)
+
+
+def roll_back(con: DuckDBPyConnection) -> None:
+    """Takes a transaction back, if it is still there."""
+    import duckdb
+
+    try:
+        con.execute("rollback")
+    except duckdb.Error:
+        # A failed commit has rolled back already; what went wrong is on its way to the caller.
+        return

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
-from warehouse.catalog import Lake, NothingKnownThen, attach, connection, explained, hide_secrets, passing
+from warehouse.catalog import Lake, NothingKnownThen, attach, connection, explained, hide_secrets, passing, roll_back
 from warehouse.migrate import Migration, OlderSchema, check, migrations
 from warehouse.questions import answer_as_of, bring_views
 from warehouse.turn import writers_turn
@@ -54,7 +54,7 @@ class Warehouse:
                 confirm()
                 self.con.execute("commit")
             except BaseException:
-                _roll_back(self.con)
+                roll_back(self.con)
                 raise
 
 
@@ -132,13 +132,3 @@ def _attach_snapshot(con: DuckDBPyConnection, lake: Lake, as_of: dt.datetime) ->
         raise NothingKnownThen(lake.name, moment.isoformat())
     check(con)
     answer_as_of(con, moment)
-
-
-def _roll_back(con: DuckDBPyConnection) -> None:
-    import duckdb
-
-    try:
-        con.execute("rollback")
-    except duckdb.Error:
-        # A failed commit has rolled back already; what went wrong is on its way to the caller.
-        return

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from importlib import resources
 from typing import TYPE_CHECKING
 
-from warehouse.catalog import attach, connection, passing
+from warehouse.catalog import attach, connection, passing, roll_back
 from warehouse.questions import apply_views
 from warehouse.turn import writers_turn
 
@@ -132,7 +132,7 @@ def _apply(con: DuckDBPyConnection, step: Migration) -> None:
         con.execute("insert into lake.migrations values (?, ?, ?, ?)", row)
         con.execute("commit")
     except BaseException:
-        con.execute("rollback")
+        roll_back(con)
         raise
 
 

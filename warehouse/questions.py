@@ -11,6 +11,8 @@ from graphlib import TopologicalSorter
 from importlib import resources
 from typing import TYPE_CHECKING
 
+from warehouse.catalog import roll_back
+
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
@@ -107,7 +109,7 @@ def apply_views(con: DuckDBPyConnection) -> bool:
         con.execute("insert into lake.view_sets values (?, ?)", [checksum, dt.datetime.now(dt.UTC)])
         con.execute("commit")
     except BaseException:
-        con.execute("rollback")
+        roll_back(con)
         raise
     return True
 
