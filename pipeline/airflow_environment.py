@@ -47,8 +47,6 @@ def airflow_environment(settings: Settings, outer: Mapping[str, str]) -> dict[st
 
     Everybody is an administrator only where nobody but this machine can ask.
     """
-    if settings.source.startswith(("http://", "https://")):  # another address of the Federal Register
-        settings = settings.model_copy(update={"federal_register_url": settings.source, "source": "live"})
     environment = {**DEFAULTS, **outer, **OURS, **exported(settings)}
     environment.setdefault("AIRFLOW__API_AUTH__JWT_SECRET", secrets.token_urlsafe(64))  # for this start only
     environment |= {key: str(_free_port(port)) for key, port in PORTS.items() if key not in outer}

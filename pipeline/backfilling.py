@@ -6,22 +6,19 @@ import datetime as dt
 import functools
 import json
 from dataclasses import dataclass, replace
-from itertools import islice
 from typing import TYPE_CHECKING
 
-from extract.failures import SourceFailed
 from extract.federal_register import FederalRegister
 from extract.reader import read
-from extract.sources import WATCH_LISTS, poll_sources
+from extract.sources import WATCH_LISTS
 from pipeline.reading import REGULATIONS, WAKE_UPS
-from pipeline.sources import addresses, choose, client
+from pipeline.sources import choose
 from pipeline.stage_runs import Counts, lake_of, now, run_of
-from pipeline.stages import BATCH, EverySourceFailed
-from warehouse.lake import write
+from pipeline.stages import fetch_all
 from warehouse.publications import load_publications
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from extract.publication import Publication
     from extract.sources import Source
@@ -30,7 +27,6 @@ if TYPE_CHECKING:
 
 PRESENT_ONLY = {*WATCH_LISTS, *WAKE_UPS}
 """Sources that tell how things stand now, or repeat the last entries of another."""
-
 
 QUARTER = dt.timedelta(days=92)
 """How much is polled at a time: meanwhile nobody else asks the publishers."""
@@ -86,31 +82,17 @@ def poll_span(settings: Settings, *, since: str, until: str | None = None, notif
     Pages without a date are in no span. Raises BadSpan, or EverySourceFailed where no source could be read.
     """
     asked = span(since, until)
-    lake = lake_of(settings)
-    with run_of(lake, "backfill") as counts:
+    with run_of(lake_of(settings), "backfill") as counts:
         chosen = [source for source in choose(settings, ()).sources if source.name not in PRESENT_ONLY]
         counts.update(since=str(asked.since), until=str(asked.until), sources=[source.name for source in chosen])
-        counts.update(publications=0, new=0, failed=[])
-        with client(settings, addresses(settings)) as web:
-            found = poll_sources(web, [_within(source, asked) for source in chosen], asked.since)
-            failures: list[SourceFailed] = []
-            kept = _kept(found, failures)
-            while batch := tuple(islice(kept, BATCH)):
-                load = functools.partial(load_publications, publications=batch, at=now(), notify=notify)
-                counts["new"] += len(write(lake, "backfill", f"publications of {asked.since} to {asked.until}", load))
-                counts["publications"] += len(batch)
-        counts["failed"] = [str(failure) for failure in failures]
-        if failures and len(failures) == len(chosen) and not counts["publications"]:
-            raise EverySourceFailed(failures)
+        fetch_all(
+            settings,
+            [_within(source, asked) for source in chosen],
+            asked.since,
+            counts,
+            lambda batch: functools.partial(load_publications, publications=batch, at=now(), notify=notify),
+        )
     return counts
-
-
-def _kept(found: Iterable[Publication | SourceFailed], failures: list[SourceFailed]) -> Iterator[Publication]:
-    for one in found:
-        if isinstance(one, SourceFailed):
-            failures.append(one)
-        else:
-            yield one
 
 
 def _within(source: Source, asked: Span) -> Source:

@@ -13,7 +13,7 @@ from extract.sources import PUBLISHERS
 from pipeline.finding import Finding, note, well, wrong
 from pipeline.inventories import inventory_files
 from pipeline.rhythm import EASTERN, RHYTHMS
-from pipeline.sources import at_address, live_sources
+from pipeline.sources import live_sources, reads_files
 from warehouse.migrate import migrations
 from warehouse.outbox import dead_letters
 from warehouse.quarantine import quarantined
@@ -93,9 +93,7 @@ def _sources(con: DuckDBPyConnection, settings: Settings, now: dt.datetime) -> I
 
 def _switched_on(settings: Settings) -> list[str]:
     """The sources that are polled where no option says otherwise; files have the name "file"."""
-    elsewhere = settings.source not in {"auto", "live"} and not settings.source.startswith(("http://", "https://"))
-    live = live_sources(at_address(settings, (settings.source,)))
-    return ["file"] if elsewhere else [source.name for source in live]
+    return ["file"] if reads_files(settings) else [source.name for source in live_sources(settings)]
 
 
 def _polls(con: DuckDBPyConnection) -> list[Row]:

@@ -21,7 +21,7 @@ from extract.json_shape import canonical, text
 from extract.public_inspection import parse_current
 from extract.sources import PUBLISHERS, WATCH_LISTS
 from extract.wire import Format
-from pipeline.sources import SAMPLE, addresses
+from pipeline.sources import SAMPLE, addresses, reads_files
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -58,7 +58,7 @@ def parts(source: str, settings: Settings, web: Web) -> Iterator[Part]:
 
 def documents_folder(settings: Settings) -> Path | None:
     """The file or folder that documents come from, where the settings name one in place of the publishers."""
-    if settings.source in {"auto", "live"}:  # who watches waits for the publishers, whether they answer now or not
+    if not reads_files(settings):  # who watches waits for the publishers, whether they answer now or not
         return None
     return SAMPLE / "notices" if settings.source == "sample" else Path(settings.source)
 

@@ -31,7 +31,7 @@ from extract.wire import Format
 from pipeline.finding import Finding, note, well, wrong
 from pipeline.reading import WAKE_UPS, read_publication
 from pipeline.sending import server_of, slack_of
-from pipeline.sources import addresses, at_address, live_sources, pace_folder
+from pipeline.sources import addresses, live_sources, pace_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -76,7 +76,6 @@ class Piece(NamedTuple):
 
 def live_findings(settings: Settings) -> Iterator[Finding]:
     """Each source that is switched on, then Slack and the mail server if they are configured."""
-    settings = at_address(settings, (settings.source,))
     at = addresses(settings)
     with Web(WebSettings(at.origins, pace=pace_folder(settings), attempts=1, timeout=10.0, deadline=60.0)) as web:
         yield from source_findings(web, live_sources(settings), at, dt.datetime.now(dt.UTC).date() - LOOK_BACK)

@@ -48,10 +48,8 @@ class Chosen:
 def addresses(settings: Settings) -> SourceSettings:
     """The publishers' addresses with those that the settings replace."""
     found = SourceSettings()
-    if settings.federal_register_url:
-        found = replace(
-            found, federal_register=settings.federal_register_url.rstrip("/"), feeds=(), bis_pages=(), ecfr=""
-        )
+    if api := _api_address(settings):
+        found = replace(found, federal_register=api.rstrip("/"), feeds=(), bis_pages=(), ecfr="")
     if settings.ecfr_url:
         found = replace(found, ecfr=settings.ecfr_url.rstrip("/"))
     if settings.bis_url:
@@ -80,8 +78,13 @@ def client(settings: Settings, at: SourceSettings) -> Iterator[Web]:
 
 def at_address(settings: Settings, names: Sequence[str]) -> Settings:
     """The settings with the address of the API that `--source` names, if it names one: nowhere else is spoken to."""
-    url = next(filter(_is_address, names), settings.federal_register_url)
-    return settings.model_copy(update={"federal_register_url": url})
+    url = next(filter(_is_address, names), settings.source)
+    return settings.model_copy(update={"source": url})
+
+
+def _api_address(settings: Settings) -> str:
+    """Another address of the Federal Register's API, if the settings name one; blank for the real one."""
+    return settings.source if _is_address(settings.source) else settings.federal_register_url
 
 
 def choose(settings: Settings, names: Sequence[str]) -> Chosen:
@@ -93,9 +96,8 @@ def choose(settings: Settings, names: Sequence[str]) -> Chosen:
     if paths:
         return Chosen((Folder(tuple(paths)),), "Reading " + ", ".join(map(str, paths)) + ".")
     if any(map(_is_address, wanted)):
-        at = addresses(at_address(settings, wanted))
-        names = (*_api_sources(at), *settings.watch_lists)
-        return Chosen(tuple(PUBLISHERS[name](at) for name in names), f"Polling {at.federal_register}.")
+        settings = at_address(settings, wanted)
+        return Chosen(live_sources(settings), f"Polling {addresses(settings).federal_register}.")
     return _live_or_sample(settings, wanted[0])
 
 
@@ -113,7 +115,7 @@ def _live_or_sample(settings: Settings, wanted: str) -> Chosen:
 def live_sources(settings: Settings) -> tuple[Source, ...]:
     """The sources that are switched on where the publishers themselves are polled."""
     at = addresses(settings)
-    names = _api_sources(at) if settings.federal_register_url else tuple(SOURCES)
+    names = _api_sources(at) if _api_address(settings) else tuple(SOURCES)
     return tuple(PUBLISHERS[name](at) for name in (*names, *settings.watch_lists))
 
 
@@ -125,6 +127,11 @@ def _api_sources(at: SourceSettings) -> tuple[str, ...]:
 def since_default() -> dt.date:
     """The first day a poll asks for where nobody says since when."""
     return dt.datetime.now(dt.UTC).date() - dt.timedelta(days=DAYS_BACK)
+
+
+def reads_files(settings: Settings) -> bool:
+    """Whether documents come from the sample, a file or a folder, not from an API."""
+    return settings.source not in {"auto", "live"} and not _is_address(settings.source)
 
 
 def _is_address(name: str) -> bool:

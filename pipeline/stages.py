@@ -14,7 +14,7 @@ from pipeline import deciding, escalating, inventories, sending, telling, watch_
 from pipeline.assess_stage import assess
 from pipeline.offline import today
 from pipeline.reading import load_read, read_publication
-from pipeline.sources import SAMPLE, addresses, at_address, choose, client, since_default
+from pipeline.sources import SAMPLE, addresses, choose, client, since_default
 from pipeline.stage_runs import Counts, lake_of, now, run_of
 from pipeline.versions import reader_version
 from warehouse.lake import open_warehouse, write
@@ -59,24 +59,39 @@ def poll(
 
     `sources` are names of live sources, or sources; without any, those of the settings.
     """
-    settings = at_address(settings, (settings.source,))
     lake, at = lake_of(settings), addresses(settings)
     chosen: list[Source] = [
         PUBLISHERS[one](at) if isinstance(one, str) else one for one in sources or choose(settings, ()).sources
     ]
     with run_of(lake, "poll") as counts:
-        counts.update(sources=[source.name for source in chosen], publications=0, new=0, failed=[])
-        failures: list[SourceFailed] = []
-        with client(settings, at) as web:
-            found = _without(failures, poll_sources(web, chosen, since or since_default()))
-            while batch := tuple(islice(found, BATCH)):
-                new = write(lake, "poll", "publications", functools.partial(_keep, batch=batch))
-                counts["publications"] += len(batch)
-                counts["new"] += len(new)
-        counts["failed"] = [str(failure) for failure in failures]
-        if failures and len(failures) == len(chosen) and not counts["publications"]:
-            raise EverySourceFailed(failures)
+        counts["sources"] = [source.name for source in chosen]
+        fetch_all(
+            settings, chosen, since or since_default(), counts, lambda batch: functools.partial(_keep, batch=batch)
+        )
     return counts
+
+
+def fetch_all(
+    settings: Settings,
+    chosen: Sequence[Source],
+    since: dt.date,
+    counts: Counts,
+    keep: Callable[[Sequence[Publication]], Callable[[DuckDBPyConnection], list[str]]],
+) -> None:
+    """Fetches from these sources and counts what came; `keep` makes of a batch the work of one commit, which says what is new.
+
+    Raises EverySourceFailed where no source could be read.
+    """
+    counts.update(publications=0, new=0, failed=[])
+    failures: list[SourceFailed] = []
+    with client(settings, addresses(settings)) as web:
+        found = _without(failures, poll_sources(web, chosen, since))
+        while batch := tuple(islice(found, BATCH)):
+            counts["new"] += len(write(lake_of(settings), "poll", "publications", keep(batch)))
+            counts["publications"] += len(batch)
+    counts["failed"] = [str(failure) for failure in failures]
+    if failures and len(failures) == len(chosen) and not counts["publications"]:
+        raise EverySourceFailed(failures)
 
 
 def _without(failures: list[SourceFailed], found: Iterable[Publication | SourceFailed]) -> Iterator[Publication]:

@@ -14,7 +14,7 @@ import pytest
 from typer.testing import CliRunner
 
 from pipeline.cli import app
-from tests.warehouse.postgres_server import program, psql, running
+from tests.servers.postgres import PostgresServer, program, psql
 from tests.warehouse.samples import AT, item
 from warehouse import backup
 from warehouse.catalog import Lake, attach, connection
@@ -142,7 +142,8 @@ def test_a_backup_is_not_written_over_anything(home: Path, tmp_path: Path, folde
 @pytest.fixture(scope="module")
 def server() -> Iterator[int]:
     """A PostgreSQL server's port."""
-    with running() as port:
+    with PostgresServer() as server:
+        port = server.port
         yield port
 
 

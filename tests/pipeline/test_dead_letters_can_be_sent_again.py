@@ -7,6 +7,7 @@ import shutil
 from typing import TYPE_CHECKING
 
 import pytest
+from slack_sdk.http_retry.builtin_interval_calculators import BackoffRetryIntervalCalculator
 from typer.testing import CliRunner
 
 from pipeline import stages
@@ -106,8 +107,9 @@ def test_what_is_no_dead_letter_is_named(home: Path, arguments: list[str]) -> No
     assert "deliveries resend" in done.stderr
 
 
-def test_a_dead_letter_that_was_out_all_the_time_is_not_doubled(home: Path) -> None:
+def test_a_dead_letter_that_was_out_all_the_time_is_not_doubled(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Slack stored it and never answered, until we gave up: sent again, it is found and not posted a second time."""
+    monkeypatch.setattr(BackoffRetryIntervalCalculator, "calculate_sleep_duration", lambda *_: 0.02)  # not seconds
     with SlackServer() as server:
         settings = by_slack(home, server)
         put(settings, delivery(1, payload=MESSAGE))

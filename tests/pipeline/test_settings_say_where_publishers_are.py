@@ -29,3 +29,9 @@ def test_a_stand_in_of_the_register_brings_no_other_publisher(tmp_path: Path) ->
     assert [source.name for source in choose(alone, [REGISTER]).sources] == ["federal_register", "public_inspection"]
     both = alone.model_copy(update={"bis_url": "http://127.0.0.1:2"})
     assert [source.name for source in choose(both, [REGISTER]).sources][2:] == ["bis"]
+
+
+def test_an_address_as_source_is_where_the_federal_register_is() -> None:
+    """It counts for every stage, not only for `run`; nothing else of the publishers' is asked then."""
+    at = addresses(Settings(source="http://127.0.0.1:3/api/v1/", federal_register_url="http://127.0.0.1:4"))
+    assert (at.federal_register, at.feeds, at.bis_pages, at.ecfr) == ("http://127.0.0.1:3/api/v1", (), (), "")

@@ -27,14 +27,17 @@ def program(name: str) -> str:
 
 
 class PostgresServer:
-    """The server as a context manager; `address` is a database on it, its user may do everything."""
+    """The server as a context manager, on 127.0.0.1 and `port`; it lets any role in, whatever its password.
+
+    `address` is a database of its superuser `postgres`.
+    """
 
     def __init__(self) -> None:
         self._initdb, self._control = program("initdb"), program("pg_ctl")
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
-            self._port = free.getsockname()[1]
-        self.address = f"postgresql://watch:hush@127.0.0.1:{self._port}/postgres"
+            self.port = free.getsockname()[1]
+        self.address = f"postgresql://postgres:hush@127.0.0.1:{self.port}/postgres"
 
     def __enter__(self) -> Self:
         self.folder = Path(tempfile.mkdtemp(prefix="icts-postgres-"))
@@ -42,7 +45,7 @@ class PostgresServer:
         if user:
             shutil.chown(self.folder, "postgres")
         self._quiet: dict[str, Any] = {"check": True, "stdout": subprocess.DEVNULL, "cwd": self.folder, **user}
-        self._run(self._initdb, "-A", "trust", "-U", "watch", "--no-sync")
+        self._run(self._initdb, "-A", "trust", "-U", "postgres", "--no-sync")
         self._start()
         return self
 
@@ -58,8 +61,17 @@ class PostgresServer:
         self._start()
 
     def _start(self) -> None:
-        options = f"-p {self._port} -h 127.0.0.1 -k {self.folder} -c fsync=off"
+        options = f"-p {self.port} -h 127.0.0.1 -k {self.folder} -c fsync=off"
         self._run(self._control, "-o", options, "-l", self.folder / "log", "-w", "start")
 
     def _run(self, program: str, *arguments: object) -> None:
         subprocess.run([program, "-D", self.folder / "data", *map(str, arguments)], **self._quiet)
+
+
+def psql(port: int, database: str, *arguments: str) -> str:
+    """What psql prints, as the superuser; anything wrong fails the test."""
+    address = f"postgresql://postgres@127.0.0.1:{port}/{database}"
+    words = [program("psql"), "-X", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-d", address, *arguments]
+    done = subprocess.run(words, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    return done.stdout

@@ -99,7 +99,7 @@ def test_a_second_writer_on_postgres_waits_in_measure(postgres_lake: Lake) -> No
 def test_both_sides_probe_a_silent_connection(server: str, postgres_lake: Lake, form: str) -> None:
     """However the catalog is written, and its own words win: a host that vanishes is noticed by the server, too."""
     port = server.rpartition(":")[2].removesuffix("/postgres")
-    words = f"postgres:dbname=postgres host=127.0.0.1 port={port} user=watch password=hush"
+    words = f"postgres:dbname=postgres host=127.0.0.1 port={port} user=postgres password=hush"
     lake = replace(postgres_lake, catalog=words if form == "words" else f"{server}?keepalives_idle=30")
     with open_warehouse(lake) as warehouse, warehouse.transaction("test", "probed") as con:
         shown = con.execute(

@@ -12,7 +12,7 @@ import pytest
 from typer.testing import CliRunner
 
 from pipeline.cli import app
-from tests.warehouse.postgres_server import psql, running
+from tests.servers.postgres import PostgresServer, psql
 from tests.warehouse.samples import AT, assess, impact, item, keep_document
 from warehouse.catalog import Lake, attach, connection
 from warehouse.items import sync_items
@@ -32,7 +32,8 @@ ROLES = Path(__file__).parents[2] / "docs" / "sql" / "postgres-roles.sql"
 @pytest.fixture(scope="module")
 def lakes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Lake]]:
     """The same warehouse as each role opens it, made by the owner."""
-    with running() as port:
+    with PostgresServer() as server:
+        port = server.port
         psql(port, "postgres", "-c", "create database icts")
         psql(port, "icts", "-f", str(ROLES))
         data = str(tmp_path_factory.mktemp("parquet"))
