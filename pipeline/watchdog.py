@@ -89,7 +89,7 @@ class Watchdog:
     def _tell(
         self, memory: Memory, channels: Collection[str], looks: Collection[str], now: dt.datetime
     ) -> list[Finding]:
-        """Tell what is due, each message remembered at once; what is wrong with the channels themselves."""
+        """Tell what is due, each message remembered before and after; what is wrong with the channels themselves."""
         memory.keep_only({*channels, LOG})
         failed: set[str] = set()
         untold: list[Finding] = []
@@ -97,7 +97,10 @@ class Watchdog:
             for message in list(memory.due(channels, now, looks)):
                 if message.channel in failed:
                     continue  # it is tried again in the next round
-                if self._told(message):
+                before = message.trouble.tried.get(message.channel)
+                message.trouble.tried[message.channel] = before or now
+                self._keep(memory)  # killed after the channel took it, the next one looks for it first
+                if self._told(message, before):
                     memory.note(message, now)
                     self._keep(memory)
                 else:
@@ -107,13 +110,13 @@ class Watchdog:
         self._keep(memory)
         return untold
 
-    def _told(self, message: Message) -> bool:
+    def _told(self, message: Message, tried: dt.datetime | None) -> bool:
         text = text_of(message, self.settings)
         if message.channel == LOG:
             say(text)
             return True
         try:
-            return tell_operator(CHANNELS[message.channel](self.settings), message.identity, text)
+            return tell_operator(CHANNELS[message.channel](self.settings), message.identity, text, tried=tried)
         except Exception as defect:  # noqa: BLE001 - the other channels must still be told
             say(f"icts-watch: the operator could not be told by {message.channel}: {type(defect).__name__}: {defect}")
             return False

@@ -29,7 +29,10 @@ class News(StrEnum):
 
 @dataclass(slots=True)
 class Trouble:
-    """One thing that is wrong, or was lately. `origin` is the look that found it; `told` is when, last, by channel."""
+    """One thing that is wrong, or was lately.
+
+    `origin` is the look that found it; `told` is when, last, by channel, and `tried` when what is due was first sent.
+    """
 
     key: str
     origin: str
@@ -38,6 +41,7 @@ class Trouble:
     since: dt.datetime
     gone: dt.datetime | None = None
     told: dict[str, dt.datetime] = field(default_factory=dict)
+    tried: dict[str, dt.datetime] = field(default_factory=dict)
 
 
 class Message(NamedTuple):
@@ -99,6 +103,7 @@ class Memory:
     def note(self, message: Message, now: dt.datetime) -> None:
         """The message was taken by its channel."""
         trouble = message.trouble
+        trouble.tried.pop(message.channel, None)
         if message.news is News.OVER:
             del trouble.told[message.channel]
             if not trouble.told:
@@ -110,6 +115,7 @@ class Memory:
         """Forget what was told on channels that are there no more."""
         for trouble in self.troubles.values():
             trouble.told = {channel: at for channel, at in trouble.told.items() if channel in channels}
+            trouble.tried = {channel: at for channel, at in trouble.tried.items() if channel in channels}
 
 
 def load(file: Path, patience: dt.timedelta) -> Memory:
@@ -134,6 +140,7 @@ def save(memory: Memory, file: Path) -> None:
             "since": one.since.isoformat(),
             "gone": one.gone.isoformat() if one.gone else None,
             "told": {channel: at.isoformat() for channel, at in one.told.items()},
+            "tried": {channel: at.isoformat() for channel, at in one.tried.items()},
         }
         for one in memory.troubles.values()
     ]
@@ -156,8 +163,9 @@ class MemoryLost(Exception):
 
 def _trouble(row: dict[str, Any]) -> Trouble:
     texts = {name: str(row[name]) for name in ("key", "origin", "words", "do")}
-    told = {str(channel): _moment(at) for channel, at in row["told"].items()}
-    return Trouble(**texts, since=_moment(row["since"]), gone=_moment(row["gone"]) if row["gone"] else None, told=told)
+    told, tried = ({str(channel): _moment(at) for channel, at in row[name].items()} for name in ("told", "tried"))
+    gone = _moment(row["gone"]) if row["gone"] else None
+    return Trouble(**texts, since=_moment(row["since"]), gone=gone, told=told, tried=tried)
 
 
 def _moment(text: str) -> dt.datetime:

@@ -24,7 +24,7 @@ from pipeline.watchdog import Watchdog
 from tests.pipeline.conftest import COMMAND
 from tests.servers.airflow_health import AirflowHealth
 from tests.servers.mail import MailServer
-from tests.servers.slack import DISCONNECT_STORED, SlackServer
+from tests.servers.slack import DISCONNECT_STORED, Fault, SlackServer
 from tests.servers.slack_limits import texts_of
 from warehouse.catalog import Lake
 from warehouse.lake import write
@@ -288,6 +288,31 @@ def test_a_broken_state_file_costs_a_repetition_and_no_more(operator: Operator) 
             (operator.home / "watchdog.json").write_bytes(content)
         Watchdog(operator.settings(operator_slack=""), 0).round(NOW + minute * MINUTE)
     assert [subject for subject, _ in operator.mails()] == ["Something is wrong: source file"] * 2
+
+
+@pytest.mark.parametrize("scope", [True, False])
+def test_killed_after_slack_took_it_the_next_one_does_not_repeat_it(
+    operator: Operator, monkeypatch: pytest.MonkeyPatch, *, scope: bool
+) -> None:
+    """The one killed did not remember what it told; Slack is asked, and where it does not answer it is told again."""
+
+    class Killed(BaseException):
+        """The end of the process."""
+
+    def killed(*_: object) -> None:
+        raise Killed
+
+    operator.ran("poll", NOW, None, FAILED)
+    settings = operator.settings(operator_mail="")
+    with monkeypatch.context() as patched:
+        patched.setattr("pipeline.watchdog_memory.Memory.note", killed)
+        with pytest.raises(Killed):
+            Watchdog(settings, 0).round(NOW)
+    if not scope:
+        operator.slack.workspace.fail("conversations.history", Fault(error="missing_scope"))
+    for minute in (1, 2):
+        Watchdog(settings, 0).round(NOW + minute * MINUTE)
+    assert len(operator.slacks()) == (1 if scope else 2)
 
 
 def test_a_state_that_cannot_be_written_is_told_and_not_repeated(operator: Operator) -> None:
