@@ -35,11 +35,12 @@ torture: $(READY)  ## killed at every commit boundary and at random, disk full, 
 	  || { echo "make: install Debian's faketime and postgresql first"; exit 1; }
 	ICTS_WATCH_TORTURE=1 $(BIN)/pytest -q -s tests/torture
 
-cluster: $(READY)  ## hosts out of network namespaces: one that vanishes while it writes (Debian, as root; a minute)
-	@command -v ip >/dev/null && ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 \
+cluster: $(READY)  ## hosts out of network namespaces, with Airflow's Celery workers on them: one that vanishes in mid-task (Debian, as root; 15 minutes)
+	@command -v ip >/dev/null && command -v redis-server >/dev/null && ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 \
 	  || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -qq \
-	       && apt-get install -y -qq postgresql iproute2 >/dev/null; } \
-	  || { echo "make: install PostgreSQL's server and iproute2 first (Debian: postgresql iproute2)"; exit 1; }
+	       && apt-get install -y -qq postgresql redis-server iproute2 >/dev/null; } \
+	  || { echo "make: install PostgreSQL's server, Redis and iproute2 first (Debian: postgresql redis-server iproute2)"; exit 1; }
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev,many-machines,cluster]'
 	$(BIN)/pytest -q -s -m cluster tests/cluster
 
 load: $(READY)  ## ten questions on 1,000,000 findings, each in under a second; the page on 100,000 (minutes)

@@ -13,6 +13,7 @@ import psutil
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 BRIDGE, NETWORK = "icts-watch0", "10.79.113"
 HERE = f"{NETWORK}.1"
@@ -21,10 +22,11 @@ HERE = f"{NETWORK}.1"
 
 @dataclass(frozen=True, slots=True)
 class Host:
-    """A host on the bridge."""
+    """A host on the bridge. `disk` is the folder at which each host sees one of its own."""
 
     name: str
     number: int
+    disk: Path | None = None
 
     @property
     def address(self) -> str:
@@ -32,9 +34,18 @@ class Host:
         return f"{NETWORK}.{self.number}"
 
     def command(self, *words: str) -> list[str]:
-        """A command as it is run there, under the host's own name."""
+        """A command as it is run there, under the host's own name, and with its own disk where all hosts have theirs."""
         named = ["unshare", "--uts", "sh", "-c", 'hostname "$0"; exec "$@"', self.name, *words]
+        if self.disk:
+            mounted = 'mount --bind "$0" "$1" && shift && exec "$@"'
+            named = ["sh", "-c", mounted, str(self.own_disk), str(self.disk), *named]
         return ["ip", "netns", "exec", self.name, *named]
+
+    @property
+    def own_disk(self) -> Path:
+        """Where everybody else sees what it has on its disk."""
+        assert self.disk
+        return self.disk.with_name(f"{self.disk.name}-of-{self.name}")
 
     def popen(self, *words: str, **options: Any) -> subprocess.Popen[Any]:
         """A process there."""
@@ -59,14 +70,16 @@ class Host:
 
 
 @contextmanager
-def hosts(*names: str) -> Iterator[list[Host]]:
+def hosts(*names: str, disk: Path | None = None) -> Iterator[list[Host]]:
     """Hosts of these names (12 characters at most) on a bridge; no process, namespace or interface of theirs is left."""
     if os.geteuid() != 0:
         raise PermissionError("network namespaces need root")
     for program in ("ip", "unshare"):
         if not shutil.which(program):
             raise FileNotFoundError(f"{program} is missing: `make cluster` installs iproute2 and util-linux on Debian")
-    made = [Host(name, 11 + place) for place, name in enumerate(names)]
+    made = [Host(name, 11 + place, disk) for place, name in enumerate(names)]
+    for host in made if disk else ():
+        host.own_disk.mkdir()
     try:
         _ip("link", "add", BRIDGE, "type", "bridge")
         _ip("address", "add", f"{HERE}/24", "dev", BRIDGE)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from typing import TYPE_CHECKING
 
 import pytest
@@ -122,7 +123,7 @@ def test_a_file_that_is_none_is_said(tmp_path: Path) -> None:
         (tmp_path / "one.json").write_bytes(content)
         with pytest.raises(MemoryLost, match=r"one\.json"):
             load(tmp_path / "one.json", MINUTE)
-    row = '{"key": "k", "origin": "w", "words": "", "do": "", "since": "2026-01-01T00:00:00", "gone": null, "told": {}}'
-    (tmp_path / "one.json").write_text(f'{{"troubles": [{row}]}}')
+    row = {"key": "k", "origin": "w", "words": "", "do": "", "since": "2026-01-01T00:00:00", "gone": None}
+    (tmp_path / "one.json").write_text(json.dumps({"troubles": [row | {"told": {}, "tried": {}}]}))
     with pytest.raises(MemoryLost, match="no time zone"):
         load(tmp_path / "one.json", MINUTE)

@@ -63,14 +63,14 @@ class Fault:
 class FaultyServer(ABC):
     """The server as a context manager: `url`, `requests`, and `fail`. `max_age` seconds go into Cache-Control."""
 
-    def __init__(self, port: int = 0, max_age: int = 86_400) -> None:
+    def __init__(self, port: int = 0, max_age: int = 86_400, host: str = "127.0.0.1") -> None:
         self.max_age = max_age
         self.requests: list[Asked] = []
         self.faults: list[Fault] = []
-        self._http = _Http(("127.0.0.1", port), _Handler)
+        self._http = _Http((host, port), _Handler)
         self._http.faulty = self
         self.port = self._http.server_port
-        self.url = f"http://127.0.0.1:{self.port}"
+        self.url = f"http://{host}:{self.port}"
 
     @abstractmethod
     def answer(self, path: str, query: Query) -> Reply:

@@ -48,8 +48,9 @@ class FederalRegisterServer(FaultyServer):
         paging: Paging | None = None,
         today: dt.date | None = None,
         max_age: int = 86_400,
+        host: str = "127.0.0.1",
     ) -> None:
-        super().__init__(port, max_age)
+        super().__init__(port, max_age, host)
         self.folder, self.paging, self.today = folder, paging or Paging(), today
         self.api = self.url + API
 

@@ -218,19 +218,19 @@ class Workspace:
 
 
 class SlackServer:
-    """The workspace behind HTTP on 127.0.0.1, in its own thread; a context manager."""
+    """The workspace behind HTTP, by default on 127.0.0.1, in its own thread; a context manager."""
 
-    def __init__(self, workspace: Workspace | None = None, port: int = 0) -> None:
+    def __init__(self, workspace: Workspace | None = None, port: int = 0, host: str = "127.0.0.1") -> None:
         self.workspace = workspace or Workspace()
         handler = type("Handler", (SlackHandler,), {"workspace": self.workspace})
-        self._http = ThreadingHTTPServer(("127.0.0.1", port), handler)
+        self._http = ThreadingHTTPServer((host, port), handler)
         self._http.daemon_threads = True
         self._thread = threading.Thread(target=self._http.serve_forever, args=(0.05,), daemon=True)
 
     @property
     def base_url(self) -> str:
         """What slack_sdk takes as base_url."""
-        return f"http://127.0.0.1:{self._http.server_port}/api/"
+        return f"http://{self._http.server_address[0]!s}:{self._http.server_port}/api/"
 
     def __enter__(self) -> Self:
         self._thread.start()
