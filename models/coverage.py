@@ -11,6 +11,7 @@ from models.enumerations import Layout, enumerations
 from models.expressions import phrasing
 from models.noun_phrases import (
     PRODUCT,
+    apart,
     could_be_thing,
     exceptions,
     head,
@@ -47,6 +48,7 @@ _ALTERNATIVES, _SUPPLIED, _BARE_SOFTWARE = _SAYS["alternatives"], _SAYS["supplie
 _ONE_OF_SEVERAL = _SAYS["one_of_several"]
 _OFFERED, _ALSO_ONE, _PLACE = _SAYS["forbidden_thing"], _SAYS["also_one"], _SAYS["place"]
 _SUMMARY, _WHOLE, _DEALING = _SAYS["summary"], _SAYS["whole"], _SAYS["dealing"]
+_REFERRED, _MARK = _SAYS["referred"], re.compile(r"^\((\w{1,3})\) ")
 _PERSON, _A_PERSON = phrasing("prohibitions")["person"], phrasing("prohibitions")["a_person"]
 _GENERIC_NOUN = re.compile(r" (?:products?|services?|items?)$", re.IGNORECASE)
 _FIRM = phrasing("parties")["firm"]
@@ -96,9 +98,23 @@ def product_terms(document: Document, terms: tuple[DefinedTerm, ...]) -> tuple[D
     elements = [phrase for term in chosen for phrase in _elements(term)]
     members = {essence(side) for phrase in elements for side in (phrase, *phrase.split(" or "))}
     chosen += [term for term in candidates if term not in chosen and members.intersection(map(essence, names(term)))]
+    chosen += [term for term in _referred(document, chosen, candidates) if term not in chosen]
     passages = {term.passage for term in chosen}
     same = [term for term in terms if "same thing" in term.quote and term.passage in passages]
     return tuple(term for term in terms if term in chosen or term in same)
+
+
+def _referred(
+    document: Document, chosen: list[DefinedTerm], candidates: list[DefinedTerm]
+) -> Iterator[DefinedTerm]:
+    """The definitions that a chosen one is made of: "equipment described in paragraph (b) or (c)" of the same section."""
+    for term in chosen:
+        marks = {mark for found in _REFERRED.finditer(meaning(term)) for mark in re.findall(r"\((\w+)\)", found["marks"])}
+        section = document.passages[term.passage].section
+        for other in candidates if marks else ():
+            passage = document.passages[other.passage]
+            if passage.section == section and (found := _MARK.match(passage.text)) and found[1] in marks:
+                yield other
 
 
 def _is_weighed(document: Document, term: DefinedTerm) -> bool:
@@ -147,6 +163,18 @@ def _of_lists(
         own = row.passage in (persons if row.layout is not Layout.COLON else persons | defined)
         if not own and list_side(row) is Side.REACHED:
             yield from _of_list(document, row, about)
+        if row.passage in defined:
+            yield from _examples(document, row, about)
+
+
+def _examples(document: Document, row: Enumeration, about: tuple[DefinedTerm, ...]) -> Iterator[ScopeItem]:
+    """What the members of a definition's list name as examples: "switches or routes traffic, such as a managed switch"."""
+    whole = next(term.term for term in about if term.passage == row.passage)
+    for listed_one in row.members:
+        for example in apart(exceptions(listed_one.text)[0])[1]:
+            for phrase in map(head, listed(example)):
+                if names_something(phrase):
+                    yield ScopeItem(phrase, whole, document.passages[listed_one.passage].text, listed_one.passage)
 
 
 def _of_list(document: Document, row: Enumeration, about: tuple[DefinedTerm, ...]) -> Iterator[ScopeItem]:

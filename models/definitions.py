@@ -20,6 +20,9 @@ _BETWEEN, _DEFINES, _QUOTED, _UNMARKED = _SAYS["between"], _SAYS["defines"], _SA
 _NO_TERM, _DEFINING_SECTION, _NOTHING = _SAYS["no_term"], _SAYS["defining_section"], _SAYS["defines_nothing"]
 _DEFINED_AS, _RUN_IN, _EXPLAINED = _SAYS["defined_as"], _SAYS["run_in"], _SAYS["explained"]
 _ALIAS, _BEFORE_MEANING = _SAYS["alias"], _SAYS["before_meaning"]
+_USED_AS, _IS_SHOWN = _SAYS["used_as"], _SAYS["is_shown"]
+_OPENING = re.compile(r"^(?:\(\w{1,4}\) )?(?:[Aa]n? |[Tt]he )?$")
+"""What may stand before a term whose paragraph defines it by "is"."""
 _UNREAD = {"contact", "addresses", "action", "footnote"}
 
 
@@ -61,12 +64,15 @@ def _emphasized(text: str, runs: tuple[str, ...]) -> list[str]:
             break
         group = [*group, run] if group and _BETWEEN.match(text[at:start]) else [run]
         at = start + len(run)
-    return [run for run in group if not run.endswith(".")] if _DEFINES.match(text[at:]) else []
+    opens = len(runs) > 0 and _OPENING.match(text[: text.find(runs[0])]) is not None
+    defines = _DEFINES.match(text[at:]) or (opens and group == [runs[0]] and _IS_SHOWN.match(text[at:]))
+    return [run for run in group if not run.endswith(".")] if defines else []
 
 
 def _quoted(text: str) -> list[str]:
     quoted = [term.strip(" ,") for found in _QUOTED.finditer(text) for term in re.findall(r'"([^"]+)"', found.group(1))]
-    return quoted or [(found["terms"] or found["quoted"]).strip(" ,") for found in _DEFINED_AS.finditer(text)]
+    named = [(found["terms"] or found["quoted"]).strip(" ,") for found in _DEFINED_AS.finditer(text)]
+    return quoted or named or [found["used"].strip() for found in _USED_AS.finditer(text)]
 
 
 def _unmarked(text: str, passage: Passage) -> list[str]:

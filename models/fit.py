@@ -111,9 +111,18 @@ class ScopeClasses:
 
     @cached_property
     def use(self) -> str:
-        """The one field of use that the document's title and terms speak of; "" where they speak of several or none."""
-        heads = [self._document.title, *(term.term for term in self._scope.defined_terms)]
-        uses = {lexicon()[key].use for head in heads for key in classes_of_phrase(head)} - {""}
+        """The one field of use that the document's title and terms speak of; "" where they speak of several or none.
+
+        A covered term that names a class of no field ("surveillance cameras") says that not all are of one.
+        """
+        reached = {piece.text for piece in self._scope.covered}
+        uses: set[str] = set()
+        for head in (self._document.title, *(term.term for term in self._scope.defined_terms)):
+            classes = [lexicon()[key] for key in classes_of_phrase(head)]
+            named = {entry.use for entry in classes if not entry.broad}
+            if head in reached and named == {""}:
+                return ""
+            uses |= {entry.use for entry in classes} - {""}
         return uses.pop() if len(uses) == 1 else ""
 
     def fit(self, item: Item) -> Fitting:
