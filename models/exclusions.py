@@ -42,6 +42,9 @@ _TIMED, _EXEMPT, _SAME_PART = _SAYS["timed"], _SAYS["exempt"], _SAYS["same_part"
 _BESIDE = _SAYS["beside"]
 _FIRM = phrasing("parties")["firm"]
 LIST, PLAIN = 3, 4  # so many members of so few words are several classes, not one
+TITLE = 6
+"""Words up to which the first sentence of a listed member is its title."""
+
 _NOR = re.compile(r",?\s+nor (?:to |in |for |about )?")
 
 
@@ -114,7 +117,10 @@ def _in_lists(document: Document, terms: tuple[DefinedTerm, ...]) -> Iterator[Sc
         side = list_side(row)
         own = next((term.term for term in terms if term.passage == row.passage), row.section.split(" > ")[-1])
         for member in row.members if side in {Side.LEFT_OUT, Side.REACHED} else ():
-            said = split(member.text)[0] if side is Side.LEFT_OUT and split(member.text) else member.text
+            first, *more = split(member.text) or [member.text]
+            said = first if side is Side.LEFT_OUT else member.text
+            if more and side is Side.LEFT_OUT and len(first.split()) <= TITLE and not is_sentence(more[0]):
+                said = f"{first.rstrip('.')}, such as {more[0]}"  # "Off-road machines. Forklifts, excavators, and ..."
             if is_sentence(said) and not _VERBS.match(said):
                 continue
             text = document.passages[member.passage].text

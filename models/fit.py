@@ -23,8 +23,9 @@ from models.classes import (
 from models.decision import Fit
 from models.measures import figures, limits
 from models.names import WILDCARDS
-from models.piece_classes import PieceClasses
+from models.piece_classes import PieceClasses, is_of_others, of_households, of_organizations
 from models.register import letters
+from models.rule_words import RuleWords
 from models.scope import Relation
 
 if TYPE_CHECKING:
@@ -32,11 +33,12 @@ if TYPE_CHECKING:
 
     from extract.document import Document
     from extract.inventory import Item
+    from models.rule_words import Said
     from models.scope import Scope, ScopeItem
 
 USES = {
     "vehicle": frozenset(
-        ["vehicle", "automotive", "car", "truck", "fleet", "telematics", "in-vehicle", "obd", "driver"]
+        ["vehicle", "automotive", "car", "truck", "bus", "coach", "trailer", "fleet", "telematics", "obd", "driver"]
     ),
     "uas": frozenset(
         ["drone", "uav", "uas", "unmanned", "uncrewed", "flight", "autopilot", "quadcopter", "fpv", "aircraft"]
@@ -88,9 +90,10 @@ class ScopeClasses:
                 self.hedged.add(key)
         for piece in scope.exclusions:
             for key in self.reading.excluded(piece):
+                if key in self.covered and of_households(piece) and of_organizations(self.covered[key]):
+                    del self.covered[key]  # "routers of enterprise grade" stand under wider classes, too
                 if key not in self.covered or self.covered[key].text.casefold() == piece.text.casefold():
                     self.excluded.setdefault(key, piece)
-
         self._limited = [
             (
                 piece,
@@ -100,6 +103,8 @@ class ScopeClasses:
             for piece in scope.exclusions
             if limits(piece.text)
         ]
+
+        self._covering, self._leaving_out = RuleWords(scope.covered), RuleWords(scope.exclusions)
 
     @cached_property
     def first_model_year(self) -> int | None:
@@ -126,7 +131,40 @@ class ScopeClasses:
         return uses.pop() if len(uses) == 1 else ""
 
     def fit(self, item: Item) -> Fitting:
-        """Where the item stands, with the words of both sides that say so."""
+        """Where the item stands, with the words of both sides that say so: the lexicon's, then the rule's own."""
+        return self._in_so_many_words(item, self._by_lexicon(item))
+
+    def _in_so_many_words(self, item: Item, fitting: Fitting) -> Fitting:
+        """The fit again, where the row repeats a phrase of the rule that the lexicon does not know or has more widely."""
+        covering, leaving_out = self._covering.said(item), self._leaving_out.said(item)
+        if leaving_out and fitting.fit is not Fit.EXCLUDED and self._leaves_out(item, leaving_out, covering, fitting):
+            return Fitting(Fit.EXCLUDED, as_hit(leaving_out), leaving_out.piece)
+        if covering and fitting.fit in {Fit.UNCLEAR, Fit.OTHER} and self._speaks_of(item, covering, fitting):
+            told = covering.field != "description" and (not self.use or self._shows_use(item))
+            fit = Fit.DIRECT if told else Fit.CONDITIONAL
+            return Fitting(fit, as_hit(covering), covering.piece, ask=_unnamed_software(item))
+        return fitting
+
+    def _leaves_out(self, item: Item, said: Said, covering: Said | None, fitting: Fitting) -> bool:
+        """Whether the excluded phrase says more of the row than what covers it."""
+        if covering and (covering.size, RANK[covering.field]) >= (said.size, RANK[said.field]):
+            return False
+        if is_of_others(said.piece) or self._not_lacking(item, said.piece):
+            return False
+        hit = fitting.hit if fitting.fit is not Fit.UNCLEAR else None
+        return hit is None or RANK[said.field] >= RANK[hit.field] or f" {hit.phrase} " in f" {said.phrase} "
+
+    def _speaks_of(self, item: Item, said: Said, fitting: Fitting) -> bool:
+        """Whether the covered phrase can be what the row is, beside the class that the lexicon gives it."""
+        if self._scope.relation is Relation.US_PROVIDER and item.kind.casefold() not in {"service", ""}:
+            return False
+        if self.use and self.reading.covered(said.piece):
+            return False  # a thing of many uses, which the lexicon knows
+        if fitting.fit is Fit.UNCLEAR or fitting.hit is None:
+            return True
+        return said.field != "description" and RANK[said.field] >= min(RANK[fitting.hit.field], 2)
+
+    def _by_lexicon(self, item: Item) -> Fitting:
         hits = profile(item)
         covered = self._best(hits, self.covered, item.kind)
         named = {key: hit for key, hit in hits.items() if hit.field != "kind"}  # what is merely assumed is not left out
@@ -261,9 +299,23 @@ class ScopeClasses:
             return Fit.COMPONENT if self.use and entry.part else Fit.DIRECT
         if entry.use:
             return Fit.OTHER
-        if USES[self.use] & set(words_of(f"{item.name} {item.category} {item.description}")):
+        if self._shows_use(item):
             return Fit.DIRECT
         return Fit.CONDITIONAL if entry.part else Fit.OTHER
+
+    def _shows_use(self, item: Item) -> bool:
+        """Whether the row places the thing in the document's field of use."""
+        return bool(USES[self.use] & set(words_of(f"{item.name} {item.category} {item.description}")))
+
+
+def as_hit(said: Said) -> Hit:
+    """A rule's own phrase in a row, as the words that decided."""
+    return Hit("", said.field, said.phrase)
+
+
+def _unnamed_software(item: Item) -> bool:
+    """Whether an unknown maker is a question: of any hardware, of software and services only where the row names none."""
+    return item.kind.casefold() in {"hardware", ""} or item.vendor.strip().casefold() in WILDCARDS
 
 
 def _asks(key: str, item: Item) -> bool:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from models.classes import classes_of_phrase, exact_classes, lexicon, operating, within
 from models.measures import limits
+from models.noun_phrases import names_something
 from models.scope import Relation, ScopeItem
 
 if TYPE_CHECKING:
@@ -27,10 +28,24 @@ _NOT_MEANT = re.compile(r"[^.]*\b(?:is|are) not (?:meant|included|covered)\b[^.]
 _FIRM_WORDS = r"(?:publisher|maker|manufacturer|vendor|supplier|producer|compan|firm|developer|provider|person|part)"
 _OF_OTHERS = re.compile(
     rf"\b(?:of|by|from) (?:(?:any )?other|another) (?:\w+ )?{_FIRM_WORDS}"
-    rf"|\b(?:of|by|from) {_FIRM_WORDS}(?:s|ies) (?:other than|who are not|that are not|unrelated)\b"
+    rf"|\b(?:of|by|from) {_FIRM_WORDS}(?:s|ies) (?:other than|who are not|that are not|unrelated|without|not|outside|with no)\b"
 )
 """Goods of firms that are not the document's party: whose they are leaves them out, not what they are."""
 
+_HOUSEHOLD = re.compile(r"\b(?:consumer|household|home|residential|domestic)\b", re.IGNORECASE)
+_GRADE = re.compile(
+    r"\b(?:enterprise|carrier|operator|data[- ]cent(?:er|re)|professional|industrial)(?: or \w+)?[- ](?:grade|class)\b"
+    r"|\b(?:for|of) (?:enterprises|organizations|carriers|network operators|data cent(?:er|re)s)\b",
+    re.IGNORECASE,
+)
+TAIL = 40
+"""Characters behind a piece that may still say whose goods it leaves out."""
+
+_PURPOSE = re.compile(r"(?<=\w) for\b.*", re.DOTALL)
+_LABEL = re.compile(r"covered\b", re.IGNORECASE)
+"""A defined term that is a label: what it means its definition says, and not its own words."""
+
+_SHARED_HEAD = re.compile(r"(?P<one>[\w-]+) (?:and|or) (?P<other>[\w-]+) (?P<head>[\w-]+ [\w-]+)", re.IGNORECASE)
 _THOSE = re.compile(r"\b(?:those|these|such|them)\b")
 _SOFTWARE = re.compile(r"\b(?:software|applications?|apps?|programs?)\b", re.IGNORECASE)
 _SERVICE = re.compile(r"\b(?:services?|capacity|iaas|cloud)\b", re.IGNORECASE)
@@ -61,7 +76,7 @@ class PieceClasses:
         """
         head, tail = self._parted(piece.text)
         keys = _phrase(head) if tail else _phrase(piece.text)
-        if self._relation is Relation.PARTY and _is_of_others(piece):
+        if is_of_others(piece):
             return ()
         if not tail:
             return keys
@@ -101,7 +116,11 @@ class PieceClasses:
 
     def _named(self, piece: ScopeItem) -> tuple[str, ...]:
         head, _ = self._parted(piece.text)
-        own = _phrase(head) or classes_of_phrase(piece.text)
+        what = _PURPOSE.sub("", head)  # "conversion systems for batteries" are no batteries
+        tells = any(not lexicon()[key].broad and not lexicon()[key].part for key in _phrase(what))
+        own = (_phrase(what) if tells else _phrase(head)) or classes_of_phrase(piece.text)
+        if own and _LABEL.match(piece.text) and self._spelt_out(piece, own):
+            return ()
         definition = _NOT_MEANT.sub("", _NOT_INCLUDED.sub("", self._definitions.get(piece.text.casefold(), "")))
         if not definition or not all(lexicon()[key].broad for key in own):
             return tuple(dict.fromkeys((*own, *self._functions(piece, definition))))
@@ -116,6 +135,12 @@ class PieceClasses:
             said = tuple(key for key in said if "service" in (lexicon()[key].kinds or ("service",)))
         telling = tuple(key for key in said if not lexicon()[key].broad)
         return tuple(dict.fromkeys((*own, *(telling or said))))
+
+    def _spelt_out(self, piece: ScopeItem, own: tuple[str, ...]) -> bool:
+        """Whether the members of a "covered X" are given, and none of them is of the class that its bare name says."""
+        members = [one for one in self._covered if one.under == piece.text and one is not piece]
+        told = {wider for one in members for key in classes_of_phrase(one.text) for wider in within(key)}
+        return len(members) > 1 and bool(told) and not told & set(own)
 
     @staticmethod
     def _functions(piece: ScopeItem, definition: str) -> tuple[str, ...]:
@@ -143,16 +168,41 @@ class PieceClasses:
         return (text[: found.start()], text[found.start() :]) if found and found.start() else (text, "")
 
 
-def _is_of_others(piece: ScopeItem) -> bool:
-    """Whether a piece leaves out the goods of other firms; "of makers other than X" may have lost its end."""
+def of_households(piece: ScopeItem) -> bool:
+    """Whether a piece speaks of goods for homes ("consumer-grade networking products: home routers")."""
+    return _HOUSEHOLD.search(piece.text) is not None or _HOUSEHOLD.search(piece.quote) is not None
+
+
+def of_organizations(piece: ScopeItem) -> bool:
+    """Whether the sentence of a piece limits its class to goods for organizations or carriers, and the piece names no other."""
+    return _GRADE.search(piece.quote) is not None and not _HOUSEHOLD.search(piece.text)
+
+
+def is_of_others(piece: ScopeItem) -> bool:
+    """Whether a piece leaves out the goods of other firms: whose they are leaves them out, not what they are.
+
+    "Of makers other than X" may have lost its end.
+    """
     at = piece.quote.casefold().find(piece.text.casefold())
-    said = piece.quote[max(at, 0) : max(at, 0) + len(piece.text) + 20] if at >= 0 else piece.text
+    said = piece.quote[max(at, 0) : max(at, 0) + len(piece.text) + TAIL] if at >= 0 else piece.text
     return _OF_OTHERS.search(said) is not None
 
 
 def _phrase(text: str) -> tuple[str, ...]:
-    """The classes of a phrase, and of each member of its list that is a row's word and nothing else."""
+    """The classes of a phrase, and of each member of its list that is a row's word and nothing else.
+
+    Of "battery or energy management system" the first member is a battery management system, and no battery.
+    """
+    if shared := _SHARED_HEAD.fullmatch(text.strip()):
+        one, other = f"{shared['one']} {shared['head']}", f"{shared['other']} {shared['head']}"
+        if narrower := classes_of_phrase(one):
+            return tuple(dict.fromkeys((*narrower, *classes_of_phrase(other))))
     members = re.split(r",|;|\band\b|\bor\b", text)
     return tuple(
-        dict.fromkeys((*classes_of_phrase(text), *(key for member in members for key in exact_classes(member))))
+        dict.fromkeys(
+            (
+                *classes_of_phrase(text),
+                *(key for member in members if names_something(member) for key in exact_classes(member)),
+            )
+        )
     )
