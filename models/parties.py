@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from extract.document import Stage
 from models.adversaries import COUNTRIES
 from models.enumerations import FEWEST, Enumeration, Layout, Member, enumerations
 from models.expressions import phrasing
+from models.marks import marks
 from models.scope import NamedParty
 from models.sentences import sentences
 from models.sides import Side, list_side
@@ -252,10 +254,13 @@ def named_parties(document: Document) -> tuple[NamedParty, ...]:
     text = "\n".join(sentence.text for sentence in said)
     pairs = list(_pairs([document.title, *(sentence.text for sentence in said)]))
     groups = _merged(list(_found(document, said)), {essence(alias): name for name, alias in pairs})
-    return tuple(
+    parties = [
         _party(name, mentions, pairs, said, text)
         for name, mentions in sorted(groups.items(), key=lambda g: f"{document.title}\n{text}".find(g[0]))
-    )
+    ]
+    known = [name for party in parties for name in (party.name, *party.aliases)]
+    sold_under = marks((sentence.text for sentence in said), known) if len(parties) == 1 else ()  # else: whose are they?
+    return tuple(replace(party, marks=sold_under) for party in parties)
 
 
 def _party(

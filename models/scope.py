@@ -24,7 +24,8 @@ class Relation(StrEnum):
 class NamedParty:
     """A firm or person the document names as its subject, with the names it also gives it.
 
-    `affiliates` says that affiliates, subsidiaries or parents are taken in; `passage` indexes `Document.passages`.
+    `affiliates` says that affiliates, subsidiaries or parents are taken in; `passage` indexes `Document.passages`; under
+    `marks` goods are sold that it makes or that hold what it makes.
     """
 
     name: str
@@ -32,6 +33,7 @@ class NamedParty:
     affiliates: bool
     quote: str
     passage: int
+    marks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

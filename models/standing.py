@@ -118,6 +118,7 @@ class _Party:
     def __init__(self, party: NamedParty, register: Register) -> None:
         self.name, self._register, self._affiliates = party.name, register, party.affiliates
         self._spellings = tuple(dict.fromkeys([party.name, *party.aliases]))
+        self._marks = party.marks
         self._firms = {
             found.firm for spelling in self._spellings for found in register.resolve(spelling) if found.exact
         }
