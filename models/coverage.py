@@ -46,7 +46,7 @@ _TOPIC, _PROCEDURE, _GENUS_END, _REGIME, _BORROWED = (
 )
 _ELEMENTS, _OPEN_LIST, _ANY_OF, _KIND_OF = _SAYS["elements"], _SAYS["open_list"], _SAYS["any_of"], _SAYS["kind_of"]
 _ALTERNATIVES, _SUPPLIED, _BARE_SOFTWARE = _SAYS["alternatives"], _SAYS["supplied"], _SAYS["bare_software"]
-_ONE_OF_SEVERAL = _SAYS["one_of_several"]
+_ONE_OF_SEVERAL, _ARE_EXAMPLES = _SAYS["one_of_several"], _SAYS["are_examples"]
 _OFFERED, _ALSO_ONE, _PLACE = _SAYS["forbidden_thing"], _SAYS["also_one"], _SAYS["place"]
 _SUMMARY, _WHOLE, _DEALING = _SAYS["summary"], _SAYS["whole"], _SAYS["dealing"]
 _REFERRED, _MARK = _SAYS["referred"], re.compile(r"^\((\w{1,3})\) ")
@@ -132,20 +132,21 @@ def _only_helps(term: DefinedTerm, chosen: list[DefinedTerm], subjects: list[str
 
 def _elements(term: DefinedTerm) -> list[str]:
     """The members a definition gives of its term: after a colon, after "including", as "an A, B, or other C"."""
+    shown = [phrase for found in _ARE_EXAMPLES.finditer(meaning(term)) for phrase in named(found["list"])]
     text = meaning(term).split(". ")[0]
     also = [phrase for found in _ALSO_ONE.finditer(text) for phrase in named(found["list"])]
     if not also and len(pieces := text.split("; ")) > 1 and all(map(_ONE_OF_SEVERAL.match, pieces)):
-        return [phrase for piece in pieces for phrase in named(piece)]  # "a lock that ...; or a reader that ..."
+        return [*(phrase for piece in pieces for phrase in named(piece)), *shown]  # "a lock that ...; or a reader that ..."
     found = None if also else _ELEMENTS.search(text)
     if found:
-        return named(found["list"])
+        return [*named(found["list"]), *shown]
     genus = _GENUS_END.split(text, maxsplit=1)[0]
     supplied = _SUPPLIED.search(text)
     phrases = named(supplied["list"]) if supplied else named(genus)
     listing = _OPEN_LIST.search(genus) or _ALTERNATIVES.match(genus) or (len(phrases) > 1 and things(phrases))
     forms = [form.casefold() for form in names(term)]
     told = [phrase for phrase in phrases if not (_builds(phrase, forms) or _BARE_SOFTWARE.fullmatch(phrase))]
-    return [*(told if listing or supplied else []), *also]
+    return [*(told if listing or supplied else []), *also, *shown]
 
 
 def _of_terms(terms: Iterable[DefinedTerm]) -> Iterator[ScopeItem]:

@@ -21,6 +21,9 @@ _NO_TERM, _DEFINING_SECTION, _NOTHING = _SAYS["no_term"], _SAYS["defining_sectio
 _DEFINED_AS, _RUN_IN, _EXPLAINED = _SAYS["defined_as"], _SAYS["run_in"], _SAYS["explained"]
 _ALIAS, _BEFORE_MEANING = _SAYS["alias"], _SAYS["before_meaning"]
 _USED_AS, _IS_SHOWN = _SAYS["used_as"], _SAYS["is_shown"]
+_AFTER_STOP = re.compile(r"\.\s+(?=(?:An?|Any|The|Those|One or more)\s)")
+"""A definition that is a run-in heading and the meaning: "Covered device. A hand-held device with a screen"."""
+_MARK = re.compile(r"^\(\w{1,4}\) ")
 _OPENING = re.compile(r"^(?:\(\w{1,4}\) )?(?:[Aa]n? |[Tt]he )?$")
 """What may stand before a term whose paragraph defines it by "is"."""
 _UNREAD = {"contact", "addresses", "action", "footnote"}
@@ -43,8 +46,10 @@ def names(term: DefinedTerm) -> tuple[str, ...]:
 def meaning(term: DefinedTerm) -> str:
     """The definition without the term and its verb, typography levelled."""
     text = term.quote
-    start = text.casefold().find(term.term.casefold())
-    return _BEFORE_MEANING.sub("", text[max(start, 0) :], count=1)
+    start = max(text.casefold().find(term.term.casefold()), 0)
+    if found := _AFTER_STOP.match(text[start + len(term.term) :]):
+        return text[start + len(term.term) + found.end() :]
+    return _BEFORE_MEANING.sub("", text[start:], count=1)
 
 
 def subject(sentence: Sentence, terms: tuple[DefinedTerm, ...]) -> str:
@@ -83,6 +88,15 @@ def _unmarked(text: str, passage: Passage) -> list[str]:
     return [term] if term and placed and not _NO_TERM.search(term) else []
 
 
+def _run_in(passage: Passage, at: int, text: str) -> list[str]:
+    """The term that a run-in heading of a section on terms defines: "Covered device. A hand-held device with ..."."""
+    bare = _MARK.sub("", text)
+    shown = any(run.strip(" .") == bare.strip(" .") for run in passage.emphasized)
+    follows = _AFTER_STOP.match(f".{passage.text[at + len(text) :]}")
+    placed = at == 0 and _DEFINING_SECTION.search(passage.section)
+    return [bare.strip(" .")] if shown and follows and placed else []
+
+
 def _runs(passage: Passage, start: int, text: str) -> tuple[str, ...]:
     """The emphasized runs that stand in one sentence of a passage."""
     at, inside = 0, []
@@ -105,6 +119,7 @@ def _in_passage(passage: Passage) -> list[tuple[list[str], str]]:
         at = passage.text.find(text, at)
         known = text
         terms = _emphasized(known, _runs(passage, at, text)) or _quoted(known) or _unmarked(known, passage)
+        terms = terms or _run_in(passage, at, text)
         if terms:
             found.append((at, terms))
         at += len(text)

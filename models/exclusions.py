@@ -45,6 +45,9 @@ LIST, PLAIN = 3, 4  # so many members of so few words are several classes, not o
 TITLE = 6
 """Words up to which the first sentence of a listed member is its title."""
 
+_EVEN = re.compile(r",? even (?:if|when|though|where)\b[^;]*")
+"""What makes no difference: "Television sets, even if they run the same system as a telephone"."""
+
 _NOR = re.compile(r",?\s+nor (?:to |in |for |about )?")
 
 
@@ -121,6 +124,7 @@ def _in_lists(document: Document, terms: tuple[DefinedTerm, ...]) -> Iterator[Sc
             said = first if side is Side.LEFT_OUT else member.text
             if more and side is Side.LEFT_OUT and len(first.split()) <= TITLE and not is_sentence(more[0]):
                 said = f"{first.rstrip('.')}, such as {more[0]}"  # "Off-road machines. Forklifts, excavators, and ..."
+            said = _EVEN.sub("", said)
             if is_sentence(said) and not _VERBS.match(said):
                 continue
             text = document.passages[member.passage].text

@@ -46,6 +46,9 @@ _LABEL = re.compile(r"covered\b", re.IGNORECASE)
 """A defined term that is a label: what it means its definition says, and not its own words."""
 
 _SHARED_HEAD = re.compile(r"(?P<one>[\w-]+) (?:and|or) (?P<other>[\w-]+) (?P<head>[\w-]+ [\w-]+)", re.IGNORECASE)
+_FEATURES = re.compile(r"\bdevices?\b[^.;:]{0,40}?\bwith (?:an? )?[^.;:]*?(?=,? that\b|[.;:]|$)")
+"""What a device must have is not what it is: "a portable device with a screen and a cellular modem"."""
+
 _THOSE = re.compile(r"\b(?:those|these|such|them)\b")
 _SOFTWARE = re.compile(r"\b(?:software|applications?|apps?|programs?)\b", re.IGNORECASE)
 _SERVICE = re.compile(r"\b(?:services?|capacity|iaas|cloud)\b", re.IGNORECASE)
@@ -122,6 +125,7 @@ class PieceClasses:
         if own and _LABEL.match(piece.text) and self._spelt_out(piece, own):
             return ()
         definition = _NOT_MEANT.sub("", _NOT_INCLUDED.sub("", self._definitions.get(piece.text.casefold(), "")))
+        definition = _FEATURES.sub("", definition)
         if not definition or not all(lexicon()[key].broad for key in own):
             return tuple(dict.fromkeys((*own, *self._functions(piece, definition))))
         said = classes_of_phrase(definition)

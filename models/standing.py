@@ -141,7 +141,17 @@ class _Party:
         held = self._held(item, hosts=hosts)
         if held and hosts:
             return held
-        return self._mentioned(item, known=bool(item.vendor) and bool(behind)) or held or self._built_in(item)
+        mentioned = self._mentioned(item, known=bool(item.vendor) and bool(behind))
+        return mentioned or held or self._marked(item) or self._built_in(item)
+
+    def _marked(self, item: Item) -> Nexus | None:
+        """LEAD for what is sold under a mark that the document names."""
+        for field, value in (("vendor", item.vendor), ("name", item.name)):
+            for mark in self._marks if value else ():
+                if f"{value.casefold()} ".startswith(f"{mark.casefold()} "):
+                    words = f"the document names the mark {mark} for what {self.name} stands behind"
+                    return Nexus(State.LEAD, words, (ItemEvidence(field, value),))
+        return None
 
     def _held(self, item: Item, *, hosts: bool) -> Nexus | None:
         """The row says that what the party makes is in the thing: a finding where the document reaches such things (`hosts`)."""
