@@ -84,6 +84,8 @@ class ScopeClasses:
                 self.unmapped.append(piece)
             for key in keys:
                 self.covered.setdefault(key, piece)
+        for key, piece in self.reading.running(self.covered):
+            self.covered.setdefault(key, piece)
         for piece in (*scope.doubtful, *self.reading.bound()):
             for key in set(classes_of_phrase(piece.text)) - set(self.covered):
                 self.covered[key] = piece

@@ -51,6 +51,11 @@ _FEATURES = re.compile(r"\bdevices?\b[^.;:]{0,40}?\bwith (?:an? )?[^.;:]*?(?=,? 
 
 _THOSE = re.compile(r"\b(?:those|these|such|them)\b")
 _SOFTWARE = re.compile(r"\b(?:software|applications?|apps?|programs?)\b", re.IGNORECASE)
+_RUNS = re.compile(r"\b(?:firmware|operating systems?|(?:management|control|embedded) software)\b", re.IGNORECASE)
+_OF_DEVICES = re.compile(
+    r"\b(?:firmware|systems?|software)\b[^.;]{0,60}? (?:of|for|in|on|that runs? on) "
+    r"(?:(?:such|that|this|the|those|these|covered|any|its) )*(?:equipment|devices?|hardware|products?|items?)\b"
+)
 _SERVICE = re.compile(r"\b(?:services?|capacity|iaas|cloud)\b", re.IGNORECASE)
 _HARDWARE = re.compile(r"\b(?:equipment|hardware|devices?|cameras?|recorders?|modules?|stations?)\b", re.IGNORECASE)
 
@@ -112,6 +117,14 @@ class PieceClasses:
         for term in self._scope.defined_terms:
             if term.term in self._scope.bound:
                 yield ScopeItem(term.term, term.term, term.quote, term.passage)
+
+    def running(self, devices: Iterable[str]) -> Iterator[tuple[str, ScopeItem]]:
+        """The software classes that a piece covers as running on the covered devices: "firmware of such equipment"."""
+        keys = operating([key for key in devices if "hardware" in lexicon()[key].kinds], "software")
+        for piece in self._covered if keys else ():
+            said = self._definitions.get(piece.text.casefold(), piece.quote)
+            if _RUNS.search(piece.text) and _OF_DEVICES.search(said):
+                yield from ((key, piece) for key in keys)
 
     def limits(self, piece: ScopeItem) -> tuple[Limit, ...]:
         """The limits in figures that a covered piece sets, in its own words and in its definition."""
