@@ -105,12 +105,12 @@ def product_terms(document: Document, terms: tuple[DefinedTerm, ...]) -> tuple[D
     return tuple(term for term in terms if term in chosen or term in same)
 
 
-def _referred(
-    document: Document, chosen: list[DefinedTerm], candidates: list[DefinedTerm]
-) -> Iterator[DefinedTerm]:
+def _referred(document: Document, chosen: list[DefinedTerm], candidates: list[DefinedTerm]) -> Iterator[DefinedTerm]:
     """The definitions that a chosen one is made of: "equipment described in paragraph (b) or (c)" of the same section."""
     for term in chosen:
-        marks = {mark for found in _REFERRED.finditer(meaning(term)) for mark in re.findall(r"\((\w+)\)", found["marks"])}
+        marks = {
+            mark for found in _REFERRED.finditer(meaning(term)) for mark in re.findall(r"\((\w+)\)", found["marks"])
+        }
         section = document.passages[term.passage].section
         for other in candidates if marks else ():
             passage = document.passages[other.passage]
@@ -136,7 +136,10 @@ def _elements(term: DefinedTerm) -> list[str]:
     text = meaning(term).split(". ")[0]
     also = [phrase for found in _ALSO_ONE.finditer(text) for phrase in named(found["list"])]
     if not also and len(pieces := text.split("; ")) > 1 and all(map(_ONE_OF_SEVERAL.match, pieces)):
-        return [*(phrase for piece in pieces for phrase in named(piece)), *shown]  # "a lock that ...; or a reader that ..."
+        return [
+            *(phrase for piece in pieces for phrase in named(piece)),
+            *shown,
+        ]  # "a lock that ...; or a reader that ..."
     found = None if also else _ELEMENTS.search(text)
     if found:
         return [*named(found["list"]), *shown]

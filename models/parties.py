@@ -259,7 +259,9 @@ def named_parties(document: Document) -> tuple[NamedParty, ...]:
         for name, mentions in sorted(groups.items(), key=lambda g: f"{document.title}\n{text}".find(g[0]))
     ]
     known = [name for party in parties for name in (party.name, *party.aliases)]
-    sold_under = marks((sentence.text for sentence in said), known) if len(parties) == 1 else ()  # else: whose are they?
+    sold_under = (
+        marks((sentence.text for sentence in said), known) if len(parties) == 1 else ()
+    )  # else: whose are they?
     return tuple(replace(party, marks=sold_under) for party in parties)
 
 
