@@ -115,6 +115,13 @@ def words_of(text: str) -> list[str]:
     return [_singular(word) for word in _WORD.findall(_CAMEL.sub(" ", text[:MAX_TEXT]).lower())]
 
 
+def words_of_row(text: str) -> list[str]:
+    """A row's words, and behind a bar the same once more with CamelCase whole ("ThinkSystem"), where it has any."""
+    split = words_of(text)
+    whole = [_singular(word) for word in _WORD.findall(text[:MAX_TEXT].lower())]
+    return split if whole == split else [*split, "|", *whole]
+
+
 @lru_cache(maxsize=65_536)
 def _singular(word: str) -> str:
     if len(word) > 3 and word.endswith("ies"):
@@ -174,10 +181,10 @@ def profile(item: Item) -> Mapping[str, Hit]:
 
 @lru_cache(maxsize=32_768)
 def _profile(item: Item) -> Mapping[str, Hit]:
-    fields = {field: words_of(getattr(item, field)) for field in ("name", "model", "category")}
+    fields = {field: words_of_row(getattr(item, field)) for field in ("name", "model", "category")}
     hits = _hits(item, fields)
     if all(lexicon()[key].broad for key in hits):
-        stories = {field: words_of(getattr(item, field)) for field in ("description", "vendor")}
+        stories = {field: words_of_row(getattr(item, field)) for field in ("description", "vendor")}
         hits = {**_hits(item, stories, {**fields, **stories}), **hits}
     else:
         hits = {**_narrowing(item, fields, hits), **hits}
@@ -188,7 +195,7 @@ def _profile(item: Item) -> Mapping[str, Hit]:
 
 def _narrowing(item: Item, fields: dict[str, list[str]], hits: dict[str, Hit]) -> dict[str, Hit]:
     """The kinds of what the row is that only its description tells: a switch "unmanaged, 5 ports"."""
-    stories = {"description": words_of(item.description)}
+    stories = {"description": words_of_row(item.description)}
     told = _hits(item, stories, {**fields, **stories})
     return {key: hit for key, hit in told.items() if (within(key) - {key}) & hits.keys()}
 
@@ -204,7 +211,7 @@ def _named_after_devices(item: Item, fields: dict[str, list[str]]) -> dict[str, 
 def everywhere(item: Item) -> dict[str, Hit]:
     """The classes that any field of the row mentions."""
     return _hits(
-        item, {field: words_of(getattr(item, field)) for field in ("name", "model", "category", "description")}
+        item, {field: words_of_row(getattr(item, field)) for field in ("name", "model", "category", "description")}
     )
 
 

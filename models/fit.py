@@ -20,6 +20,7 @@ from models.classes import (
     within,
     words_of,
 )
+from models.coverage import topic
 from models.decision import Fit
 from models.measures import figures, limits
 from models.names import WILDCARDS
@@ -117,6 +118,9 @@ class ScopeClasses:
     @cached_property
     def use(self) -> str:
         """The one field of use that the document's title and terms speak of; "" where they speak of several or none."""
+        told = set(classes_of_phrase(topic(self._document.title) or ""))
+        if any(not lexicon()[key].use and not lexicon()[key].broad for key in told):
+            return ""
         heads = [self._document.title, *(term.term for term in self._scope.defined_terms)]
         uses = {lexicon()[key].use for head in heads for key in classes_of_phrase(head)} - {""}
         return uses.pop() if len(uses) == 1 else ""
@@ -180,6 +184,8 @@ class ScopeClasses:
         hit, piece, _ = covered
         if RANK[hit.field] == 1 and any(RANK[other.field] > 1 for other in telling if other.key not in within(hit.key)):
             return Fitting(Fit.OTHER, hit, piece)
+        if lexicon()[hit.key].broad and not lexicon()[hit.key].assumed and hit.field == "category":
+            return Fitting(Fit.CONDITIONAL, hit, piece)  # a shelf of many things
         return Fitting(self._in_use(hit, item), hit, piece, ask=_asks(hit.key, item))
 
     def _unnamed(self, item: Item, hits: Mapping[str, Hit], telling: list[Hit]) -> Fitting:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from models.classes import classes_of_phrase, exact_classes, lexicon, operating, within
 from models.measures import limits
-from models.noun_phrases import names_something
+from models.noun_phrases import PRODUCT, names_something
 from models.scope import Relation, ScopeItem
 
 if TYPE_CHECKING:
@@ -115,10 +115,12 @@ class PieceClasses:
         return (*limits(piece.text), *limits(self._definitions.get(piece.text.casefold(), "")))
 
     def _named(self, piece: ScopeItem) -> tuple[str, ...]:
-        head, _ = self._parted(piece.text)
+        head, tail = self._parted(piece.text)
         what = _PURPOSE.sub("", head)  # "conversion systems for batteries" are no batteries
         tells = any(not lexicon()[key].broad and not lexicon()[key].part for key in _phrase(what))
-        own = (_phrase(what) if tells else _phrase(head)) or classes_of_phrase(piece.text)
+        own = _phrase(what) if tells else _phrase(head)
+        if not own and not (tail and PRODUCT.search(head) and names_something(head)):
+            own = classes_of_phrase(piece.text)  # "e-readers with an operating system" are no operating system
         if own and _LABEL.match(piece.text) and self._spelt_out(piece, own):
             return ()
         definition = _NOT_MEANT.sub("", _NOT_INCLUDED.sub("", self._definitions.get(piece.text.casefold(), "")))
@@ -202,7 +204,7 @@ def _phrase(text: str) -> tuple[str, ...]:
         dict.fromkeys(
             (
                 *classes_of_phrase(text),
-                *(key for member in members if names_something(member) for key in exact_classes(member)),
+                *(key for member in members if names_something(member) and not classes_of_phrase(member) for key in exact_classes(member)),
             )
         )
     )
