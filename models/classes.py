@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from extract.inventory import COLUMNS
 from models.item_codes import OPEN_REPOSITORIES, cpe_of, purl_of, series_of
+from models.measures import figures
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -50,6 +51,9 @@ _NOT_OF_THE_PRODUCT: dict[str, Any] = {
 MAX_TEXT = 2_000
 """Characters of a field that are read for classes; longer descriptions repeat themselves."""
 
+MANY_PORTS = 8
+"""Ports from which a device of the network is a switch, or does a switch's work."""
+
 RANK = {
     "name": 3,
     "model": 3,
@@ -82,6 +86,7 @@ class TechClass:
     operates: tuple[str, ...] = ()
     makers: tuple[str, ...] = ()
     broad: bool = False
+    elsewhere: bool = False
     unknown: str = "ask"
 
 
@@ -190,7 +195,15 @@ def _profile(item: Item) -> Mapping[str, Hit]:
         hits = {**_narrowing(item, fields, hits), **hits}
     if item.kind.casefold() == "software" and all(lexicon()[key].broad for key in hits):
         hits |= _named_after_devices(item, fields)
+    if all(lexicon()[key].broad for key in hits) and "network_device" in hits:
+        hits |= _by_ports(item)
     return MappingProxyType({**_assumed(item, fields), **_coded(item), **hits})
+
+
+def _by_ports(item: Item) -> dict[str, Hit]:
+    """A rack device of which the row tells no more than many ports is taken for a switch."""
+    ports = figures(item).get("ports", 0)
+    return {"network_switch": Hit("network_switch", "description", f"{ports:.0f} ports")} if ports >= MANY_PORTS else {}
 
 
 def _narrowing(item: Item, fields: dict[str, list[str]], hits: dict[str, Hit]) -> dict[str, Hit]:

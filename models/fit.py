@@ -49,6 +49,9 @@ USES = {
 """Words by which a row places a thing of many uses into one field of use."""
 
 
+NO_APPLICATION = frozenset(["library", "open_source", "cloud_reseller", "security_training", "advisory"])
+"""What is published as code for others to build with, or is no software at all."""
+
 MODEL_YEAR = re.compile(
     r"\b(?:model year |MY ?)?(?P<first>(?:19|20)\d{2})(?:\s?[-–]\s?(?P<last>\d{4}|\d{2}))?\b", re.IGNORECASE
 )
@@ -184,9 +187,20 @@ class ScopeClasses:
         hit, piece, _ = covered
         if RANK[hit.field] == 1 and any(RANK[other.field] > 1 for other in telling if other.key not in within(hit.key)):
             return Fitting(Fit.OTHER, hit, piece)
+        if lexicon()[hit.key].assumed and (other := self._no_application(hit, hits)):
+            return Fitting(other, hit, piece)
         if lexicon()[hit.key].broad and not lexicon()[hit.key].assumed and hit.field == "category":
             return Fitting(Fit.CONDITIONAL, hit, piece)  # a shelf of many things
         return Fitting(self._in_use(hit, item), hit, piece, ask=_asks(hit.key, item))
+
+    def _no_application(self, hit: Hit, hits: Mapping[str, Hit]) -> Fit | None:
+        """What software is that only its kind or its shelf makes an application, and that its row calls something else."""
+        if hit.field not in {"kind", "category"}:
+            return None
+        others = {key for key, other in hits.items() if RANK[other.field] > 1 and key not in self.covered}
+        if others & NO_APPLICATION and not any(self.covered.keys() & within(key) for key in others):
+            return Fit.OTHER
+        return Fit.CONDITIONAL if any(lexicon()[key].elsewhere for key in others) else None
 
     def _unnamed(self, item: Item, hits: Mapping[str, Hit], telling: list[Hit]) -> Fitting:
         """A row of no class that the document names: a wider class, or a maker known for one, may still hold it."""

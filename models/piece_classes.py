@@ -204,7 +204,12 @@ def _phrase(text: str) -> tuple[str, ...]:
         dict.fromkeys(
             (
                 *classes_of_phrase(text),
-                *(key for member in members if names_something(member) and not classes_of_phrase(member) for key in exact_classes(member)),
+                *(
+                    key
+                    for member in members
+                    if names_something(member) and not classes_of_phrase(member)
+                    for key in exact_classes(member)
+                ),
             )
         )
     )
