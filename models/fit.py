@@ -56,6 +56,13 @@ MODEL_YEAR = re.compile(
     r"\b(?:model year |MY ?)?(?P<first>(?:19|20)\d{2})(?:\s?[-–]\s?(?P<last>\d{4}|\d{2}))?\b", re.IGNORECASE
 )
 
+COMPONENT = "electronic component"
+"""How a shelf of bare parts is called."""
+
+_COMPONENTS = re.compile(
+    r"\b(?:components?|chips?|modules?|circuits?|semiconductors?|microcontrollers?|parts)\b", re.IGNORECASE
+)
+
 _GOODS_OF = re.compile(r"(?P<maker>[A-Z]\w+(?: [A-Z]\w+)*)(?:’s|'s)? (?:products?|software|goods|equipment)\b")
 """An exclusion of one maker's goods; whether the first word is a maker's name shows when an item's maker bears it."""
 
@@ -306,6 +313,8 @@ class ScopeClasses:
             and year < self.first_model_year
         ):
             return Fit.EARLY
+        if entry.part and not self.use and not self._of_components and item.category.casefold().startswith(COMPONENT):
+            return Fit.CONDITIONAL
         if not self.use or entry.use == self.use:
             return Fit.COMPONENT if self.use and entry.part else Fit.DIRECT
         if entry.use:
@@ -313,6 +322,12 @@ class ScopeClasses:
         if self._shows_use(item):
             return Fit.DIRECT
         return Fit.CONDITIONAL if entry.part else Fit.OTHER
+
+    @cached_property
+    def _of_components(self) -> bool:
+        """Whether the document speaks of components, and not of finished goods alone."""
+        said = [piece.text for piece in self._scope.covered] + [term.quote for term in self._scope.defined_terms]
+        return any(_COMPONENTS.search(text) for text in said)
 
     def _shows_use(self, item: Item) -> bool:
         """Whether the row places the thing in the document's field of use."""

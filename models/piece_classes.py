@@ -66,7 +66,33 @@ class PieceClasses:
         """The classes a covered piece names."""
         if self._relation is Relation.US_PROVIDER:
             return tuple(key for key in self._named(piece) if "service" in (lexicon()[key].kinds or ("service",)))
-        return self._of_kinds(self._named(piece), self._only_software)
+        keys = self._in_context(piece, self._beside(piece) or self._named(piece))
+        return self._of_kinds(keys, self._only_software)
+
+    @staticmethod
+    def _beside(piece: ScopeItem) -> tuple[str, ...]:
+        """The classes of a word that shares its neighbour's adjective: the switches of "smart plugs and switches"."""
+        word = piece.text.strip()
+        found = re.search(rf"\b([\w-]+) [\w-]+ (?:and|or) {re.escape(word)}\b", piece.quote)
+        if not found or " " in word:
+            return ()
+        keys = classes_of_phrase(f"{found[1]} {word}")
+        alone = {*classes_of_phrase(word), *classes_of_phrase(found[1])}
+        return () if alone & set(keys) else keys
+
+    def _in_context(self, piece: ScopeItem, keys: tuple[str, ...]) -> tuple[str, ...]:
+        """Of a single word that means several things ("storage"), those of the kinds that the longer phrases speak of."""
+        kinds = {lexicon()[key].kinds for key in keys}
+        if " " in piece.text.strip() or len(kinds) < 2:
+            return keys
+        fitting = [key for key in keys if not lexicon()[key].kinds or self._kinds & set(lexicon()[key].kinds)]
+        return tuple(fitting) or keys
+
+    @cached_property
+    def _kinds(self) -> frozenset[str]:
+        """The kinds of asset that the covered phrases of several words can mean."""
+        keys = [key for piece in self._covered if " " in piece.text.strip() for key in classes_of_phrase(piece.text)]
+        return frozenset(kind for key in keys for kind in lexicon()[key].kinds)
 
     def excluded(self, piece: ScopeItem) -> tuple[str, ...]:
         """The classes that an excluded piece leaves out as a whole.

@@ -125,7 +125,7 @@ def _members(text: str) -> list[str]:
     """The members of a list; of "network or digital video recorder" the first is no network."""
     parts = [part.strip() for part in _MEMBER.split(text) if part.strip()]
     last = parts[-1].split() if parts else []
-    if len(parts) == 2 and len(last) > 1 and " " not in parts[0] and not parts[0].endswith("s"):  # noqa: PLR2004
+    if len(parts) == 2 and len(last) > 1 and " " not in parts[0] and not parts[0].endswith("s"):
         return [" ".join([parts[0], *last[1:]]), parts[1]]
     return parts
 
