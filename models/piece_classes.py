@@ -90,9 +90,9 @@ class PieceClasses:
 
     @cached_property
     def _kinds(self) -> frozenset[str]:
-        """The kinds of asset that the covered phrases of several words can mean."""
-        keys = [key for piece in self._covered if " " in piece.text.strip() for key in classes_of_phrase(piece.text)]
-        return frozenset(kind for key in keys for kind in lexicon()[key].kinds)
+        """The kinds of asset that the covered phrases mean which can mean one kind only."""
+        found = [{lexicon()[key].kinds for key in _phrase(piece.text)} for piece in self._covered]
+        return frozenset(kind for kinds in found if len(kinds) == 1 for kind in next(iter(kinds)))
 
     def excluded(self, piece: ScopeItem) -> tuple[str, ...]:
         """The classes that an excluded piece leaves out as a whole.
@@ -152,7 +152,7 @@ class PieceClasses:
         definition = _NOT_MEANT.sub("", _NOT_INCLUDED.sub("", self._definitions.get(piece.text.casefold(), "")))
         if not definition or not all(lexicon()[key].broad for key in own):
             return tuple(dict.fromkeys((*own, *self._functions(piece, definition))))
-        said = classes_of_phrase(definition)
+        said = (*classes_of_phrase(definition), *self._of_terms(definition))
         if _SOFTWARE.search(piece.text):
             near = {wider for key in said for wider in within(key)}
             runs = [key for key, entry in lexicon().items() if near & set(entry.operates)]
@@ -163,6 +163,12 @@ class PieceClasses:
             said = tuple(key for key in said if "service" in (lexicon()[key].kinds or ("service",)))
         telling = tuple(key for key in said if not lexicon()[key].broad)
         return tuple(dict.fromkeys((*own, *(telling or said))))
+
+    def _of_terms(self, definition: str) -> Iterator[str]:
+        """The classes of the other terms that a definition is built on ("software that manages covered equipment")."""
+        for name, meaning in self._definitions.items():
+            if re.search(rf"(?<!^)\b{re.escape(name)}", definition[1:].casefold()) and meaning != definition:
+                yield from classes_of_phrase(_NOT_MEANT.sub("", _NOT_INCLUDED.sub("", meaning)))
 
     def _spelt_out(self, piece: ScopeItem, own: tuple[str, ...]) -> bool:
         """Whether the members of a "covered X" are given, and none of them is of the class that its bare name says."""
