@@ -23,6 +23,13 @@ _ALIAS, _BEFORE_MEANING = _SAYS["alias"], _SAYS["before_meaning"]
 _UNREAD = {"contact", "addresses", "action", "footnote"}
 
 
+_IS = re.compile(
+    r"^[\s,\"]*(?:is|are) (?!(?:not|now|also|to|all|both|only|covered|exempt|excluded|included|subject)\b)"
+    r"(?!(?:outside|within|the subject)\b)\w"
+)
+"""What follows an emphasized term that opens its sentence and is defined there: "*Covered cameras* are network cameras ..."."""
+
+
 def aliases(term: str) -> tuple[str, ...]:
     """What a term's own brackets abbreviate it to: "VCS" for "Vehicle Connectivity System (VCS)"."""
     found = _ALIAS.search(term)
@@ -41,7 +48,11 @@ def meaning(term: DefinedTerm) -> str:
     """The definition without the term and its verb, typography levelled."""
     text = term.quote
     start = text.casefold().find(term.term.casefold())
-    return _BEFORE_MEANING.sub("", text[max(start, 0) :], count=1)
+    told = text[max(start, 0) :]
+    rest = told[len(term.term) :]
+    if start == 0 and (found := _IS.match(rest)):
+        return rest[found.end() - 1 :]
+    return _BEFORE_MEANING.sub("", told, count=1)
 
 
 def subject(sentence: Sentence, terms: tuple[DefinedTerm, ...]) -> str:
@@ -61,7 +72,8 @@ def _emphasized(text: str, runs: tuple[str, ...]) -> list[str]:
             break
         group = [*group, run] if group and _BETWEEN.match(text[at:start]) else [run]
         at = start + len(run)
-    return [run for run in group if not run.endswith(".")] if _DEFINES.match(text[at:]) else []
+    opens = len(group) == 1 and text.startswith(group[0]) and _IS.match(text[at:])
+    return [run for run in group if not run.endswith(".")] if _DEFINES.match(text[at:]) or opens else []
 
 
 def _quoted(text: str) -> list[str]:

@@ -154,7 +154,7 @@ class ScopeClasses:
         """Whether the excluded phrase says more of the row than what covers it."""
         if covering and (covering.size, RANK[covering.field]) >= (said.size, RANK[said.field]):
             return False
-        if is_of_others(said.piece) or self._not_lacking(item, said.piece):
+        if is_of_others(said.piece) or self._not_lacking(item, said.piece) or self.reading.shows(item, said.piece):
             return False
         hit = fitting.hit if fitting.fit is not Fit.UNCLEAR else None
         return hit is None or RANK[said.field] >= RANK[hit.field] or f" {hit.phrase} " in f" {said.phrase} "
@@ -180,6 +180,8 @@ class ScopeClasses:
             return Fitting(Fit.EXCLUDED, covered[0], limit)
         if excluded and (present := self._not_lacking(item, excluded[1])):
             return Fitting(self._in_use(present[0], item), *present[:2])
+        if excluded and self.reading.shows(item, excluded[1]):
+            excluded = None
         if excluded and covered and self._kind_of(covered, excluded[0].key):
             excluded = None  # "no receivers of ordinary accuracy": one for surveyors is of a covered kind of its own
         if excluded and (not covered or self._outranks(excluded, covered) or self._catch_all(excluded[0])):

@@ -6,7 +6,7 @@ import re
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from models.classes import classes_of_phrase, exact_classes, lexicon, operating, within
+from models.classes import classes_of_phrase, exact_classes, lexicon, operating, within, words_of
 from models.measures import limits
 from models.noun_phrases import PRODUCT, names_something
 from models.scope import Relation, ScopeItem
@@ -14,6 +14,7 @@ from models.scope import Relation, ScopeItem
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from extract.inventory import Item
     from models.measures import Limit
     from models.scope import Scope
 
@@ -21,6 +22,10 @@ _QUALIFIER = re.compile(r"\b(?:that|which|whose|who|with|without|to the extent|s
 _LACKING = re.compile(
     r"\b(?:without|contains? neither|with no|that (?:has|have) no|has no|not containing)\b(?P<what>.+)"
 )
+_HAS = re.compile(r"\b(?:with|has|including|built-in|integrated)\b([^.;,(]{2,60})", re.IGNORECASE)
+SHORT = 4
+"""Words of what a thing lacks, its noun last; longer phrases go on with something else."""
+
 _NOT_INCLUDED = re.compile(
     r"\b(?:does not include|do not include|not including|excluding|except|other than)\b.*", re.DOTALL
 )
@@ -129,6 +134,14 @@ class PieceClasses:
         """The classes without which alone an excluded piece leaves a thing out ("a board without an integrated radio")."""
         found = _LACKING.search(piece.text)
         return frozenset(_phrase(found["what"])) if found else frozenset()
+
+    @staticmethod
+    def shows(item: Item, piece: ScopeItem) -> bool:
+        """Whether the row says that the thing has what alone an excluded piece must lack ("with camera")."""
+        found = _LACKING.search(piece.text)
+        noun = words_of(found["what"])[-1:] if found and len(found["what"].split()) <= SHORT else []
+        told = f"{item.name}. {item.category}. {item.description}"
+        return bool(noun) and any(noun[0] in words_of(part) for part in _HAS.findall(told))
 
     def bound(self) -> Iterator[ScopeItem]:
         """The persons a document binds, as pieces: what they sell may be covered ("Reseller")."""
