@@ -24,7 +24,7 @@ from models.coverage import topic
 from models.decision import Fit
 from models.measures import figures, limits
 from models.names import WILDCARDS
-from models.piece_classes import PieceClasses, is_of_others, of_households, of_organizations
+from models.piece_classes import PieceClasses, is_of_others, is_qualified, of_households, of_organizations
 from models.register import letters
 from models.rule_words import RuleWords
 from models.scope import Relation
@@ -103,7 +103,8 @@ class ScopeClasses:
             for key in self.reading.excluded(piece):
                 if key in self.covered and of_households(piece) and of_organizations(self.covered[key]):
                     del self.covered[key]  # "routers of enterprise grade" stand under wider classes, too
-                if key not in self.covered or self.covered[key].text.casefold() == piece.text.casefold():
+                same = key in self.covered and self.covered[key].text.casefold() == piece.text.casefold()
+                if key not in self.covered or (same and not is_qualified(piece)):
                     self.excluded.setdefault(key, piece)
         self._limited = [
             (

@@ -46,7 +46,12 @@ _GRADE = re.compile(
 TAIL = 40
 """Characters behind a piece that may still say whose goods it leaves out."""
 
-_PURPOSE = re.compile(r"(?<=\w) for\b.*", re.DOTALL)
+_PURPOSE = re.compile(r"(?<=\w) (?:for\b|to (?:an?|the|its|their|any)\b).*", re.DOTALL)
+_INTANGIBLE = re.compile(r"\b(?:software|firmware|applications?|apps?|programs?|services?)$", re.IGNORECASE)
+_GOES_ON = re.compile(
+    r"s? (?:on|that|which|whose|without|of|under|below|above|from|made|used|sold|intended|built|offered|produced|in)\b"
+)
+_PRODUCT_TOO = re.compile(r"\bproducts?\b", re.IGNORECASE)
 _LABEL = re.compile(r"covered\b", re.IGNORECASE)
 """A defined term that is a label: what it means its definition says, and not its own words."""
 
@@ -160,6 +165,7 @@ class PieceClasses:
         own = _phrase(what) if tells else _phrase(head)
         if not own and not (tail and PRODUCT.search(head) and names_something(head)):
             own = classes_of_phrase(piece.text)  # "e-readers with an operating system" are no operating system
+        own = self._told_by_head(what, own)
         if own and _LABEL.match(piece.text) and self._spelt_out(piece, own):
             return ()
         definition = _NOT_MEANT.sub("", _NOT_INCLUDED.sub("", self._definitions.get(piece.text.casefold(), "")))
@@ -176,6 +182,20 @@ class PieceClasses:
             said = tuple(key for key in said if "service" in (lexicon()[key].kinds or ("service",)))
         telling = tuple(key for key in said if not lexicon()[key].broad)
         return tuple(dict.fromkeys((*own, *(telling or said))))
+
+    @staticmethod
+    def _told_by_head(what: str, keys: tuple[str, ...]) -> tuple[str, ...]:
+        """Without what only the purpose or another noun says: vehicles for "sensors for vehicles" or a "vehicle map service".
+
+        What the purpose says of a part or of software stays: "modules for Wi-Fi".
+        """
+        own = set(_phrase(what))
+        kept = [key for key in keys if key in own or lexicon()[key].part or "hardware" not in lexicon()[key].kinds]
+        if _INTANGIBLE.search(what.strip()) and not _PRODUCT_TOO.search(what):
+            kept = [key for key in kept if lexicon()[key].kinds != ("hardware",)]
+        telling = [key for key in kept if not lexicon()[key].broad]
+        libraries = "library" in kept and bool(telling)
+        return tuple(key for key in kept if not (libraries and key == "library"))
 
     def _of_terms(self, definition: str) -> Iterator[str]:
         """The classes of the other terms that a definition is built on ("software that manages covered equipment")."""
@@ -223,6 +243,12 @@ def of_households(piece: ScopeItem) -> bool:
 def of_organizations(piece: ScopeItem) -> bool:
     """Whether the sentence of a piece limits its class to goods for organizations or carriers, and the piece names no other."""
     return _GRADE.search(piece.quote) is not None and not _HOUSEHOLD.search(piece.text)
+
+
+def is_qualified(piece: ScopeItem) -> bool:
+    """Whether the sentence goes on to say which of the kind it means ("UAS on the list of ...")."""
+    at = piece.quote.casefold().find(piece.text.casefold())
+    return at >= 0 and _GOES_ON.match(piece.quote[at + len(piece.text) :]) is not None
 
 
 def is_of_others(piece: ScopeItem) -> bool:

@@ -35,6 +35,9 @@ _ASIDE = re.compile(
 
 _MEMBER = re.compile(r"[,;]|\s(?:and|or)\s")
 _ACRONYM = re.compile(r"\((?P<short>[A-Z][A-Za-z]*[A-Z])s?\)")
+_REFERENCE = re.compile(r"\b(?:them|it|those|these|either|both)\b", re.IGNORECASE)
+"""A phrase that leans on what stands before it ("interfaces to them") names nothing by itself."""
+
 _SOFTWARE = re.compile(r"\b(?:software|firmware|applications?|apps?|programs?|code)\b", re.IGNORECASE)
 _HARDWARE = re.compile(r"\b(?:equipment|hardware|devices?|appliances?|machines?|boards?)\b", re.IGNORECASE)
 _LEADING = frozenset(
@@ -110,6 +113,8 @@ def kind_fits(text: str, kind: str) -> bool:
 def phrases_of(text: str) -> tuple[tuple[str, ...], ...]:
     """The phrases by which a row may call what a piece names: whole, and without its first or its empty last words."""
     found: dict[tuple[str, ...], None] = {}
+    if _REFERENCE.search(text):
+        return ()
     for short in _ACRONYM.findall(text):
         if len(short) >= SHORTEST - 1:
             found[tuple(words_of(short.lower()))] = None
