@@ -25,7 +25,7 @@ from models.noun_phrases import (
     tidy,
     words,
 )
-from models.piece_classes import is_of_others
+from models.piece_classes import is_of_others, is_qualified
 from models.prohibitions import prohibitions
 from models.scope import ScopeItem
 from models.sentences import sentences
@@ -288,7 +288,7 @@ def covered(
         *_of_sentences(said, terms, about),
         *_of_prohibitions(document, about),
     ]
-    outside = {essence(item.text).rstrip("s") for item in left_out if not is_of_others(item)}
+    outside = {essence(item.text).rstrip("s") for item in left_out if not (is_of_others(item) or is_qualified(item))}
     kept: dict[str, ScopeItem] = {}
     for item in items or _of_summary(document):
         if (key := essence(item.text).rstrip("s")) not in outside:

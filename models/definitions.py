@@ -29,6 +29,13 @@ _OPENING = re.compile(r"^(?:\(\w{1,4}\) )?(?:[Aa]n? |[Tt]he )?$")
 _UNREAD = {"contact", "addresses", "action", "footnote"}
 
 
+_IS = re.compile(
+    r"^[\s,\"]*(?:is|are) (?!(?:not|now|also|to|all|both|only|covered|exempt|excluded|included|subject)\b)"
+    r"(?!(?:outside|within|the subject)\b)\w"
+)
+"""What follows an emphasized term that opens its sentence and is defined there: "*Covered cameras* are network cameras ..."."""
+
+
 def aliases(term: str) -> tuple[str, ...]:
     """What a term's own brackets abbreviate it to: "VCS" for "Vehicle Connectivity System (VCS)"."""
     found = _ALIAS.search(term)
@@ -47,9 +54,13 @@ def meaning(term: DefinedTerm) -> str:
     """The definition without the term and its verb, typography levelled."""
     text = term.quote
     start = max(text.casefold().find(term.term.casefold()), 0)
-    if found := _AFTER_STOP.match(text[start + len(term.term) :]):
-        return text[start + len(term.term) + found.end() :]
-    return _BEFORE_MEANING.sub("", text[start:], count=1)
+    told = text[start:]
+    rest = told[len(term.term) :]
+    if found := _AFTER_STOP.match(rest):
+        return rest[found.end() :]
+    if start == 0 and (found := _IS.match(rest)):
+        return rest[found.end() - 1 :]
+    return _BEFORE_MEANING.sub("", told, count=1)
 
 
 def subject(sentence: Sentence, terms: tuple[DefinedTerm, ...]) -> str:

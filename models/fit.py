@@ -20,10 +20,11 @@ from models.classes import (
     within,
     words_of,
 )
+from models.coverage import topic
 from models.decision import Fit
 from models.measures import figures, limits
 from models.names import WILDCARDS
-from models.piece_classes import PieceClasses, is_of_others, of_households, of_organizations
+from models.piece_classes import PieceClasses, is_of_others, is_qualified, of_households, of_organizations
 from models.register import letters
 from models.rule_words import RuleWords
 from models.scope import Relation
@@ -48,8 +49,18 @@ USES = {
 """Words by which a row places a thing of many uses into one field of use."""
 
 
+NO_APPLICATION = frozenset(["library", "open_source", "cloud_reseller", "security_training", "advisory"])
+"""What is published as code for others to build with, or is no software at all."""
+
 MODEL_YEAR = re.compile(
     r"\b(?:model year |MY ?)?(?P<first>(?:19|20)\d{2})(?:\s?[-–]\s?(?P<last>\d{4}|\d{2}))?\b", re.IGNORECASE
+)
+
+COMPONENT = "electronic component"
+"""How a shelf of bare parts is called."""
+
+_COMPONENTS = re.compile(
+    r"\b(?:components?|chips?|modules?|circuits?|semiconductors?|microcontrollers?|parts)\b", re.IGNORECASE
 )
 
 _GOODS_OF = re.compile(r"(?P<maker>[A-Z]\w+(?: [A-Z]\w+)*)(?:’s|'s)? (?:products?|software|goods|equipment)\b")
@@ -94,7 +105,8 @@ class ScopeClasses:
             for key in self.reading.excluded(piece):
                 if key in self.covered and of_households(piece) and of_organizations(self.covered[key]):
                     del self.covered[key]  # "routers of enterprise grade" stand under wider classes, too
-                if key not in self.covered or self.covered[key].text.casefold() == piece.text.casefold():
+                same = key in self.covered and self.covered[key].text.casefold() == piece.text.casefold()
+                if key not in self.covered or (same and not is_qualified(piece)):
                     self.excluded.setdefault(key, piece)
         self._limited = [
             (
@@ -120,14 +132,15 @@ class ScopeClasses:
     def use(self) -> str:
         """The one field of use that the document's title and terms speak of; "" where they speak of several or none.
 
-        A covered term that names a class of no field ("surveillance cameras") says that not all are of one.
+        A class of no field that the title or a covered term names ("surveillance cameras") says that not all are of one.
         """
         reached = {piece.text for piece in self._scope.covered}
+        topical = topic(self._document.title) or ""
         uses: set[str] = set()
-        for head in (self._document.title, *(term.term for term in self._scope.defined_terms)):
+        for head in (topical, self._document.title, *(term.term for term in self._scope.defined_terms)):
             classes = [lexicon()[key] for key in classes_of_phrase(head)]
             named = {entry.use for entry in classes if not entry.broad}
-            if head in reached and named == {""}:
+            if (head == topical and "" in named) or (head in reached and named == {""}):
                 return ""
             uses |= {entry.use for entry in classes} - {""}
         return uses.pop() if len(uses) == 1 else ""
@@ -151,7 +164,7 @@ class ScopeClasses:
         """Whether the excluded phrase says more of the row than what covers it."""
         if covering and (covering.size, RANK[covering.field]) >= (said.size, RANK[said.field]):
             return False
-        if is_of_others(said.piece) or self._not_lacking(item, said.piece):
+        if is_of_others(said.piece) or self._not_lacking(item, said.piece) or self.reading.shows(item, said.piece):
             return False
         hit = fitting.hit if fitting.fit is not Fit.UNCLEAR else None
         return hit is None or RANK[said.field] >= RANK[hit.field] or f" {hit.phrase} " in f" {said.phrase} "
@@ -177,6 +190,8 @@ class ScopeClasses:
             return Fitting(Fit.EXCLUDED, covered[0], limit)
         if excluded and (present := self._not_lacking(item, excluded[1])):
             return Fitting(self._in_use(present[0], item), *present[:2])
+        if excluded and self.reading.shows(item, excluded[1]):
+            excluded = None
         if excluded and covered and self._kind_of(covered, excluded[0].key):
             excluded = None  # "no receivers of ordinary accuracy": one for surveyors is of a covered kind of its own
         if excluded and (not covered or self._outranks(excluded, covered) or self._catch_all(excluded[0])):
@@ -191,7 +206,20 @@ class ScopeClasses:
         hit, piece, _ = covered
         if RANK[hit.field] == 1 and any(RANK[other.field] > 1 for other in telling if other.key not in within(hit.key)):
             return Fitting(Fit.OTHER, hit, piece)
+        if lexicon()[hit.key].assumed and (other := self._no_application(hit, hits)):
+            return Fitting(other, hit, piece)
+        if lexicon()[hit.key].broad and not lexicon()[hit.key].assumed and hit.field == "category":
+            return Fitting(Fit.CONDITIONAL, hit, piece)  # a shelf of many things
         return Fitting(self._in_use(hit, item), hit, piece, ask=_asks(hit.key, item))
+
+    def _no_application(self, hit: Hit, hits: Mapping[str, Hit]) -> Fit | None:
+        """What software is that only its kind or its shelf makes an application, and that its row calls something else."""
+        if hit.field not in {"kind", "category"}:
+            return None
+        others = {key for key, other in hits.items() if RANK[other.field] > 1 and key not in self.covered}
+        if others & NO_APPLICATION and not any(self.covered.keys() & within(key) for key in others):
+            return Fit.OTHER
+        return Fit.CONDITIONAL if any(lexicon()[key].elsewhere for key in others) else None
 
     def _unnamed(self, item: Item, hits: Mapping[str, Hit], telling: list[Hit]) -> Fitting:
         """A row of no class that the document names: a wider class, or a maker known for one, may still hold it."""
@@ -297,6 +325,8 @@ class ScopeClasses:
             and year < self.first_model_year
         ):
             return Fit.EARLY
+        if entry.part and not self.use and not self._of_components and item.category.casefold().startswith(COMPONENT):
+            return Fit.CONDITIONAL
         if not self.use or entry.use == self.use:
             return Fit.COMPONENT if self.use and entry.part else Fit.DIRECT
         if entry.use:
@@ -304,6 +334,12 @@ class ScopeClasses:
         if self._shows_use(item):
             return Fit.DIRECT
         return Fit.CONDITIONAL if entry.part else Fit.OTHER
+
+    @cached_property
+    def _of_components(self) -> bool:
+        """Whether the document speaks of components, and not of finished goods alone."""
+        said = [piece.text for piece in self._scope.covered] + [term.quote for term in self._scope.defined_terms]
+        return any(_COMPONENTS.search(text) for text in said)
 
     def _shows_use(self, item: Item) -> bool:
         """Whether the row places the thing in the document's field of use."""

@@ -35,6 +35,9 @@ _ASIDE = re.compile(
 
 _MEMBER = re.compile(r"[,;]|\s(?:and|or)\s")
 _ACRONYM = re.compile(r"\((?P<short>[A-Z][A-Za-z]*[A-Z])s?\)")
+_REFERENCE = re.compile(r"\b(?:them|it|those|these|either|both)\b", re.IGNORECASE)
+"""A phrase that leans on what stands before it ("interfaces to them") names nothing by itself."""
+
 _SOFTWARE = re.compile(r"\b(?:software|firmware|applications?|apps?|programs?|code)\b", re.IGNORECASE)
 _HARDWARE = re.compile(r"\b(?:equipment|hardware|devices?|appliances?|machines?|boards?)\b", re.IGNORECASE)
 _LEADING = frozenset(
@@ -110,15 +113,26 @@ def kind_fits(text: str, kind: str) -> bool:
 def phrases_of(text: str) -> tuple[tuple[str, ...], ...]:
     """The phrases by which a row may call what a piece names: whole, and without its first or its empty last words."""
     found: dict[tuple[str, ...], None] = {}
+    if _REFERENCE.search(text):
+        return ()
     for short in _ACRONYM.findall(text):
         if len(short) >= SHORTEST - 1:
             found[tuple(words_of(short.lower()))] = None
-    for member in _MEMBER.split(_REST.sub("", text)):
+    for member in _members(_REST.sub("", text)):
         words = tuple(word for word in words_of(member))
         while words and words[0] in _LEADING:
             words = words[1:]
         found |= dict.fromkeys(_forms(words))
     return tuple(found)
+
+
+def _members(text: str) -> list[str]:
+    """The members of a list; of "network or digital video recorder" the first is no network."""
+    parts = [part.strip() for part in _MEMBER.split(text) if part.strip()]
+    last = parts[-1].split() if parts else []
+    if len(parts) == 2 and len(last) > 1 and " " not in parts[0] and not parts[0].endswith("s"):
+        return [" ".join([parts[0], *last[1:]]), parts[1]]
+    return parts
 
 
 def _forms(words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
@@ -142,7 +156,7 @@ def _fields(item: Item) -> list[tuple[str, list[str]]]:
     parts = [
         (field, part)
         for field, text in texts
-        for part in (re.split(r"[/|:;]", text) if field == "category" else [text])
+        for part in (re.split(r"\s+[/|]\s*|[/|]\s+|[:;]", text) if field == "category" else [text])
     ]
     return [(field, words_of(part if field == "description" else _ASIDE.sub("", part))) for field, part in parts]
 

@@ -135,9 +135,8 @@ class _Party:
             owners = self._register.owners(maker.resolved.firm)
             if maker.resolved.exact and (owners & self._firms or self._above(maker.resolved.firm)):
                 way = f"{maker.value!r} is an affiliate of {self.name} in the supplier register"
-                return Nexus(
-                    State.LEAD if maker.weak else State.FINDING, way, (ItemEvidence(maker.field, maker.value),)
-                )
+                doubt = maker.weak or (maker.field == "name" and item.vendor.strip().casefold() not in WILDCARDS)
+                return Nexus(State.LEAD if doubt else State.FINDING, way, (ItemEvidence(maker.field, maker.value),))
         held = self._held(item, hosts=hosts)
         if held and hosts:
             return held
