@@ -69,12 +69,14 @@ def open_warehouse(
     """
     with connection(lake) as con:
         con.execute(f"set threads = {int(threads)}")
+        con.execute("begin")  # the catalog is read once for all of this, not for each statement
         if as_of is None:
             attach(con, lake, *(["read_only"] if read_only else []))
             if missing := _checked(lake, con):
                 raise OlderSchema(missing[0].number - 1, len(migrations()))
         else:
             _attach_snapshot(con, lake, as_of)
+        con.execute("commit")
         yield Warehouse(lake, con)
 
 

@@ -53,7 +53,10 @@ sys.addaudithook(_note)
 
 COMMANDS = """
 import json, os, sys
+import stamina
 from pipeline.cli import app
+
+stamina.set_testing(len(sys.argv) > 2)  # a service that fails will not mend while we wait
 
 for status, words, settings in json.loads(sys.argv[1]):
     os.environ.update(settings)
@@ -147,21 +150,24 @@ def passed(
             "s3_key_id": KEY_ID, "s3_secret": SECRET, "source": "live", "inventory": str(inventory),
         }  # fmt: skip
 
-        def run(*steps: tuple[int, list[object], dict[str, str]]) -> str:
+        def run(*steps: tuple[int, list[object], dict[str, str]], failing: bool = False) -> str:
             """Commands one after the other in one process, each with the status that it must end with."""
             told = [
                 (status, [*map(str, words), "--home", str(home)], named(where | other))
                 for status, words, other in steps
             ]
             ended = subprocess.run(
-                [sys.executable, "-c", COMMANDS, json.dumps(told)], capture_output=True, text=True, timeout=200
+                [sys.executable, "-c", COMMANDS, json.dumps(told), *(["failing"] if failing else [])],
+                capture_output=True,
+                text=True,
+                timeout=200,
             )
             done.printed.append(ended.stdout + ended.stderr)
             assert ended.returncode == 0, done.printed[-1]
             return done.printed[-1]
 
         run(
-            (0, ["run", "--since", "2020-01-01"], {"encrypted": "true"}),  # later ones are not told so
+            (0, ["run", "--since", "2024-01-01"], {"encrypted": "true"}),  # later ones are not told so
             (1, ["doctor", "--live", "--json"], {}),
             (0, ["preview", "slack", "--out", beside / "previews"], {}),
             (0, ["evidence", "2025-00592", "--output", beside / "evidence"], {}),
@@ -178,6 +184,7 @@ def passed(
             (1, ["tell"], {"catalog": f"postgresql://watch:{POSTGRES}@127.0.0.1:1/lake"}),
             (1, ["tell"], {"catalog": as_words}),
             (1, ["sync"], bucket | {"catalog": str(beside / "on-s3.sqlite")}),
+            failing=True,
         )
         assert said.count("cannot be opened") == 3
         assert "Traceback" not in said

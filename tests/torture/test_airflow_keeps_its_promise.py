@@ -42,10 +42,14 @@ WORLD = World(documents=30, items=600, waves=1, owners=20)
 MEDIAN, MOST = 60.0, 120.0  # seconds from publication to Slack: promised at the median, and of 95 in a hundred
 EVERY = 20.0  # seconds between two publications
 KILLS = 40
+SOON_NOTICED = {"AIRFLOW__SCHEDULER__TASK_INSTANCE_HEARTBEAT_TIMEOUT": "40"}
+"""Airflow gives a task whose worker is gone up after five minutes; here forty seconds will do."""
 
 
 @contextmanager
-def at_work(folder: Path, register: FederalRegisterServer, workspace: Workspace) -> Iterator[Airflow]:
+def at_work(
+    folder: Path, register: FederalRegisterServer, workspace: Workspace, more: dict[str, str] | None = None
+) -> Iterator[Airflow]:
     """Airflow with the inventory taken in and nothing to do."""
     with SlackServer(workspace) as slack:
         given = {
@@ -57,7 +61,7 @@ def at_work(folder: Path, register: FederalRegisterServer, workspace: Workspace)
             "ICTS_WATCH_SLACK_TOKEN": workspace.token,
             "ICTS_WATCH_POLL_SECONDS": "2",
         }
-        with airflow_up(folder / "home", os.environ | given) as airflow:
+        with airflow_up(folder / "home", os.environ | given | (more or {})) as airflow:
             until(airflow.address, 180, "Airflow is up")
             until(lambda: "success" in airflow.runs("assess_impacts"), 180, "the inventory is taken in")
             yield airflow
@@ -108,11 +112,11 @@ def test_killed_workers_lose_and_double_nothing(tmp_path: Path, capsys: pytest.C
     served, workspace = tmp_path / "served", Workspace()
     served.mkdir()
     with FederalRegisterServer(served) as register:
-        with at_work(tmp_path, register, workspace):
+        with at_work(tmp_path, register, workspace, SOON_NOTICED):
             for number in range(WORLD.documents):
                 publish(register, world, number)
                 for _ in range(KILLS // WORLD.documents + 1):
-                    _kill_one(tmp_path / "home", chance, kills)
+                    _kill_one(chance, kills)
             until(lambda: all(numbers_told(workspace).values()), 1_800, "every document is told")
             time.sleep(60)  # what is tried again would tell again
         with SlackServer() as slack:
@@ -138,23 +142,28 @@ def _first(workspace: Workspace) -> Counter[str]:
     return found
 
 
-def _kill_one(home: Path, chance: random.Random, kills: Counter[str]) -> None:
-    """Kills a task's process or the executor's worker above it, when one is at work within a few seconds."""
+def _kill_one(chance: random.Random, kills: Counter[str]) -> None:
+    """Kills a task's process, or the executor's worker above it, when one is at work within a few seconds."""
     ends = time.monotonic() + 12
     while time.monotonic() < ends:
-        running = [one for one in psutil.process_iter(["cmdline", "environ"]) if _is_worker(one, home)]
-        if running:
+        if running := _at_work():
             time.sleep(chance.uniform(0, 3))
             with suppress(psutil.NoSuchProcess):
                 victim = chance.choice(running)
-                name = " ".join(victim.cmdline())[:60]
+                what = "worker" if "LocalExecutor" in _title(victim) else "task"
                 os.kill(victim.pid, signal.SIGKILL)
-                kills[name] += 1
+                kills[what] += 1
             return
         time.sleep(0.1)
 
 
-def _is_worker(process: psutil.Process, home: Path) -> bool:
-    words = " ".join(process.info["cmdline"] or ())
-    ours = (process.info["environ"] or {}).get("ICTS_WATCH_HOME") == str(home)
-    return ours and ("worker -- LocalExecutor" in words or "task runner" in words or "task supervisor" in words)
+def _at_work() -> list[psutil.Process]:
+    """The processes of tasks, and of workers that have one: they name themselves so."""
+    ours = psutil.Process().children(recursive=True)
+    return [one for one in ours if "airflow worker -- " in (title := _title(one)) and "<idle>" not in title]
+
+
+def _title(process: psutil.Process) -> str:
+    with suppress(psutil.Error):
+        return " ".join(process.cmdline())
+    return ""
