@@ -192,7 +192,9 @@ EFFECTIVE = day_rules(
     DateKind.EFFECTIVE,
     r"\beffective(?:ness|ly)?\b" + _gap(140) + "◆",
     r"\bin (?:force|effect) (?:from|as of|since)\b[^◆◇]{0,20}◆",
-    r"\b(?:tak(?:e|es|ing)|go(?:es)?|enters?|comes?|put|placed)(?: into| in)? (?:effect|force)\b" + _gap(80) + "◆",
+    r"\b(?:tak(?:e|es|ing)|took|go(?:es)?|went|enter(?:s|ed)?|comes?|came|put|placed)(?: into| in)? (?:effect|force)\b"
+    + _gap(80)
+    + "◆",
 )
 COMPLIANCE = [
     *day_rules(
@@ -279,7 +281,13 @@ ALSO = day_rules(
 # "The rule is effective on, and comments must be submitted by, ◆".
 ALSO_EFFECTIVE = day_rules(DateKind.EFFECTIVE, r"\beffective(?: date)?(?: on| as of)?, and\b[^.;◆◇]{0,80}, ◆")
 
-_FIRST = [*BACKGROUND, *OTHER_DEADLINES[:1], *DELAYS, *COMMENTS_CLOSE]
+# "The compliance date for devices in service on the effective date is ◆".
+COMPLIANCE_DATE = day_rules(
+    DateKind.COMPLIANCE,
+    r"\bcompliance (?:date|deadline)s?\b[^◆◇.;]{0,120}\b(?:is|are|will be|would be|remains?|shall be)(?: now)?(?: on)? ◆",
+)
+
+_FIRST = [*BACKGROUND, *OTHER_DEADLINES[:1], *COMPLIANCE_DATE, *DELAYS, *COMMENTS_CLOSE]
 _LAST = [*OTHER_DEADLINES[1:], *COMPLIANCE, *EXPIRATION, *EFFECTIVE, *APPLICABILITY]
 IN_DATES_SECTION = [*_FIRST, *_LAST, *ASKED_BY, *HEARING, *DUE]
 IN_INVITATION = [*_FIRST, *_LAST, *RESPONSES_CLOSE, *ASKED_BY, *HEARING]

@@ -6,6 +6,8 @@ import datetime as dt
 import re
 from typing import TYPE_CHECKING
 
+from extract.document import CELL, DateKind
+from extract.scheduled_days import BESIDE_A_DAY, kind_in_cell
 from models.enumerations import Layout, enumerations
 from models.expressions import phrasing
 from models.scope import Phase
@@ -15,7 +17,7 @@ from models.typography import essence
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from extract.document import Document
+    from extract.document import Document, Passage
     from models.enumerations import Enumeration
 
 _SAYS = phrasing("phases")
@@ -123,6 +125,18 @@ def _from_dates(text: str, intro: str) -> Iterator[tuple[str, str]]:
             yield when, _short(text)
 
 
+def _of_row(passage: Passage, index: int) -> Iterator[Phase]:
+    """Dates and model years that stand in cells of their own, with what the other cells of the row say begins then."""
+    cells = passage.text.split(CELL)
+    for at, cell in enumerate(cells):
+        found = _WHEN.search(cell)
+        when = _iso(found) if found and len(cell) - len(found.group(0)) <= BESIDE_A_DAY else None
+        if when and kind_in_cell(passage, at) is DateKind.COMPLIANCE:
+            what = " | ".join(other for place, other in enumerate(cells) if place != at and not _WHEN.search(other))
+            quote = ": ".join(part for part in (passage.table, passage.text) if part)
+            yield Phase(when, _short(what), quote, index)
+
+
 def _found(document: Document) -> Iterator[Phase]:
     headings = _headings(document)
     last: Phase | None = None
@@ -144,6 +158,9 @@ def _found(document: Document) -> Iterator[Phase]:
         for when, what in dated:
             last = Phase(when, what, sentence.text, sentence.passage)
             yield last
+    for index, passage in enumerate(document.passages):
+        if passage.table or passage.columns:
+            yield from _of_row(passage, index)
     for row in enumerations(document):
         if row.layout in {Layout.PARAGRAPHS, Layout.INLINE}:
             yield from _of_list(document, row, headings)
