@@ -22,6 +22,10 @@ _RELIEF = (
     r"(?:the|this|these|an?) (?:[\w-]+ ){0,3}?(?:waivers?|exemptions?|exceptions?|(?:general |specific |temporary )?"
     r"(?:authori[sz]ations?|licen[sc]es?)|moratorium|grace period|safe harbor|transition period|forbearance)"
 )
+_RESPONDS = (
+    r"(?:respond|comment|submi|fil(?:e|ing)|repl(?:y|ie)|request|appl(?:y|ied)|regist|writ|object|"
+    r"petition|answer|sen[dt]|nominat)"
+)
 # Days from which people may not do something, in any part of a document.
 FORBIDDING = [
     *day_rules(
@@ -30,6 +34,14 @@ FORBIDDING = [
         r"prior to)\b[^◆◇]{0,15}◆",
         r"\bmay\b(?! not\b| no\b)[^◆]*\b(?:installed|acquired|purchased|bought|imported|delivered|manufactured|made)\b[^◆◇]{0,60}"
         r"\b(?:before|prior to)\b[^◆◇]{0,15}◆",
+    ),
+    # What may go on until a day, and what is barred until one.
+    *day_rules(
+        DateKind.EXPIRATION,
+        r"\bfrom the date of (?:this|the) \w+,? (?:until|through) ◆",
+        r"\bceases? to (?:apply|be (?:effective|valid|in force|in effect)|have effect)\b[^◆◇]{0,40}◆",
+        rf"\bmay(?: still| however| nevertheless)? (?!not\b|no\b|only\b|(?:be )?{_RESPONDS})"
+        r"(?:(?!\bnot\b)[^◆◇;]){0,100}\b(?:until|through) ◆",
     ),
     *day_rules(
         DateKind.COMPLIANCE,
@@ -71,10 +83,6 @@ _PROVISION = (
     r"(?:§+ ?|(?:sub)?(?:sections?|paragraphs?|parts?)|(?:the )?(?:items?|entries|provisions?|rules?|measures?)\b|th(?:is|ese) |"
     r"(?:the )?(?:prohibitions?|requirements?|dut(?:y|ies)|obligations?|restrictions?))"
 )
-_RESPONDS = (
-    r"(?:respond|comment|submi|fil(?:e|ing)|repl(?:y|ie)|request|appl(?:y|ied)|regist|writ|object|"
-    r"petition|answer|sen[dt]|nominat)"
-)
 # "to software", but not "to taxable years", whose own beginning is meant.
 _TO_WHOM = (
     r"(?:,? (?:to|for|with respect to) "
@@ -84,11 +92,6 @@ _FROM_DAY = r"(?: only)? (?:from|on|as of|beginning(?: on)?|starting(?: on)?)(?:
 # And where the text itself binds (regulations, determinations, orders), days from or by which anything is due.
 BINDING = [
     *FORBIDDING,
-    *day_rules(
-        DateKind.EXPIRATION,
-        rf"\bmay(?: still| however| nevertheless)? (?!not\b|no\b|only\b|(?:be )?{_RESPONDS})"
-        r"(?:(?!\bnot\b)[^◆◇;]){0,100}\b(?:until|through) ◆",
-    ),
     *day_rules(
         DateKind.COMPLIANCE,
         _FROM + r"(?:(?!\bpublished\b)[^◇]){0,240}?\b(?:must|will no longer|(?:is|are) required)\b",
@@ -114,6 +117,7 @@ BINDING = [
 ]
 MUST_BY = day_rules(
     DateKind.COMPLIANCE,
+    r"\b(?:reports?|declarations?|certifications?|notifications?|plans?|disclosures?)\b[^◆◇;]{0,60}\bdue\b[^◆◇;]{0,40}◆",
     r"\b(?:must|shall|required to|has to|have to)\b[^◆◇]{0,140}\b(?:by|before|no later than|not later than|"
     r"until)\b[^◆◇]{0,25}◆",
     r"\b(?:by|before|not? later than) ◆,[^◆◇.;]{0,100}\b(?:must|shall|has to|have to)\b",

@@ -48,7 +48,7 @@ BACKGROUND = [
         r"\b(?:published|issued|appear(?:ed|s|ing)|announced|dated|signed|promulgated|enacted|released|proposed|"
         r"finali[sz]ed|"
         r"opened|began)\b(?: (?!by\b|before\b|after\b|until\b|than\b|due\b|close|effective\b|must\b|withdrawn\b|"
-        r"through\b)[\w.,'’()/-]+){0,9}?,?"
+        r"through\b|expires?\b|ends?\b|lapses?\b|applies\b|takes\b|begins\b|remains?\b)[\w.,'’()/-]+){0,9}?,?"
         rf"(?: (?:on|of|in|dated))? {_WEEKDAY}◆",
         r"(?<!actual )\b(?:order|proclamation|act|rules?|notices?|proposal|memorandum|documents?|determination|register|letter|"
         r"agreement|"
@@ -186,12 +186,13 @@ EXPIRATION = day_rules(
     r"\b(?:effective|in effect|valid|in force|enforced)\b[^◆]*◇[^◆◇]{0,60}?(?:\b(?:to|until|through|till|thru|"
     r"ending)\b|-|–)[^◆◇]{0,30}◆",
     r"\b(?:effective|in effect|valid|in force) (?:only )?(?:until|through|thru|up to)\b[^◆◇]{0,40}◆",
+    r"\bceases? to (?:apply|be (?:effective|valid|in force|in effect)|have effect)\b[^◆◇]{0,40}◆",
     r"\b(?:expires?|expiring|expiration(?: dates?)?|terminat(?:es?|ing|ion)|sunsets?|lapses?)\b" + _gap(60) + "◆",
 )
 EFFECTIVE = day_rules(
     DateKind.EFFECTIVE,
     r"\beffective(?:ness|ly)?\b" + _gap(140) + "◆",
-    r"\bin (?:force|effect) (?:from|as of|since)\b[^◆◇]{0,20}◆",
+    r"\b(?:in (?:force|effect)|valid) (?:from|as of|since)\b[^◆◇]{0,20}◆",
     r"\b(?:tak(?:e|es|ing)|took|go(?:es)?|went|enter(?:s|ed)?|comes?|came|put|placed)(?: into| in)? (?:effect|force)\b"
     + _gap(80)
     + "◆",
@@ -239,6 +240,10 @@ GATHERINGS = day_rules(
 # Without a DATES section the text itself has to say that this very document takes effect, expires, or closes comments.
 STATED_IN_TEXT = [
     *day_rules(
+        DateKind.EXPIRATION,
+        r"\b(?:remains?|continues?|stays?|(?:is|be)) (?:valid|effective|in effect|in force) (?:until|through)\b[^◆◇]{0,40}◆",
+    ),
+    *day_rules(
         DateKind.EFFECTIVE,
         r"\b(?:this|these|the) (?:[\w-]+ ){0,3}?(?:rules?|orders?|notices?|determinations?|actions?|authorizations?|"
         r"amendments?|"
@@ -267,6 +272,8 @@ ASKED_BY = day_rules(
     DateKind.OTHER,
     r"\b(?:should|must|please|may|plans? to|wish(?:es)? to)\b[^◆◇]*\b(?:by|before|until|no later than|"
     r"not later than)\b[^◆◇]{0,40}◆",
+    r"(?:^|, )(?:submit|send|e-?mail|register|contact|call|notify)\b[^◆◇;]*\b(?:by|before|no later than|not later than)\b"
+    r"[^◆◇]{0,40}◆",
 )
 
 # What is due by a day, and no comment.

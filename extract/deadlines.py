@@ -240,7 +240,7 @@ def _text_table(passage: Passage, occasion: Occasion, stated: set[DateKind]) -> 
         table += rules.STATED_IN_TEXT
     elif occasion.stage in _INVITES_RESPONSES:
         table += rules.GATHERINGS
-    if passage.kind == "regulation" or (passage.kind == "text" and not stated):
+    if passage.kind == "regulation" or (passage.kind == "text" and (not stated or occasion.stage in _CASES)):
         binds = passage.kind == "regulation" or occasion.stage in _CASES or occasion.type == "PRESDOCU"
         officials = binding.OFFICIALS if occasion.type == "PRESDOCU" else []
         due = binding.MUST_BY if binds else []
