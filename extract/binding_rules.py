@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from extract.deadline_rules import day_rules
+from extract.background_rules import day_rules
 from extract.document import DateKind
 
 _FORBIDDEN = (
@@ -40,6 +40,9 @@ FORBIDDING = [
         DateKind.EXPIRATION,
         r"\bfrom the date of (?:this|the) \w+,? (?:until|through) ◆",
         r"\bceases? to (?:apply|be (?:effective|valid|in force|in effect)|have effect)\b[^◆◇]{0,40}◆",
+        r"\b(?:are|is|remains?|be) (?:permitted|allowed)\b[^◆◇;]{0,60}\b(?:until|through)(?: at least)? ◆",
+        r"\b(?:effective(?! dates?)|in effect|in force|valid|appl(?:y|ies))\b[^◆◇;]{0,40}\b(?:from|on|beginning) ◇,? "
+        r"(?:and )?(?:until|through) ◆",
         rf"\bmay(?: still| however| nevertheless)? (?!not\b|no\b|only\b|(?:be )?{_RESPONDS})"
         r"(?:(?!\bnot\b)[^◆◇;]){0,100}\b(?:until|through) ◆",
     ),
@@ -53,6 +56,8 @@ FORBIDDING = [
         r"\b(?:prohibitions?|requirements?|dut(?:y|ies)|units?|hardware|software|vehicles?)\b[^◆◇.;]{0,80}"
         r"\bwould (?:apply|bind|begin|be covered)\b[^◆◇.;]{0,160}"
         r"\b(?:from|as of|beginning|starting)\b[^◆◇]{0,15}◆",
+        r"\b(?:rule|proposal|determination|order|section|BIS|Department|Bureau|Commission|we)\b[^◆◇;]{0,60}\b(?:would|will) "
+        r"(?:prohibit|ban|bar|forbid)\b[^◆◇;]{0,100}\b(?:as of|from|beginning|starting|after|effective)(?: on)? ◆",
         r"\bcompliance\b[^◆◇.;]{0,80}\b(?:is|would be|will be) required (?:from|by|as of|on)\b[^◆◇]{0,10}◆",
         r"\b(?:have|has) until ◆,? to comply\b",
         r"\b(?:prohibitions?|bans?)\b[^◆◇.;]{0,60} (?:is|are|will be|would be) in (?:force|effect)\b[^◆◇]{0,20}◆",
@@ -64,11 +69,12 @@ FORBIDDING = [
     # A savings clause: what is under way may be finished until then. A relief from duties, and the day it ends.
     *day_rules(
         DateKind.EXPIRATION,
-        r"\b(?:en route|may proceed)\b[^◆]*\b(?:by|before|no later than|until)\b[^◆◇]{0,30}◆",
+        r"\b(?:en route|may proceed|w(?:ind|ound|inding)[- ]down)\b[^◆]*\b(?:by|before|no later than|until)\b[^◆◇]{0,30}◆",
         rf"\b(?:until|through) ◆,? {_RELIEF}\b[^◆◇]{{0,160}}\b(?:appl\w+|remains?|continues?|permits?|allows?|covers?|stands?|"
         r"is in (?:force|effect))\b",
         rf"\b{_RELIEF}\b[^◆◇]{{0,160}}\b(?:appl(?:y|ies)|remains?|continues?|runs?|lasts?|stands?|is (?:valid|granted|extended|"
         r"in (?:force|effect)))\b[^◆◇]{0,60}\b(?:until|through)\b ◆",
+        rf"\b{_RELIEF}\b[^◆◇]{{0,160}}\b(?:effective|valid|in (?:effect|force)) (?:until|through) ◆",
         rf"(?<!that )\b{_RELIEF}\b[^◆◇]{{0,160}}\b(?:expires|ends|lapses|ceases|terminates|"
         r"(?:will|shall|would) (?:expire|end|lapse|cease|terminate))\b"
         r"[^◆◇]{0,30}\b(?:on|at|after)\b[^◆◇]{0,30}◆",
@@ -92,6 +98,11 @@ _FROM_DAY = r"(?: only)? (?:from|on|as of|beginning(?: on)?|starting(?: on)?)(?:
 # And where the text itself binds (regulations, determinations, orders), days from or by which anything is due.
 BINDING = [
     *FORBIDDING,
+    *day_rules(
+        None,
+        r"\b(?:contracts?|leases?|patents?|certificates?|registrations?|terms? of office)\b[^◆◇;]{0,60}"
+        r"\b(?:expires?|ends?|terminates?)\b[^◆◇]{0,30}◆",
+    ),
     *day_rules(
         DateKind.COMPLIANCE,
         _FROM + r"(?:(?!\bpublished\b)[^◇]){0,240}?\b(?:must|will no longer|(?:is|are) required)\b",

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from extract import binding_rules as binding
 from extract import deadline_rules as rules
+from extract.background_rules import BACKGROUND, DayRule
 from extract.calendar_days import Day, days_in, may_hold_days
 from extract.document import DatedFact, DateKind, Stage
 from extract.marked_sentences import BARE, LONGEST_SENTENCE, lists, mark_day, sentences, told_by
@@ -47,6 +48,13 @@ _CASES = frozenset({Stage.INITIAL_DETERMINATION, Stage.FINAL_DETERMINATION, Stag
 _MEETING = re.compile(r"\b(?:meetings?|hearings?|workshop|webinar|conference|sunshine)\b", re.IGNORECASE)
 _REACHES_BACK = re.compile(r"\b(?:on (?:or|and) )?after\b")
 _EXAMPLE = re.compile(r"\b(?:for|as an) (?:example|instance|illustration)\b|\bassume\b", re.IGNORECASE)
+# What somebody else wished for, in a rule's answer to comments.
+_OTHERS_WISH = re.compile(
+    r"\b(?:commente?rs?|commentors?|one comment|some comments)\b[^;]*\b(?:ask|suggest|urg|request|recommend|argu|propos|prefer|"
+    r"want|advocat|object|believ|state|note|express)\w*\b",
+    re.IGNORECASE,
+)
+_WISHED = frozenset({DateKind.COMPLIANCE, DateKind.EFFECTIVE, DateKind.EXPIRATION, DateKind.APPLICABILITY})
 _COMMENT = re.compile(r"comment", re.IGNORECASE)
 
 
@@ -139,7 +147,7 @@ class _Told(NamedTuple):
 
 
 def _kinds_of_days(
-    sentence: str, days: list[Day], table: list[rules.DayRule], label: str, occasion: Occasion
+    sentence: str, days: list[Day], table: list[DayRule], label: str, occasion: Occasion
 ) -> list[tuple[Day, list[DateKind]]]:
     """Each day of a sentence of a DATES section with what it governs."""
     found = []
@@ -167,11 +175,12 @@ def _without_replaced(found: Sequence[_Told], text: str) -> Iterator[_Told]:
         later = (
             other for other in found[place + 1 :] if set(other.kinds) & set(one.kinds) and other.day.date > one.day.date
         )
-        if not any(rules.MOVES.search(text[one.end : other.start]) for other in later):
+        between = (text[one.end : other.start] for other in later)
+        if not any(rules.MOVES.search(words) and not rules.OTHER_PERIOD.search(words) for words in between):
             yield one
 
 
-def _dates_table(stage: Stage) -> list[rules.DayRule]:
+def _dates_table(stage: Stage) -> list[DayRule]:
     if stage in _INVITES_RESPONSES:
         return rules.IN_INVITATION
     return rules.IN_EXTENSION if stage in _MOVES_COMMENT else rules.IN_DATES_SECTION
@@ -208,7 +217,7 @@ def _in_table(passage: Passage, occasion: Occasion) -> Iterator[DatedFact]:
 
 
 def _in_text(passage: Passage, occasion: Occasion, stated: set[DateKind]) -> Iterator[DatedFact]:
-    table: list[rules.DayRule] = []
+    table: list[DayRule] = []
     for sentence in sentences(passage.text):
         if len(sentence) > LONGEST_SENTENCE or not may_hold_days(sentence) or _EXAMPLE.search(sentence):
             continue
@@ -225,13 +234,15 @@ def _in_text(passage: Passage, occasion: Occasion, stated: set[DateKind]) -> Ite
                 decided, kind = told_by(table, f"{passage.section.rsplit(' > ', 1)[-1]}: {marked}")
             if not decided and previous and before and lists(sentence[before.end : day.start]):
                 kind = previous
+            if kind in _WISHED and _OTHERS_WISH.search(sentence):
+                continue
             if kind and (kind is DateKind.APPLICABILITY or not past):
                 yield DatedFact(kind, day.date, sentence, day.computed)
             previous = kind
 
 
-def _text_table(passage: Passage, occasion: Occasion, stated: set[DateKind]) -> list[rules.DayRule]:
-    table = list(rules.BACKGROUND)
+def _text_table(passage: Passage, occasion: Occasion, stated: set[DateKind]) -> list[DayRule]:
+    table = list(BACKGROUND)
     if DateKind.COMMENTS_CLOSE not in stated and _invites_comments(occasion, stated):
         table += rules.COMMENTS_CLOSE
         if _COMMENT.search(passage.section):

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from extract import deadline_rules as rules
+from extract.background_rules import APPOSED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from extract.background_rules import DayRule
     from extract.calendar_days import Day
     from extract.document import DateKind
 
@@ -29,6 +30,7 @@ _LIST_WORD = re.compile(
     r"and|or|through|to|&|[-–—]|on|from|at|the|until|[ap]\.?m\.?|\d{1,2}(?::\d\d)?(?:[ap]\.?m\.?)?|noon|\w{2,6}day",
     re.IGNORECASE,
 )
+_BRACKETED = re.compile(r"\([^()]*\)")
 _FOR_OTHERS = re.compile(
     r"[\s,;]*(?:and|or|but) (?:for|in|to|by) |"
     r"[\s,;]*for [^.;]{1,60},? (?:and|or|but)(?: (?:on|from|by|until|starting|beginning))* $"
@@ -54,10 +56,10 @@ def mark_day(sentence: str, days: list[Day], target: Day) -> str:
         if day.start >= position:
             parts += [sentence[position : day.start], "◆" if day.start == target.start else "◇"]
             position = day.end
-    return rules.APPOSED.sub("on ", "".join(parts) + sentence[position:])
+    return APPOSED.sub("on ", "".join(parts) + sentence[position:])
 
 
-def told_by(table: list[rules.DayRule], said: str) -> tuple[bool, DateKind | None]:
+def told_by(table: list[DayRule], said: str) -> tuple[bool, DateKind | None]:
     """Whether a rule of the table decides on a marked sentence, and the kind that the first such rule gives."""
     for rule in table:
         if rule.words.search(said):
@@ -69,4 +71,4 @@ def lists(between: str) -> bool:
     """Whether the words between two days only list them: "and", or ", and for all others"."""
     if len(between) < BARE and _FOR_OTHERS.match(between):
         return True
-    return all(_LIST_WORD.fullmatch(word) for word in re.split(r"[\s,;]+", between) if word)
+    return all(_LIST_WORD.fullmatch(word) for word in re.split(r"[\s,;]+", _BRACKETED.sub("", between)) if word)

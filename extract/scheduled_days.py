@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from extract.background_rules import day_rules
 from extract.calendar_days import days_in
-from extract.deadline_rules import day_rules
 from extract.document import CELL, DateKind
 from extract.marked_sentences import told_by
 

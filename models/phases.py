@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _SAYS = phrasing("phases")
 _WHEN, _OPENING, _RUNNING, _BINDS = (_SAYS[key] for key in ("when", "opening", "running", "binds"))
 _BEGINS, _ALSO, _FORBIDS, _TRAILING = (_SAYS[key] for key in ("begins", "also", "forbids", "trailing"))
-_SAME_DAY = _SAYS["same_day"]
+_SAME_DAY, _REPLACED = _SAYS["same_day"], _SAYS["replaced"]
 _DATED_LIST, _SUBJECT_END, _LEAVES_OUT = _SAYS["dated_list"], _SAYS["subject_end"], _SAYS["leaves_out_years"]
 _BEFORE, _BEFORE_WITHIN, _EXEMPTS = _SAYS["before"], _SAYS["before_within"], _SAYS["exempts"]
 _SECTIONS, _HEADING = _SAYS["sections"], _SAYS["heading"]
@@ -75,7 +75,7 @@ def _starts(text: str) -> Iterator[tuple[str, str]]:
     for found in _WHEN.finditer(text):
         when = _iso(found)
         before, after = text[: found.start()], text[found.end() :]
-        if when is None:
+        if when is None or _REPLACED.search(before):
             continue
         if _opens(before, after):
             yield when, _short(after)
