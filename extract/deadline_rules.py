@@ -218,9 +218,15 @@ ALSO = day_rules(
 # "The rule is effective on, and comments must be submitted by, ◆".
 ALSO_EFFECTIVE = day_rules(DateKind.EFFECTIVE, r"\beffective(?: date)?(?: on| as of)?, and\b[^.;◆◇]{0,80}, ◆")
 
+# "All prohibitions are in effect as of ◆".
+_IN_EFFECT = (
+    r"\b(?:prohibitions?|restrictions?|bans?)\b[^◆◇.;]{0,60}\b(?:is|are|will be) in (?:effect|force) "
+    r"(?:as of|from|on|beginning) ◆"
+)
 # "The compliance date for devices in service on the effective date is ◆".
 COMPLIANCE_DATE = day_rules(
     DateKind.COMPLIANCE,
+    _IN_EFFECT,
     r"\bcompliance (?:date|deadline)s?\b[^◆◇.;]{0,120}\b(?:is|are|will be|would be|remains?|shall be)(?: now)?(?: on)? ◆",
 )
 

@@ -14,6 +14,7 @@ _SAYS = phrasing("parties")
 _FIRM, _FORMS, _ABBREVIATED, _LEADING = (_SAYS[key] for key in ("firm", "forms", "abbreviated", "leading"))
 _PARENTHESIS, _OTHER_NAME, _OTHER_FORM = (_SAYS[key] for key in ("parenthesis", "other_name", "other_form"))
 _CALLED, _TOGETHER, _ALIASED = _SAYS["called"], _SAYS["together"], _SAYS.each("aliased")
+_ALL_TOGETHER = _SAYS["all_together"]
 _BRACKETED = re.compile(r"\s*\([^()]*\)$")
 NEAR = 200  # characters between a firm and the other names of it
 
@@ -43,6 +44,8 @@ def other_names(texts: Iterable[str]) -> Iterator[tuple[str, str]]:
                 if pattern is _TOGETHER or '"' in found[0] or _names_again(name, alias):
                     yield name, alias
         yield from _chained(text)
+        for found in _ALL_TOGETHER.finditer(text) if "(" in text else ():
+            yield from ((clean_name(firm[0]), clean_name(found["alias"])) for firm in _FIRM.finditer(found["names"]))
         for firm in _FIRM.finditer(text) if "(" in text else ():
             if inside := _PARENTHESIS.match(text, firm.end()):
                 for other in _OTHER_NAME.finditer(inside["inside"]):

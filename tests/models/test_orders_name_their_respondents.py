@@ -123,3 +123,17 @@ def test_a_case_belongs_to_the_programme_by_its_stage(written):
         "In the Matter of Lanqiao Networks Corp.", "This is final under 15 CFR 791.109.", Stage.FINAL_DETERMINATION
     )
     assert triage_document(case).relevance == ICTS
+
+
+def test_a_short_form_for_all_is_each_ones(written):
+    """A name that stands for several firms together is another name of each."""
+    document = written(
+        "Final Determination: Case No. ICTS-2026-012, Hikonya Digital Co., Ltd.",
+        """The Department acts against Hikonya Digital Co., Ltd. (formerly known as Zhejiang Hikonya) and Hikonya USA, Inc.
+        (together, Hikonya).""",
+        Stage.FINAL_DETERMINATION,
+    )
+    assert [set(party.aliases) for party in read_scope(document).named_parties] == [
+        {"Zhejiang Hikonya", "Hikonya"},
+        {"Hikonya"},
+    ]
