@@ -40,8 +40,22 @@ _BY_HEAD = [
     *day_rules(DateKind.HEARING, _GATHERING),
     *day_rules(DateKind.COMPLIANCE, r"\bcompl(?:y|iance)\b|\b(?:prohibit\w*|binding|required) (?:from|by|as of)\b"),
 ]
-# Under a head that speaks of days alone, what the table is of.
+# Under a head that speaks of days alone, what the row says happens then ...
+_BY_ROW = [
+    *day_rules(DateKind.EXPIRATION, r"\b(?:expires?|expiration|lapses?|sunsets?|terminates?|ends)\b"),
+    *day_rules(DateKind.COMMENTS_CLOSE, r"\bcomments?\b.*\b(?:due|clos\w+|deadline)\b|\bcomment period\b"),
+    *day_rules(DateKind.HEARING, r"\bpublic (?:hearing|meeting|workshop|webinar)\b"),
+    *day_rules(
+        DateKind.COMPLIANCE,
+        r"\b(?:prohibit\w*|restrict\w*|bans?|requirements?|dut(?:y|ies)|obligations?)\b.{0,80}"
+        r"\b(?:begins?|starts?|appl(?:y|ies)|takes? effect|binds?)\b|\bcompl(?:y|iance)\b|\breports? (?:is |are )?due\b",
+    ),
+]
+# ... or what the table is of.
 _BY_SUBJECT = [
+    *day_rules(
+        None, r"\b(?:state|foreign|other) (?:laws?|rules|regulations|actions)\b|\b(?:prior|previous|earlier|past) \w+"
+    ),
     *day_rules(
         DateKind.COMPLIANCE,
         r"\b(?:prohibit\w*|restrict\w*|bans?|phas(?:e[sd]?|ing)(?:[- ]in)?|consequences?|dut(?:y|ies)|obligations?|"
@@ -50,6 +64,14 @@ _BY_SUBJECT = [
     *day_rules(DateKind.HEARING, _GATHERING),
     *day_rules(DateKind.EFFECTIVE, r"\beffective\b|\btakes? effect\b|\bin (?:force|effect)\b"),
 ]
+# A table that is of days altogether, whatever its columns are.
+_OF_DAYS = re.compile(
+    r"\b(?:compliance|prohibitions?|restrictions?|phase[- ]in|phases?|implementation)\b.*\b(?:dates?|schedules?|timelines?|"
+    r"deadlines?)\b|\b(?:dates?|schedules?|timelines?|deadlines?) (?:of|for|on which|when)\b.*\b(?:compliance|prohibit\w+|"
+    r"restrict\w+|requirements?)\b",
+    re.IGNORECASE,
+)
+_NUMBER_OF_TABLE = re.compile(r"^\W*Table [\dA-Z.-]+(?: to [^—:.]{0,60}§* ?[\d.]+)?\W*$", re.IGNORECASE)
 
 
 class Scheduled(NamedTuple):
@@ -63,26 +85,25 @@ def scheduled_days(passage: Passage, published: dt.date | None) -> Iterator[Sche
     """The days that stand in cells of their own in a row of a table, where the table says what such days are."""
     for at, cell in enumerate(passage.text.split(CELL)):
         days = days_in(cell, published)
-        alone = days and len(cell) - sum(day.end - day.start for day in days) <= BESIDE_A_DAY
-        if alone and (kind := kind_in_cell(passage, at)):
-            yield from (Scheduled(day, kind) for day in days)
+        if len(days) != 1 or len(cell) - (days[0].end - days[0].start) > BESIDE_A_DAY:
+            continue
+        if kind := kind_in_cell(passage, at):
+            yield Scheduled(days[0], kind)
 
 
 def kind_in_cell(passage: Passage, at: int) -> DateKind | None:
-    """What a day in this cell of a table's row is, by the heads of the columns, the title and the heading above it."""
+    """What a day in this cell of a table's row is, by the heads of the columns, the row, and the title or heading above."""
     if not (passage.table or passage.columns):
         return None
-    cells = passage.text.count(CELL) + 1
-    heads = passage.columns if len(passage.columns) == cells else ("",) * cells
-    others = " ".join(heads[:at] + heads[at + 1 :])
-    return _kind(heads[at], f"{passage.table} {passage.section.rsplit(' > ', 1)[-1]} {others}", last=at == cells - 1)
-
-
-def _kind(head: str, around: str, *, last: bool) -> DateKind | None:
-    """By the head of the column, if it says; else by what the table is of, under a head that speaks of days alone."""
+    cells = passage.text.split(CELL)
+    heads = passage.columns if len(passage.columns) == len(cells) else ("",) * len(cells)
+    head, title = heads[at], "" if _NUMBER_OF_TABLE.match(passage.table) else passage.table
     if _NOT_OURS.search(head):
         return None
     decided, kind = told_by(_BY_HEAD, head)
-    if decided or not (_DATED_HEAD.match(head) if head else last):
+    subject = title or passage.section.rsplit(" > ", 1)[-1]
+    if decided or (not (_DATED_HEAD.match(head) if head else at == len(cells) - 1) and not _OF_DAYS.search(subject)):
         return kind
-    return told_by(_BY_SUBJECT, f"{around} {head}")[1]
+    decided, kind = told_by(_BY_ROW, " ".join(cells[:at] + cells[at + 1 :]))
+    others = " ".join(heads[:at] + heads[at + 1 :])
+    return kind if decided else told_by(_BY_SUBJECT, f"{subject} {others} {head}")[1]

@@ -49,6 +49,22 @@ def told(content: str, heading: str = "IV. More") -> list[str]:
         (table("Public Meetings", ["Date", "Place"], ["March 3, 2026", "Boise"]), ["hearing 2026-03-03"]),
         (table("Dockets", ["Docket", "Comments due"], ["1", "March 3, 2026"]), ["comments_close 2026-03-03"]),
         (table("Provisions", ["Section", "Effective date"], ["2", "March 3, 2026"]), ["compliance 2026-03-03"]),
+        (
+            table(
+                "Table 1—Compliance Dates",
+                ["Class", "Large firms", "Small firms"],
+                ["Modems", "May 4, 2026", "May 4, 2027"],
+            ),
+            ["compliance 2026-05-04", "compliance 2027-05-04"],
+        ),
+        (
+            table(
+                "Key Dates", ["Event", "Date"], ["License expires", "May 4, 2026"], ["First report due", "July 1, 2026"]
+            ),
+            ["expiration 2026-05-04", "compliance 2026-07-01"],
+        ),
+        (table("Effective Dates of State Laws", ["State", "Effective date"], ["Ohio", "May 4, 2026"]), []),
+        (table("Communities", ["Name", "Effective date"], ["A", "May 5, 1980, Reg; May 4, 2026, Susp"]), []),
         (table("Lots on Offer", ["Lot", "Date"], ["2", "March 3, 2026"]), []),
         (table("Requirements", ["Rule", "Date published"], ["2", "March 3, 2026"]), []),
         (table("Phases", ["Step", "Begins"], ["1", "March 3, 2020"]), []),
@@ -65,6 +81,8 @@ def test_the_heading_above_a_table_counts_as_its_title() -> None:
     content = table("", ["Paragraph", "From"], ["(a)", "May 4, 2026"])
     assert told(content, "V. Dates of the Restrictions") == ["compliance 2026-05-04"]
     assert told(content, "V. Travel") == []
+    numbered = table("Table 1", ["Paragraph", "From"], ["(a)", "May 4, 2026"])
+    assert told(numbered, "V. Dates of the Restrictions") == ["compliance 2026-05-04"]
 
 
 def test_a_row_quotes_its_table() -> None:
