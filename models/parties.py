@@ -9,6 +9,7 @@ from extract.document import Stage
 from models.adversaries import COUNTRIES
 from models.enumerations import FEWEST, Enumeration, Layout, Member, enumerations
 from models.expressions import phrasing
+from models.listed_parties import listed_parties
 from models.other_names import bare_name, clean_name, other_names, tokens
 from models.respondents import respondents
 from models.scope import NamedParty
@@ -218,7 +219,7 @@ def named_parties(document: Document) -> tuple[NamedParty, ...]:
 
     Agencies, countries, officials, statutes, commenters and firms mentioned as examples are no parties.
     """
-    if document.stage not in _STAGES and (ordered := respondents(document)):
+    if document.stage not in _STAGES and (ordered := respondents(document) or listed_parties(document)):
         return ordered
     said = [sentence for sentence in sentences(document) if sentence.kind not in _SKIP]
     if not _is_directed(document, said):
@@ -235,7 +236,7 @@ def named_parties(document: Document) -> tuple[NamedParty, ...]:
 def parties_of_acts(document: Document) -> tuple[NamedParty, ...]:
     """The parties of a document outside the programme, where it acts on whom it names: an order, a sanction, a grant."""
     acts = document.type == "NOTICE" and (document.stage in _STAGES or _ACTS_TITLE.search(document.title))
-    return named_parties(document) if acts else respondents(document)
+    return named_parties(document) if acts else respondents(document) or listed_parties(document)
 
 
 def _party(

@@ -137,3 +137,37 @@ def test_a_short_form_for_all_is_each_ones(written):
         {"Zhejiang Hikonya", "Hikonya"},
         {"Hikonya"},
     ]
+
+
+def test_a_list_rule_names_whom_it_adds(written):
+    """Additions with their aliases under each country; what is removed, and firms in the reasons, are no parties."""
+    document = written(
+        "Additions to the Entity List",
+        """# Additions
+
+        The Committee found that Oldcase Trading Ltd. helped. This rule adds the following three entities to the Entity List and
+        includes, where appropriate, aliases:
+
+        # China
+
+        • Lihuo Optics Co., Ltd., a.k.a., the following two aliases: Lihuo Guangxue; and LHO;
+
+        • Taiho Sensor (Suzhou) Co., Ltd.; and
+
+        # Russia
+
+        • AO Kvanto Systems.
+
+        # Removal From the Entity List
+
+        This rule removes the following entity:
+
+        • Spring Valley Ltd.""",
+        Stage.FINAL_RULE,
+        "RULE",
+    )
+    assert shown(scope_of(document, OTHER).named_parties) == [
+        "Lihuo Optics Co., Ltd. (Lihuo Guangxue; LHO)",
+        "Taiho Sensor (Suzhou) Co., Ltd.",
+        "AO Kvanto Systems",
+    ]
