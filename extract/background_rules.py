@@ -61,7 +61,8 @@ BACKGROUND = [
         r"(?: [\w.]+){0,5}? ◆",
         rf"\b{MOVED}\b[^◆]*\bto ◇,? from ◆",
         r"\b(?:would|will|was|were|is) otherwise\b(?: [\w-]+){0,4}? (?:on |by )?◆",
-        r"\b(?:original|previous|former|initial(?! comment)|old|earlier|prior|existing)(?:ly)?(?: [\w-]+){0,3} "
+        r"\b(?:original|previous|former|initial(?! (?:comment|determination|decision))|"
+        r"old|earlier|prior|existing)(?:ly)?(?: [\w-]+){0,3} "
         r"(?:deadlines?|dates?|periods?|scheduled|due|set|announced|established|closing)\b[^◆◇]{0,40}◆",
         r"\b(?:previous|former|earlier|old) one\b[^◆◇]{0,10}◆|\b(?:and|but) not (?:on |by |until )?◆",
         r"\b(?:dates?|deadlines?|day|hearing|meeting)\b[^◆◇]{0,60}\bwas (?:on )?◆",

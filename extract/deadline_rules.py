@@ -74,6 +74,7 @@ OTHER_DEADLINES = day_rules(
     r"regist(?:er|ration|rants?)|proposals? must|"
     r"notices? of (?:intent|appearance)|protests?|motions?|interven\w+|abstracts?|presentations?|to speak|"
     r"letters? of intent|"
+    r"hearing is requested|meeting is requested|"
     rf"appeals?|draft agenda|accommodations?)\b(?:(?!\b(?:written|public) comments\b|\beffective\b)[^◆◇])*\b(?:{_BY}|"
     rf"is|are|date)\b[^◆◇]{{0,60}}◆",
 )
@@ -120,6 +121,7 @@ EXPIRATION = day_rules(
 EFFECTIVE = day_rules(
     DateKind.EFFECTIVE,
     r"\beffective(?:ness|ly)?\b" + _gap(140) + "◆",
+    r"\bcorrected (?:as of|effective)(?: on)? ◆",
     r"\b(?:in (?:force|effect)|valid) (?:from|as of|since)\b[^◆◇]{0,20}◆",
     r"\b(?:tak(?:e|es|ing)|took|go(?:es)?|went|enter(?:s|ed)?|comes?|came|put|placed)(?: into| in)? (?:effect|force)\b"
     + _gap(80)
@@ -156,7 +158,7 @@ HEARING = [
         rf"\b{_GATHERING}\b[^◆]{{0,200}}?\b(?:held|hold|meets?|convene[ds]?|take place|begin(?:ning)?|start(?:s|"
         rf"ing)?|scheduled|occur|on|is|are|be|from)\b[^◆]{{0,120}}◆",
         r"\b(?:will|to) (?:meet|convene|hold)\b[^◆]{0,120}◆",
-        r"^\W*(?:meeting |hearing )?(?:dates?|times?)(?! of (?!the\b|meetings?|hearings?))"
+        r"^\W*(?:meeting |hearing )?(?:dates?|times?)(?! of (?!the\b|meetings?|hearings?)| (?:on|by|from|after) (?:which|when)\b)"
         r"(?: (?:and|&) (?:times?|dates?|locations?|places?))*:?\W[^◆]*◆",
     ),
 ]
@@ -227,6 +229,7 @@ _IN_EFFECT = (
 COMPLIANCE_DATE = day_rules(
     DateKind.COMPLIANCE,
     _IN_EFFECT,
+    r"\bdates? (?:on|from|by|after) which\b[^◆◇;]{0,100}\b(?:must|may not|prohibit\w*|cease|begins?|binds?)\b[^◆◇;]{0,40}◆",
     r"\bcompliance (?:date|deadline)s?\b[^◆◇.;]{0,120}\b(?:is|are|will be|would be|remains?|shall be)(?: now)?(?: on)? ◆",
 )
 
