@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from extract.calendar_days import Day
     from extract.document import Passage
 
+LONGEST_TITLE = 500
+"""Characters of a title or head that are read."""
 BESIDE_A_DAY = 40
 """Characters that a cell may hold beside its day: "12:01 a.m. Eastern Time on"."""
 _DATED_HEAD = re.compile(
@@ -97,7 +99,8 @@ def kind_in_cell(passage: Passage, at: int) -> DateKind | None:
         return None
     cells = passage.text.split(CELL)
     heads = passage.columns if len(passage.columns) == len(cells) else ("",) * len(cells)
-    head, title = heads[at], "" if _NUMBER_OF_TABLE.match(passage.table) else passage.table
+    title = passage.table[:LONGEST_TITLE]
+    head, title = heads[at][:LONGEST_TITLE], "" if _NUMBER_OF_TABLE.match(title) else title
     if _NOT_OURS.search(head):
         return None
     decided, kind = told_by(_BY_HEAD, head)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from typing import TYPE_CHECKING
 
 from models.expressions import phrasing
@@ -55,13 +56,18 @@ def other_names(texts: Iterable[str]) -> Iterator[tuple[str, str]]:
 def _chained(text: str) -> Iterator[tuple[str, str]]:
     """ "X, Inc., a company of Delaware, f/k/a Y and d/b/a Z": each other name, with the firm that stands before them all."""
     others = list(_OTHER_FORM.finditer(text))
-    firms = [
-        firm for firm in _FIRM.finditer(text) if others and not any(o.start() <= firm.start() < o.end() for o in others)
-    ]
+    starts = [other.start() for other in others]
+    firms: list[re.Match[str]] = []
+    for firm in _FIRM.finditer(text) if others else ():
+        at = bisect_right(starts, firm.start()) - 1
+        if at < 0 or firm.start() >= others[at].end():
+            firms.append(firm)
+    ends = [firm.end() for firm in firms]
     for other in others:
-        before = [firm for firm in firms if firm.end() <= other.start()]
-        if before and ";" not in text[before[-1].end() : other.start()] and other.start() - before[-1].end() < NEAR:
-            yield clean_name(before[-1][0]), clean_name(other["alias"])
+        at = bisect_right(ends, other.start()) - 1
+        between = text[ends[at] : other.start()] if at >= 0 else ";"
+        if ";" not in between and len(between) < NEAR:
+            yield clean_name(firms[at][0]), clean_name(other["alias"])
 
 
 def _names_again(name: str, alias: str) -> bool:
