@@ -41,6 +41,7 @@ def shown(parties):
             ["Dalny Air (D7 Airlines)", "U.S. Proto, Inc."],
         ),
         ("Order Relating to Meridian Microdevices, Inc.", ["Meridian Microdevices, Inc."]),
+        ("Order Activating Suspended Denial Order Against Harborside Tech LLC", ["Harborside Tech LLC"]),
         ("Mara Quist: Final Debarment Order", ["Mara Quist"]),
         ("Order Temporarily Denying Export Privileges", []),
         ("Washington, DC 20230; Order Denying Export Privileges", []),
@@ -171,3 +172,20 @@ def test_a_list_rule_names_whom_it_adds(written):
         "Taiho Sensor (Suzhou) Co., Ltd.",
         "AO Kvanto Systems",
     ]
+
+
+def test_an_order_without_numbers_names_its_party_too(written):
+    """The operative sentence may follow the words of ordering at once."""
+    document = written(
+        "Order Temporarily Denying Export Privileges",
+        """IT IS THEREFORE ORDERED that, from the date of this Order until March 2, 2031, Harborside Tech LLC, with a last known
+        address at 5 Dock Street, Newark, NJ 07101, and when acting for or on its behalf, its officers, may not participate.""",
+    )
+    assert shown(parties_of_acts(document)) == ["Harborside Tech LLC"]
+
+
+def test_the_words_of_a_title_are_no_party(written):
+    """What else a determination announces names nobody."""
+    title = "Initial Determination and Notice of Proposed Prohibition: Case No. ICTS-2026-031, Gromko Telecom PAO"
+    document = written(title, "Gromko Telecom PAO sits in Moscow, Russia.", Stage.INITIAL_DETERMINATION)
+    assert shown(read_scope(document).named_parties) == ["Gromko Telecom PAO"]
