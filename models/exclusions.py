@@ -114,7 +114,7 @@ def _in_sentences(document: Document, terms: tuple[DefinedTerm, ...], said: Iter
         if statement.side is not Side.LEFT_OUT or _only_timed(statement.text, sentence):
             continue
         text = statement.text.strip()
-        if _ADMINISTRATIVE.match(text):
+        if _ADMINISTRATIVE.match(text) and all(map(_is_administrative, phrases(text)[:1])):
             text = "; ".join(apart(text)[1])  # "What only resembles it, say a camera or a telephone, is outside."
         placed = statement.placed or _placed(sentence) or sentence.passage in headed
         found = [phrase for phrase in phrases(text) if not _is_administrative(phrase)]
