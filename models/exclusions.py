@@ -51,6 +51,17 @@ _EVEN = re.compile(r",? even (?:if|when|though|where)\b[^;]*")
 _NOR = re.compile(r",?\s+nor (?:to |in |for |about )?")
 
 
+_MODIFIER = re.compile(
+    r"(?:document|user|information|public|review|text|action|reference)(?: [\w-]+){1,2}", re.IGNORECASE
+)
+
+
+def _is_administrative(phrase: str) -> bool:
+    """Whether a phrase speaks of the proceeding; a "document scanner" does not."""
+    thing = _MODIFIER.fullmatch(phrase) is not None and PRODUCT.search(phrase.rsplit(maxsplit=1)[-1]) is not None
+    return _ADMINISTRATIVE.match(phrase) is not None and not thing
+
+
 def phrases(text: str) -> list[str]:
     """The noun phrases of what running text leaves out: each member of a list, and each example given of it."""
     text = _INSERTED.sub(" ", text)
@@ -106,10 +117,10 @@ def _in_sentences(document: Document, terms: tuple[DefinedTerm, ...], said: Iter
         if statement.side is not Side.LEFT_OUT or _only_timed(statement.text, sentence):
             continue
         text = statement.text.strip()
-        if _ADMINISTRATIVE.match(text):
+        if _ADMINISTRATIVE.match(text) and all(map(_is_administrative, phrases(text)[:1])):
             text = "; ".join(apart(text)[1])  # "What only resembles it, say a camera or a telephone, is outside."
         placed = statement.placed or _placed(sentence) or sentence.passage in headed
-        found = [phrase for phrase in phrases(text) if not _ADMINISTRATIVE.match(phrase)]
+        found = [phrase for phrase in phrases(text) if not _is_administrative(phrase)]
         if not (statement.certain or placed or any(map(PRODUCT.search, found))):
             found = [phrase for phrase in found if statement.strong and could_be_thing(phrase)]
         yield from (ScopeItem(phrase, subject(sentence, terms), sentence.text, sentence.passage) for phrase in found)

@@ -173,7 +173,7 @@ class ScopeClasses:
         """Whether the covered phrase can be what the row is, beside the class that the lexicon gives it."""
         if self._scope.relation is Relation.US_PROVIDER and item.kind.casefold() not in {"service", ""}:
             return False
-        if self.use and self.reading.covered(said.piece):
+        if self.use and (said.size == 1 or self.reading.covered(said.piece)):
             return False  # a thing of many uses, which the lexicon knows
         if fitting.fit is Fit.UNCLEAR or fitting.hit is None:
             return True

@@ -63,7 +63,11 @@ _ACCESSORIES = frozenset(
 SHORTEST = 4
 """Letters of a word that may stand for a phrase by itself."""
 
-FIELDS = ("category", "name", "description")
+LEADING_PROSE = 6
+"""A description says what the thing is with its first words; further on it may speak of anything."""
+
+PROSE = 200
+"""Characters of a description that can hold them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,17 +88,18 @@ class RuleWords:
     """The phrases of a scope's pieces, ready to be looked for in rows."""
 
     def __init__(self, pieces: Iterable[ScopeItem]) -> None:
-        self._phrases: dict[tuple[str, ...], ScopeItem] = {}
+        self._by_first: dict[str, dict[tuple[str, ...], ScopeItem]] = {}
         for piece in pieces:
             for phrase in phrases_of(piece.text):
-                self._phrases.setdefault(phrase, piece)
+                self._by_first.setdefault(phrase[0], {}).setdefault(phrase, piece)
 
     def said(self, item: Item) -> Said | None:
         """The longest phrase that the row repeats; of equals, the one of the most trusted field."""
         found = [
             Said(piece, field, " ".join(phrase))
-            for field, words in _fields(item)
-            for phrase, piece in self._phrases.items()
+            for field, words in _fields(item.category, item.name, item.description)
+            for word in dict.fromkeys(words)
+            for phrase, piece in self._by_first.get(word, {}).items()
             if _stands(phrase, words, field, item.kind) and kind_fits(piece.text, item.kind)
         ]
         return max(found, key=lambda one: (one.field != "description", one.size), default=None)
@@ -151,28 +156,27 @@ def _forms(words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
         yield words[:-1]
 
 
-def _fields(item: Item) -> list[tuple[str, list[str]]]:
-    texts = (("category", item.category), ("name", item.name), ("description", item.description))
+@lru_cache(maxsize=32_768)
+def _fields(category: str, name: str, description: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    texts = (("category", category), ("name", name), ("description", description[:PROSE]))
     parts = [
         (field, part)
         for field, text in texts
         for part in (re.split(r"\s+[/|]\s*|[/|]\s+|[:;]", text) if field == "category" else [text])
     ]
-    return [(field, words_of(part if field == "description" else _ASIDE.sub("", part))) for field, part in parts]
+    return tuple(
+        (field, tuple(words_of(part if field == "description" else _ASIDE.sub("", part)))) for field, part in parts
+    )
 
 
-def _stands(phrase: tuple[str, ...], words: list[str], field: str, kind: str) -> bool:
+def _stands(phrase: tuple[str, ...], words: tuple[str, ...], field: str, kind: str) -> bool:
     size = len(phrase)
     if size == 1:
         may = field == "category" or (field == "name" and kind.casefold() in {"hardware", ""})
-        return may and words[-1:] == list(phrase)
+        return may and words[-1:] == phrase
     for at in range(len(words) - size + 1):
-        if tuple(words[at : at + size]) == phrase and (
+        if words[at : at + size] == phrase and (
             field == "category" or not _ACCESSORIES & set(words[at + size : at + size + 1])
         ):
             return field != "description" or at <= LEADING_PROSE
     return False
-
-
-LEADING_PROSE = 6
-"""A description says what the thing is with its first words; further on it may speak of anything."""
