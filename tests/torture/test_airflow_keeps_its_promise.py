@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import os
 import random
-import signal
 import statistics
 import time
 from collections import Counter
@@ -146,13 +145,14 @@ def _kill_one(chance: random.Random, kills: Counter[str]) -> None:
     ends = time.monotonic() + 90
     while time.monotonic() < ends:
         if running := _at_work():
+            victim = chance.choice(running)
+            what = "worker" if "LocalExecutor" in _title(victim) else "task"
             time.sleep(chance.uniform(0, 3))
             with suppress(psutil.NoSuchProcess):
-                victim = chance.choice(running)
-                what = "worker" if "LocalExecutor" in _title(victim) else "task"
-                os.kill(victim.pid, signal.SIGKILL)
-                kills[what] += 1
-            return
+                if "<idle>" not in _title(victim):
+                    victim.kill()
+                    kills[what] += 1
+                    return
         time.sleep(0.1)
 
 
