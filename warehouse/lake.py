@@ -69,7 +69,14 @@ def open_warehouse(
     """
     with connection(lake) as con:
         con.execute(f"set threads = {int(threads)}")
-        con.execute("begin")  # the catalog is read once for all of this, not for each statement
+        _open(con, lake, as_of, read_only=read_only)
+        yield Warehouse(lake, con)
+
+
+def _open(con: DuckDBPyConnection, lake: Lake, as_of: dt.datetime | None, *, read_only: bool) -> None:
+    """Attach and check in one transaction: the catalog is read once for all of it, not for each statement."""
+    con.execute("begin")
+    try:
         if as_of is None:
             attach(con, lake, *(["read_only"] if read_only else []))
             if missing := _checked(lake, con):
@@ -77,7 +84,9 @@ def open_warehouse(
         else:
             _attach_snapshot(con, lake, as_of)
         con.execute("commit")
-        yield Warehouse(lake, con)
+    except BaseException:
+        roll_back(con)
+        raise
 
 
 @contextmanager
