@@ -78,9 +78,7 @@ def _open(con: DuckDBPyConnection, lake: Lake, as_of: dt.datetime | None, *, rea
     con.execute("begin")
     try:
         if as_of is None:
-            attach(con, lake, *(["read_only"] if read_only else []))
-            if missing := _checked(lake, con):
-                raise OlderSchema(missing[0].number - 1, len(migrations()))
+            _attach_now(con, lake, read_only=read_only)
         else:
             _attach_snapshot(con, lake, as_of)
         con.execute("commit")
@@ -131,6 +129,12 @@ def _checked(lake: Lake, con: DuckDBPyConnection) -> list[Migration]:
         if passing(error):
             raise
         raise explained(lake, error) from None
+
+
+def _attach_now(con: DuckDBPyConnection, lake: Lake, *, read_only: bool) -> None:
+    attach(con, lake, *(["read_only"] if read_only else []))
+    if missing := _checked(lake, con):
+        raise OlderSchema(missing[0].number - 1, len(migrations()))
 
 
 def _attach_snapshot(con: DuckDBPyConnection, lake: Lake, as_of: dt.datetime) -> None:
