@@ -69,15 +69,22 @@ def open_warehouse(
     """
     with connection(lake) as con:
         con.execute(f"set threads = {int(threads)}")
-        con.execute("begin")  # the catalog is read once for all of this, not for each statement
+        _open(con, lake, as_of, read_only=read_only)
+        yield Warehouse(lake, con)
+
+
+def _open(con: DuckDBPyConnection, lake: Lake, as_of: dt.datetime | None, *, read_only: bool) -> None:
+    """Attach and check in one transaction: the catalog is read once for all of it, not for each statement."""
+    con.execute("begin")
+    try:
         if as_of is None:
-            attach(con, lake, *(["read_only"] if read_only else []))
-            if missing := _checked(lake, con):
-                raise OlderSchema(missing[0].number - 1, len(migrations()))
+            _attach_now(con, lake, read_only=read_only)
         else:
             _attach_snapshot(con, lake, as_of)
         con.execute("commit")
-        yield Warehouse(lake, con)
+    except BaseException:
+        roll_back(con)
+        raise
 
 
 @contextmanager
@@ -122,6 +129,12 @@ def _checked(lake: Lake, con: DuckDBPyConnection) -> list[Migration]:
         if passing(error):
             raise
         raise explained(lake, error) from None
+
+
+def _attach_now(con: DuckDBPyConnection, lake: Lake, *, read_only: bool) -> None:
+    attach(con, lake, *(["read_only"] if read_only else []))
+    if missing := _checked(lake, con):
+        raise OlderSchema(missing[0].number - 1, len(migrations()))
 
 
 def _attach_snapshot(con: DuckDBPyConnection, lake: Lake, as_of: dt.datetime) -> None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import os
 import random
-import signal
 import statistics
 import time
 from collections import Counter
@@ -41,7 +40,7 @@ pytestmark = [
 WORLD = World(documents=30, items=600, waves=1, owners=20)
 MEDIAN, MOST = 60.0, 120.0  # seconds from publication to Slack: promised at the median, and of 95 in a hundred
 EVERY = 20.0  # seconds between two publications
-KILLS = 40
+KILLS = 25  # at least; one for each document is tried
 SOON_NOTICED = {"AIRFLOW__SCHEDULER__TASK_INSTANCE_HEARTBEAT_TIMEOUT": "40"}
 """Airflow gives a task whose worker is gone up after five minutes; here forty seconds will do."""
 
@@ -115,8 +114,7 @@ def test_killed_workers_lose_and_double_nothing(tmp_path: Path, capsys: pytest.C
         with at_work(tmp_path, register, workspace, SOON_NOTICED):
             for number in range(WORLD.documents):
                 publish(register, world, number)
-                for _ in range(KILLS // WORLD.documents + 1):
-                    _kill_one(chance, kills)
+                _kill_one(chance, kills)
             until(lambda: all(numbers_told(workspace).values()), 1_800, "every document is told")
             time.sleep(60)  # what is tried again would tell again
         with SlackServer() as slack:
@@ -131,7 +129,7 @@ def test_killed_workers_lose_and_double_nothing(tmp_path: Path, capsys: pytest.C
     with capsys.disabled():
         print(f"\nseed {SEED}: {sum(kills.values())} of Airflow's processes killed: {dict(kills)}")
     assert not amiss, "\n".join(amiss[:20])
-    assert sum(kills.values()) >= KILLS / 2
+    assert sum(kills.values()) >= KILLS
 
 
 def _first(workspace: Workspace) -> Counter[str]:
@@ -143,17 +141,18 @@ def _first(workspace: Workspace) -> Counter[str]:
 
 
 def _kill_one(chance: random.Random, kills: Counter[str]) -> None:
-    """Kills a task's process, or the executor's worker above it, when one is at work within a few seconds."""
-    ends = time.monotonic() + 12
+    """Kills a task's process, or the executor's worker above it, once one is at work; a lost one is noticed after a while."""
+    ends = time.monotonic() + 90
     while time.monotonic() < ends:
         if running := _at_work():
+            victim = chance.choice(running)
+            what = "worker" if "LocalExecutor" in _title(victim) else "task"
             time.sleep(chance.uniform(0, 3))
             with suppress(psutil.NoSuchProcess):
-                victim = chance.choice(running)
-                what = "worker" if "LocalExecutor" in _title(victim) else "task"
-                os.kill(victim.pid, signal.SIGKILL)
-                kills[what] += 1
-            return
+                if "<idle>" not in _title(victim):
+                    victim.kill()
+                    kills[what] += 1
+                    return
         time.sleep(0.1)
 
 
