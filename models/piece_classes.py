@@ -55,7 +55,11 @@ _PRODUCT_TOO = re.compile(r"\bproducts?\b", re.IGNORECASE)
 _LABEL = re.compile(r"covered\b", re.IGNORECASE)
 """A defined term that is a label: what it means its definition says, and not its own words."""
 
-_SHARED_HEAD = re.compile(r"(?P<one>[\w-]+) (?:and|or) (?P<other>[\w-]+) (?P<head>[\w-]+ [\w-]+)", re.IGNORECASE)
+_SHARED_HEAD = re.compile(
+    r"(?:(?P<one>[\w-]+) (?:and|or) (?P<other>[\w-]+) (?P<head>[\w-]+ [\w-]+)"
+    r"|(?P<one2>[\w-]+ [\w-]+) (?:and|or) (?P<other2>[\w-]+ [\w-]+) (?P<head2>systems?|software|units?|devices?|equipment))",
+    re.IGNORECASE,
+)
 _THOSE = re.compile(r"\b(?:those|these|such|them)\b")
 _SOFTWARE = re.compile(r"\b(?:software|applications?|apps?|programs?)\b", re.IGNORECASE)
 _SERVICE = re.compile(r"\b(?:services?|capacity|iaas|cloud)\b", re.IGNORECASE)
@@ -267,7 +271,8 @@ def _phrase(text: str) -> tuple[str, ...]:
     Of "battery or energy management system" the first member is a battery management system, and no battery.
     """
     if shared := _SHARED_HEAD.fullmatch(text.strip()):
-        one, other = f"{shared['one']} {shared['head']}", f"{shared['other']} {shared['head']}"
+        first, second, noun = [part for part in shared.groups() if part]
+        one, other = f"{first} {noun}", f"{second} {noun}"
         if narrower := classes_of_phrase(one):
             return tuple(dict.fromkeys((*narrower, *classes_of_phrase(other))))
     members = re.split(r",|;|\band\b|\bor\b", text)
