@@ -166,6 +166,7 @@ class PieceClasses:
         head, tail = self._parted(piece.text)
         what = _PURPOSE.sub("", head)  # "conversion systems for batteries" are no batteries
         tells = any(not lexicon()[key].broad and not lexicon()[key].part for key in _phrase(what))
+        tells = tells and " " in what.strip()  # "receivers for satellite navigation" say what they are behind "for"
         own = _phrase(what) if tells else _phrase(head)
         if not own and not (tail and PRODUCT.search(head) and names_something(head)):
             own = classes_of_phrase(piece.text)  # "e-readers with an operating system" are no operating system
