@@ -18,7 +18,6 @@ from models.classes import (
     profile,
     steps,
     within,
-    words_of,
 )
 from models.coverage import topic
 from models.decision import Fit
@@ -28,6 +27,7 @@ from models.piece_classes import PieceClasses, is_of_others, is_qualified, of_ho
 from models.register import letters
 from models.rule_words import RuleWords
 from models.scope import Relation
+from models.uses import model_year, shows_use
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -37,24 +37,8 @@ if TYPE_CHECKING:
     from models.rule_words import Said
     from models.scope import Scope, ScopeItem
 
-USES = {
-    "vehicle": frozenset(
-        ["vehicle", "automotive", "car", "truck", "bus", "coach", "trailer", "fleet", "telematics", "obd", "driver"]
-    ),
-    "uas": frozenset(
-        ["drone", "uav", "uas", "unmanned", "uncrewed", "flight", "autopilot", "quadcopter", "fpv", "aircraft"]
-    ),
-    "cloud": frozenset(["cloud", "hosted", "hosting", "managed"]),
-}
-"""Words by which a row places a thing of many uses into one field of use."""
-
-
 NO_APPLICATION = frozenset(["library", "open_source", "cloud_reseller", "security_training", "advisory"])
 """What is published as code for others to build with, or is no software at all."""
-
-MODEL_YEAR = re.compile(
-    r"\b(?:model year |MY ?)?(?P<first>(?:19|20)\d{2})(?:\s?[-–]\s?(?P<last>\d{4}|\d{2}))?\b", re.IGNORECASE
-)
 
 COMPONENT = "electronic component"
 """How a shelf of bare parts is called."""
@@ -155,7 +139,7 @@ class ScopeClasses:
         if leaving_out and fitting.fit is not Fit.EXCLUDED and self._leaves_out(item, leaving_out, covering, fitting):
             return Fitting(Fit.EXCLUDED, as_hit(leaving_out), leaving_out.piece)
         if covering and fitting.fit in {Fit.UNCLEAR, Fit.OTHER} and self._speaks_of(item, covering, fitting):
-            told = covering.field != "description" and (not self.use or self._shows_use(item))
+            told = covering.field != "description" and (not self.use or shows_use(item, self.use))
             fit = Fit.DIRECT if told else Fit.CONDITIONAL
             return Fitting(fit, as_hit(covering), covering.piece, ask=_unnamed_software(item))
         return fitting
@@ -331,7 +315,7 @@ class ScopeClasses:
             return Fit.COMPONENT if self.use and entry.part else Fit.DIRECT
         if entry.use:
             return Fit.OTHER
-        if self._shows_use(item):
+        if shows_use(item, self.use):
             return Fit.DIRECT
         return Fit.CONDITIONAL if entry.part else Fit.OTHER
 
@@ -340,10 +324,6 @@ class ScopeClasses:
         """Whether the document speaks of components, and not of finished goods alone."""
         said = [piece.text for piece in self._scope.covered] + [term.quote for term in self._scope.defined_terms]
         return any(_COMPONENTS.search(text) for text in said)
-
-    def _shows_use(self, item: Item) -> bool:
-        """Whether the row places the thing in the document's field of use."""
-        return bool(USES[self.use] & set(words_of(f"{item.name} {item.category} {item.description}")))
 
 
 def as_hit(said: Said) -> Hit:
@@ -360,10 +340,3 @@ def _asks(key: str, item: Item) -> bool:
     """Whether an unknown maker of the class is a question for an owner; of some only where the row names none at all."""
     unknown = lexicon()[key].unknown
     return unknown == "ask" or (unknown == "unnamed" and item.vendor.strip().casefold() in WILDCARDS)
-
-
-def model_year(item: Item) -> int | None:
-    """The latest model year that the row gives a vehicle ("2017-19" gives 2019)."""
-    found = [hit for text in (item.model, item.name, item.version) for hit in MODEL_YEAR.finditer(text)]
-    years = [int(f"{hit['first'][:2]}{hit['last'][-2:]}") if hit["last"] else int(hit["first"]) for hit in found]
-    return max(years, default=None)

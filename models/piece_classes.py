@@ -55,7 +55,11 @@ _PRODUCT_TOO = re.compile(r"\bproducts?\b", re.IGNORECASE)
 _LABEL = re.compile(r"covered\b", re.IGNORECASE)
 """A defined term that is a label: what it means its definition says, and not its own words."""
 
-_SHARED_HEAD = re.compile(r"(?P<one>[\w-]+) (?:and|or) (?P<other>[\w-]+) (?P<head>[\w-]+ [\w-]+)", re.IGNORECASE)
+_SHARED_HEAD = re.compile(
+    r"(?:(?P<one>[\w-]+) (?:and|or) (?P<other>[\w-]+) (?P<head>[\w-]+ [\w-]+)"
+    r"|(?P<one2>[\w-]+ [\w-]+) (?:and|or) (?P<other2>[\w-]+ [\w-]+) (?P<head2>systems?|software|units?|devices?|equipment))",
+    re.IGNORECASE,
+)
 _FEATURES = re.compile(r"\bdevices?\b[^.;:]{0,40}?\bwith (?:an? )?[^.;:]*?(?=,? that\b|[.;:]|$)")
 """What a device must have is not what it is: "a portable device with a screen and a cellular modem"."""
 
@@ -178,6 +182,7 @@ class PieceClasses:
         head, tail = self._parted(piece.text)
         what = _PURPOSE.sub("", head)  # "conversion systems for batteries" are no batteries
         tells = any(not lexicon()[key].broad and not lexicon()[key].part for key in _phrase(what))
+        tells = tells and " " in what.strip()  # "receivers for satellite navigation" say what they are behind "for"
         own = _phrase(what) if tells else _phrase(head)
         if not own and not (tail and PRODUCT.search(head) and names_something(head)):
             own = classes_of_phrase(piece.text)  # "e-readers with an operating system" are no operating system
@@ -284,7 +289,8 @@ def _phrase(text: str) -> tuple[str, ...]:
     Of "battery or energy management system" the first member is a battery management system, and no battery.
     """
     if shared := _SHARED_HEAD.fullmatch(text.strip()):
-        one, other = f"{shared['one']} {shared['head']}", f"{shared['other']} {shared['head']}"
+        first, second, noun = [part for part in shared.groups() if part]
+        one, other = f"{first} {noun}", f"{second} {noun}"
         if narrower := classes_of_phrase(one):
             return tuple(dict.fromkeys((*narrower, *classes_of_phrase(other))))
     members = re.split(r",|;|\band\b|\bor\b", text)

@@ -146,7 +146,7 @@ def _forms(words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
     if len(words) == 1:
         word = words[0]
         known = any(not lexicon()[key].broad for key in classes_of_phrase(word))
-        if len(word) >= SHORTEST and not known and PRODUCT.search(word):
+        if len(word) >= SHORTEST and not known:
             yield words
         return
     yield words
@@ -172,6 +172,8 @@ def _fields(category: str, name: str, description: str) -> tuple[tuple[str, tupl
 def _stands(phrase: tuple[str, ...], words: tuple[str, ...], field: str, kind: str) -> bool:
     size = len(phrase)
     if size == 1:
+        if not PRODUCT.search(phrase[0]):
+            return field == "category" and words == phrase  # "excavator"
         may = field == "category" or (field == "name" and kind.casefold() in {"hardware", ""})
         return may and words[-1:] == phrase
     for at in range(len(words) - size + 1):
