@@ -39,7 +39,8 @@ FORBIDDING = [
     *day_rules(
         DateKind.EXPIRATION,
         r"\bfrom the date of (?:this|the) \w+,? (?:until|through) ◆",
-        r"^(?:\([\w-]{1,5}\) )*(?:until|through) ◆,[^◆◇;]{0,80}\b(?:does|do|will|shall) not (?:prevent|apply|bar|prohibit|forbid|reach)\b",
+        r"^(?:\([\w-]{1,5}\) )*(?:until|through) ◆,[^◆◇;]{0,80}\b(?:does|do|will|shall) not "
+        r"(?:prevent|apply|bar|prohibit|forbid|reach)\b",
         r"\bceases? to (?:apply|be (?:effective|valid|in force|in effect)|have effect)\b[^◆◇]{0,40}◆",
         r"\b(?:are|is|remains?|be) (?:permitted|allowed)\b[^◆◇;]{0,60}\b(?:until|through)(?: at least)? ◆",
         r"\b(?:effective(?! dates?)|in effect|in force|valid|appl(?:y|ies))\b[^◆◇;]{0,40}\b(?:from|on|beginning) ◇,? "
@@ -95,7 +96,7 @@ _TO_WHOM = (
     r"(?:,? (?:to|for|with respect to) "
     r"(?:(?!\b(?:years?|months?|periods?|transactions?|returns?|plans?)\b)[^◆◇;]){2,80}?,?)?"
 )
-_FROM_DAY = r"(?: only)?(?: at [^◆◇;]{3,40}?,?)? (?:from|on|as of|beginning(?: on)?|starting(?: on)?)(?: and after)? "
+_FROM_DAY = r"(?: only)? (?:from|on|as of|beginning(?: on)?|starting(?: on)?)(?: and after)? "
 # And where the text itself binds (regulations, determinations, orders), days from or by which anything is due.
 BINDING = [
     *FORBIDDING,
@@ -107,10 +108,11 @@ BINDING = [
     *day_rules(
         DateKind.COMPLIANCE,
         _FROM + r"(?:(?!\bpublished\b)[^◇]){0,240}?\b(?:must|will no longer|(?:is|are) required)\b",
-        rf"^(?:\([\w-]{{1,5}}\) )*{_PROVISION}\b[^◆◇]{{0,160}}\b(?:appl(?:y|ies)|begins?|binds?|commences?|takes? (?:effect|hold)|"
+        rf"^(?:\([\w-]{{1,5}}\) )*{_PROVISION}\b[^◆◇]{{0,160}}\b(?:appl(?:y|ies)|begins?|binds?|commences?|takes? effect|"
         rf"(?:is|are|becomes?) (?:applicable|binding|mandatory|effective)){_TO_WHOM}{_FROM_DAY}◆",
         rf"^(?:\([\w-]{{1,5}}\) )*{_PROVISION}\b[^◆◇]{{0,160}}\b(?:appl(?:y|ies)|begins?|binds?){_TO_WHOM}{_FROM_DAY}◇,? "
         rf"(?:and|but|or){_TO_WHOM}{_FROM_DAY}◆",
+        rf"^(?:\([\w-]{{1,5}}\) )*{_PROVISION}\b[^◆◇;]{{0,80}}\btakes? hold(?: at [^◆◇;]{{3,40}}?)?(?: on)? ◆",
         rf"\b(?:prohibit(?:s|ed|ions?)?|restrictions?|bans?|dut(?:y|ies)|obligations?|"
         rf"requirements?)\b[^◆]{{0,220}}{_BEGINS}[^◆]{{0,90}}◆",
         r"\b(?:import(?:ed|s|ing|ation)?|sold|sale|sell|manufactur\w+|delivered|purchased|installed|procured|"

@@ -81,7 +81,9 @@ def _emphasized(text: str, runs: tuple[str, ...]) -> list[str]:
         group = [*group, run] if group and _BETWEEN.match(text[at:start]) else [run]
         at = start + len(run)
     opens = len(runs) > 0 and _OPENING.match(text[: text.find(runs[0])]) is not None
-    defines = _DEFINES.match(text[at:]) or (opens and group == [runs[0]] and _IS_SHOWN.match(text[at:]))
+    shown = opens and group == [runs[0]] and _IS_SHOWN.match(text[at:])
+    shown = shown or (len(group) == 1 and text.startswith(group[0]) and _IS.match(text[at:]))
+    defines = _DEFINES.match(text[at:]) or shown
     return [run for run in group if not run.endswith(".")] if defines else []
 
 
