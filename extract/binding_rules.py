@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
-from extract.deadline_rules import day_rules
+from extract.background_rules import day_rules
 from extract.document import DateKind
 
 _FORBIDDEN = (
-    r"\b(?:may not|must not|shall not|may no longer|will no longer be (?:allowed|permitted)|can no longer|(?:is|are|"
-    r"be|become|becomes) "
-    r"(?:prohibited|barred|banned|forbidden)|no (?:person|one|company|firm)|no (?:[\w.-]+ ){1,4}(?:may|shall|can))\b"
+    r"\b(?:may not|must not|shall not|may no longer|will no longer be (?:allowed|permitted)|can no longer|could no longer|"
+    r"could not|would not be (?:allowed|permitted) to|(?:is|are|be|become|becomes) (?:prohibited|barred|banned|forbidden)|"
+    r"no (?:person|one|company|firm)|no (?:[\w.-]+ ){1,4}(?:may|shall|can|could|would be (?:allowed|permitted)))\b"
 )
 _FROM = (
     r"\b(?:as of|beginning(?: on)?|starting(?: on)?|effective|commencing(?: on)?|on and after|on or after|after|from)\b"
     r"[^◆◇]{0,70}◆"
 )
 _BEGINS = (
-    r"\b(?:begins?|starts?|take effect|takes effect|apply|applies|binds?|commences?|come into (?:force|effect)|"
+    r"\b(?:begins?|starts?|takes? (?:effect|hold)|apply|applies|binds?|commences?|come into (?:force|effect)|"
     r"be(?:come)? effective)\b"
+)
+_RELIEF = (
+    r"(?:the|this|these|an?) (?:[\w-]+ ){0,3}?(?:waivers?|exemptions?|exceptions?|(?:general |specific |temporary )?"
+    r"(?:authori[sz]ations?|licen[sc]es?)|moratorium|grace period|safe harbor|transition period|forbearance)"
+)
+_RESPONDS = (
+    r"(?:respond|comment|submi|fil(?:e|ing)|repl(?:y|ie)|request|appl(?:y|ied)|regist|writ|object|"
+    r"petition|answer|sen[dt]|nominat)"
 )
 # Days from which people may not do something, in any part of a document.
 FORBIDDING = [
@@ -26,6 +34,19 @@ FORBIDDING = [
         r"prior to)\b[^◆◇]{0,15}◆",
         r"\bmay\b(?! not\b| no\b)[^◆]*\b(?:installed|acquired|purchased|bought|imported|delivered|manufactured|made)\b[^◆◇]{0,60}"
         r"\b(?:before|prior to)\b[^◆◇]{0,15}◆",
+    ),
+    # What may go on until a day, and what is barred until one.
+    *day_rules(
+        DateKind.EXPIRATION,
+        r"\bfrom the date of (?:this|the) \w+,? (?:until|through) ◆",
+        r"^(?:\([\w-]{1,5}\) )*(?:until|through) ◆,[^◆◇;]{0,80}\b(?:does|do|will|shall) not "
+        r"(?:prevent|apply|bar|prohibit|forbid|reach)\b",
+        r"\bceases? to (?:apply|be (?:effective|valid|in force|in effect)|have effect)\b[^◆◇]{0,40}◆",
+        r"\b(?:are|is|remains?|be) (?:permitted|allowed)\b[^◆◇;]{0,60}\b(?:until|through)(?: at least)? ◆",
+        r"\b(?:effective(?! dates?)|in effect|in force|valid|appl(?:y|ies))\b[^◆◇;]{0,40}\b(?:from|on|beginning) ◇,? "
+        r"(?:and )?(?:until|through) ◆",
+        rf"\bmay(?: still| however| nevertheless)? (?!not\b|no\b|only\b|(?:be )?{_RESPONDS})"
+        r"(?:(?!\bnot\b)[^◆◇;]){0,100}\b(?:until|through) ◆",
     ),
     *day_rules(
         DateKind.COMPLIANCE,
@@ -37,6 +58,8 @@ FORBIDDING = [
         r"\b(?:prohibitions?|requirements?|dut(?:y|ies)|units?|hardware|software|vehicles?)\b[^◆◇.;]{0,80}"
         r"\bwould (?:apply|bind|begin|be covered)\b[^◆◇.;]{0,160}"
         r"\b(?:from|as of|beginning|starting)\b[^◆◇]{0,15}◆",
+        r"\b(?:rule|proposal|determination|order|section|BIS|Department|Bureau|Commission|we)\b[^◆◇;]{0,60}\b(?:would|will) "
+        r"(?:prohibit|ban|bar|forbid)\b[^◆◇;]{0,100}\b(?:as of|from|beginning|starting|after|effective)(?: on)? ◆",
         r"\bcompliance\b[^◆◇.;]{0,80}\b(?:is|would be|will be) required (?:from|by|as of|on)\b[^◆◇]{0,10}◆",
         r"\b(?:have|has) until ◆,? to comply\b",
         r"\b(?:prohibitions?|bans?)\b[^◆◇.;]{0,60} (?:is|are|will be|would be) in (?:force|effect)\b[^◆◇]{0,20}◆",
@@ -45,9 +68,18 @@ FORBIDDING = [
         r"\b(?:is|are|be|becomes?) (?:prohibited|barred|banned|forbidden)\b(?:[^◆◇]{0,40}\b(?:as of|from|after|on) ◇, and)?"
         r"[^◆◇]{0,60}\b(?:as of|from|after|on|beginning|starting|effective)\b[^◆◇]{0,15}◆",
     ),
-    # A savings clause: what is under way may be finished until then.
+    # A savings clause: what is under way may be finished until then. A relief from duties, and the day it ends.
     *day_rules(
-        DateKind.EXPIRATION, r"\b(?:en route|may proceed)\b[^◆]*\b(?:by|before|no later than|until)\b[^◆◇]{0,30}◆"
+        DateKind.EXPIRATION,
+        r"\b(?:en route|may proceed|w(?:ind|ound|inding)[- ]down)\b[^◆]*\b(?:by|before|no later than|until)\b[^◆◇]{0,30}◆",
+        rf"\b(?:until|through) ◆,? {_RELIEF}\b[^◆◇]{{0,160}}\b(?:appl\w+|remains?|continues?|permits?|allows?|covers?|stands?|"
+        r"is in (?:force|effect))\b",
+        rf"\b{_RELIEF}\b[^◆◇]{{0,160}}\b(?:appl(?:y|ies)|remains?|continues?|runs?|lasts?|stands?|is (?:valid|granted|extended|"
+        r"in (?:force|effect)))\b[^◆◇]{0,60}\b(?:until|through)\b ◆",
+        rf"\b{_RELIEF}\b[^◆◇]{{0,160}}\b(?:effective|valid|in (?:effect|force)) (?:until|through) ◆",
+        rf"(?<!that )\b{_RELIEF}\b[^◆◇]{{0,160}}\b(?:expires|ends|lapses|ceases|terminates|"
+        r"(?:will|shall|would) (?:expire|end|lapse|cease|terminate))\b"
+        r"[^◆◇]{0,30}\b(?:on|at|after)\b[^◆◇]{0,30}◆",
     ),
     *day_rules(
         DateKind.APPLICABILITY,
@@ -55,12 +87,32 @@ FORBIDDING = [
         r"after|as of)\b[^◆◇]{0,15}◆",
     ),
 ]
+_PROVISION = (
+    r"(?:§+ ?|(?:sub)?(?:sections?|paragraphs?|parts?)|(?:the )?(?:items?|entries|provisions?|rules?|measures?)\b|th(?:is|ese) |"
+    r"(?:the )?(?:prohibitions?|requirements?|dut(?:y|ies)|obligations?|restrictions?))"
+)
+# "to software", but not "to taxable years", whose own beginning is meant.
+_TO_WHOM = (
+    r"(?:,? (?:to|for|with respect to) "
+    r"(?:(?!\b(?:years?|months?|periods?|transactions?|returns?|plans?)\b)[^◆◇;]){2,80}?,?)?"
+)
+_FROM_DAY = r"(?: only)? (?:from|on|as of|beginning(?: on)?|starting(?: on)?)(?: and after)? "
 # And where the text itself binds (regulations, determinations, orders), days from or by which anything is due.
 BINDING = [
     *FORBIDDING,
     *day_rules(
+        None,
+        r"\b(?:contracts?|leases?|patents?|certificates?|registrations?|terms? of office)\b[^◆◇;]{0,60}"
+        r"\b(?:expires?|ends?|terminates?)\b[^◆◇]{0,30}◆",
+    ),
+    *day_rules(
         DateKind.COMPLIANCE,
         _FROM + r"(?:(?!\bpublished\b)[^◇]){0,240}?\b(?:must|will no longer|(?:is|are) required)\b",
+        rf"^(?:\([\w-]{{1,5}}\) )*{_PROVISION}\b[^◆◇]{{0,160}}\b(?:appl(?:y|ies)|begins?|binds?|commences?|takes? effect|"
+        rf"(?:is|are|becomes?) (?:applicable|binding|mandatory|effective)){_TO_WHOM}{_FROM_DAY}◆",
+        rf"^(?:\([\w-]{{1,5}}\) )*{_PROVISION}\b[^◆◇]{{0,160}}\b(?:appl(?:y|ies)|begins?|binds?){_TO_WHOM}{_FROM_DAY}◇,? "
+        rf"(?:and|but|or){_TO_WHOM}{_FROM_DAY}◆",
+        rf"^(?:\([\w-]{{1,5}}\) )*{_PROVISION}\b[^◆◇;]{{0,80}}\btakes? hold(?: at [^◆◇;]{{3,40}}?)?(?: on)? ◆",
         rf"\b(?:prohibit(?:s|ed|ions?)?|restrictions?|bans?|dut(?:y|ies)|obligations?|"
         rf"requirements?)\b[^◆]{{0,220}}{_BEGINS}[^◆]{{0,90}}◆",
         r"\b(?:import(?:ed|s|ing|ation)?|sold|sale|sell|manufactur\w+|delivered|purchased|installed|procured|"
@@ -79,6 +131,7 @@ BINDING = [
 ]
 MUST_BY = day_rules(
     DateKind.COMPLIANCE,
+    r"\b(?:reports?|declarations?|certifications?|notifications?|plans?|disclosures?)\b[^◆◇;]{0,60}\bdue\b[^◆◇;]{0,40}◆",
     r"\b(?:must|shall|required to|has to|have to)\b[^◆◇]{0,140}\b(?:by|before|no later than|not later than|"
     r"until)\b[^◆◇]{0,25}◆",
     r"\b(?:by|before|not? later than) ◆,[^◆◇.;]{0,100}\b(?:must|shall|has to|have to)\b",

@@ -8,21 +8,9 @@ the date of another document, a deadline that was replaced).
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
+from extract.background_rules import BACKGROUND, MOVED, REPLACED, day_rules
 from extract.document import DateKind
-
-
-class DayRule(NamedTuple):
-    """What a day governs where the marked sentence matches."""
-
-    kind: DateKind | None
-    words: re.Pattern[str]
-
-
-def day_rules(kind: DateKind | None, *patterns: str) -> list[DayRule]:
-    """One rule of this kind for each pattern; case does not count."""
-    return [DayRule(kind, re.compile(pattern, re.IGNORECASE)) for pattern in patterns]
 
 
 def _gap(length: int) -> str:
@@ -34,71 +22,7 @@ def _gap(length: int) -> str:
     )
 
 
-_WEEKDAY = r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,? )?"
 _BY = r"(?:by|before|than|until|till|through|thru|postmarked|close[sd]?|closing|ends?|ending|due|deadline)"
-_MOVED = (
-    r"(?:delay|postpon|defer|extend|extension|prolong|lengthen|stayed|suspend|reschedul|chang|revis|mov|advanc|push)\w*"
-)
-
-BACKGROUND = [
-    # Another document's date: "(84 FR 65316, ◆)", "◆ (89 FR 15066)", "published in the Federal Register on ◆".
-    *day_rules(None, r"\d FR [\d,–-]+\)?[\s,;:(]*(?:on )?◆", r"◆\s*[,;]?\s*\(?(?:at )?\d+ FR \d"),
-    *day_rules(
-        None,
-        r"\b(?:published|issued|appear(?:ed|s|ing)|announced|dated|signed|promulgated|enacted|released|proposed|"
-        r"finali[sz]ed|"
-        r"opened|began)\b(?: (?!by\b|before\b|after\b|until\b|than\b|due\b|close|effective\b|must\b|withdrawn\b|"
-        r"through\b)[\w.,'’()/-]+){0,9}?,?"
-        rf"(?: (?:on|of|in|dated))? {_WEEKDAY}◆",
-        r"(?<!actual )\b(?:order|proclamation|act|rules?|notices?|proposal|memorandum|documents?|determination|register|letter|"
-        r"agreement|"
-        rf"directive|anprm|nprm)s?(?: \([^)]*\))?(?: (?:No\. ?)?\d[\d-]*)? (?:of|from|dated) {_WEEKDAY}◆",
-        r"\bpublished:? ◆|(?<!upon )(?<!on )\bpublication\b[^◆◇,;]{0,60}\bon ◆",
-    ),
-    *day_rules(
-        None, rf"(?<!model )\b(?:days?|weeks?|months?|years?) (?:after|before|from|prior to|following|of) {_WEEKDAY}◆"
-    ),
-    # What was replaced: "from ◆ to", "which was to close on ◆", "the original deadline of ◆".
-    *day_rules(
-        None,
-        rf"\b(?:{_MOVED}|re-?open\w*)\b[^◆]*\bfrom {_WEEKDAY}◆,?(?: \([^)]*\))?,? (?:to|until|through)\b",
-        rf"\bfrom {_WEEKDAY}◆,? (?:to|until|through)\b[^.]*\b{_MOVED}",
-        rf"\b{_MOVED}\b[^◆]*\b(?:deadline|date|period)\b[^◆◇]{{0,40}}, ◆,? (?:to|until|through)\b[^◆◇]{{0,20}}◇",
-        r"\b(?:was|were|had been|would have)\b(?: (?:\w+ly|\w+ed|set|due|to|been|have|the))*? ?"
-        r"(?:clos(?:e|ed|ing)|end(?:ed|ing)?|expired?|due|effective|t[ao]ken? effect|run|set|scheduled|"
-        r"open(?:ed)?)\b[^◆◇]{0,40}◆",
-        r"\b(?:was|were) (?:\w+ly )?to (?:be|have been|become effective|take effect|apply|close|end)(?: on)? ◆",
-        r"\b(?:closed|ended|expired|lapsed|ran)\b(?: [\w.]+){0,5}? ◆",
-        r"\b(?:original|previous|former|initial(?! comment)|old|earlier|prior|existing)(?:ly)?(?: [\w-]+){0,3} "
-        r"(?:deadlines?|dates?|periods?|scheduled|due|set|announced|established|closing)\b[^◆◇]{0,40}◆",
-        r"\b(?:previous|former|earlier|old) one\b[^◆◇]{0,10}◆|\b(?:and|but) not (?:on |by |until )?◆",
-        r"\b(?:dates?|deadlines?|day|hearing|meeting)\b[^◆◇]{0,60}\bwas (?:on )?◆",
-        r"\bdue to (?:clos|end|expire|lapse|take effect|become effective)\w*(?: on)? ◆",
-        rf"\b(?:originally|previously|initially|formerly),? ◆|\b(?:deadline|date) of ◆[^.]*\b{_MOVED}|"
-        rf"\bas of ◆, the \w+ dates?\b[^.]*\b{_MOVED}",
-        r"\binstead of (?:on )?◆|\brather than (?:on )?◆|\bin place of ◆",
-    ),
-    *day_rules(
-        None,
-        r"(?<!be )\b(?:transferred|established|created|amended|transmitted|decided|requested|stated|found|granted|denied|"
-        r"declared|delayed|met|filed|submitted|received|approved|"
-        r"served|notified|replied|answered)(?: (?!by\b|before\b|until\b|than\b|close\b)[\w'’]+){0,4}?"
-        rf" (?:on|in) {_WEEKDAY}◆",
-        rf"\bwere (?:requested|due|accepted|received|invited)\b[^◆◇]{{0,40}}{_WEEKDAY}◆",
-        r"\byears? (?:ended|ending|beginning|starting|that began)(?: on)? ◆|\bperiod of (?:review|investigation|"
-        r"support)\b[^◆]*◆",
-        r"\bbetween ◆ and ◇|\bbetween ◇ and ◆",
-        r"\b(?:since|as amended(?: on| by| through)?|as in effect on|as revised) ◆",
-    ),
-]
-
-# What only repeats in words the day that stands next: "thirty days after it is published, on ◆".
-APPOSED = re.compile(
-    r"\b(?:on )?(?:the )?(?:\w+ )?(?:days?|months?)(?: after)?(?: the)?(?: date of)?(?: (?:it|this [\w ]{1,20}|the [\w ]{1,20}))?"
-    r"(?: (?:is|of))? (?:published|publication)[^◆◇,;]{0,40}, (?:that is,? |which is )?(?:on )?(?=◆)",
-    re.IGNORECASE,
-)
-
 _COMMENTS = r"(?<!to )(?<!oral )(?<!and )\b(?:reply )?comments?\b"
 _TO_DAY = r"\b(?:to|until|till|through)\b[^◆◇]{0,40}◆"
 COMMENTS_CLOSE = [
@@ -112,7 +36,7 @@ COMMENTS_CLOSE = [
         rf"\bcomments?\b[^◆◇]{{0,60}}\b(?:from|between) ◇,? {_TO_DAY}",
         rf"\bcomment\w*\b[^◆◇]*\b(?:more|additional) (?:time|days|weeks)\b[^◆◇]*{_TO_DAY}",
         r"\blast day (?:for|to|on which)\b[^◆◇]{0,30}\bcomment\w*\b[^◆◇]{0,40}◆|◆,? is the last day\b[^◆◇]{0,30}\bcomment",
-        rf"\b(?:comment\w*|closing date|deadline|response) ?(?:period|deadline|date)?\b[^◆]*\b(?:{_MOVED}|"
+        rf"\b(?:comment\w*|closing date|deadline|response) ?(?:period|deadline|date)?\b[^◆]*\b(?:{MOVED}|"
         rf"re-?open\w*|now)\b[^◆]*?"
         rf"\b(?:to|until|till|through|thru|by|on|for|is)\b(?:(?!\b(?:effective|from)\b)[^◆◇]){{0,60}}◆",
         r"\bcomments (?:reaching|arriving|that (?:reach|arrive))\b[^◆◇]{0,60}◆",
@@ -134,14 +58,9 @@ MOVED_CLOSE = day_rules(
     r"\bhas until\b[^◆◇]{0,20}◆",
 )
 BY_THEN = day_rules(DateKind.COMMENTS_CLOSE, r"\b(?:later than|on or before|until|through|by)\b[^◆◇]{0,30}◆")
-# In such a document, the day that was.
-REPLACED = day_rules(
-    None,
-    r"\bthat (?:would|will|is (?:set|due|scheduled) to) (?:clos|end|expir)\w*\b[^◆◇]{0,20}◆",
-    r"\bwhich was ◆|, not ◆|\bran from ◆|\bran from ◇,? (?:to|until|through) ◆|\bopens? again from ◆",
-)
 # In a document that moves a day, the new one stands after such a word: "scheduled to close on ◇, is extended to ◆".
-MOVES = re.compile(rf"\b(?:{_MOVED}|re-?open\w*|instead|now|further)\b", re.IGNORECASE)
+OTHER_PERIOD = re.compile(r"\b(?:reply|rebuttal|cross-)", re.IGNORECASE)
+MOVES = re.compile(rf"\b(?:{MOVED}|re-?open\w*|instead|now|further)\b", re.IGNORECASE)
 # Where the document invites comment at all, these words mean it too.
 RESPONSES_CLOSE = day_rules(
     DateKind.COMMENTS_CLOSE,
@@ -155,16 +74,26 @@ OTHER_DEADLINES = day_rules(
     r"regist(?:er|ration|rants?)|proposals? must|"
     r"notices? of (?:intent|appearance)|protests?|motions?|interven\w+|abstracts?|presentations?|to speak|"
     r"letters? of intent|"
+    r"hearing is requested|meeting is requested|"
     rf"appeals?|draft agenda|accommodations?)\b(?:(?!\b(?:written|public) comments\b|\beffective\b)[^◆◇])*\b(?:{_BY}|"
     rf"is|are|date)\b[^◆◇]{{0,60}}◆",
 )
 # "The effective date is delayed from ◇ to ◆".
 DELAYS = [
-    *day_rules(DateKind.COMPLIANCE, rf"\bcompliance (?:date|deadline)s?\b[^◆.;]*\b{_MOVED}\b[^◆.;]*?{_TO_DAY}"),
+    *day_rules(DateKind.EXPIRATION, rf"\bexpir(?:ation|y) (?:date|day)s?\b[^◆;]*\b{MOVED}\b[^◆;]*?{_TO_DAY}"),
+    *day_rules(
+        DateKind.EXPIRATION,
+        r"^\W*effective (?:on )?◇,(?:(?!\beffective\b)[^◆◇])*\bstayed\b[^◆◇]*\b(?:until|through)\b[^◆◇]{0,20}◆",
+    ),
+    *day_rules(
+        DateKind.COMPLIANCE, rf"\bdates? by which\b[^◆.;]*\b(?:must|shall)\b[^◆.;]*\b{MOVED}\b[^◆.;]*?{_TO_DAY}"
+    ),
+    *day_rules(DateKind.COMPLIANCE, rf"\bcompliance (?:date|deadline)s?\b[^◆.;]*\b{MOVED}\b[^◆.;]*?{_TO_DAY}"),
     *day_rules(
         DateKind.EFFECTIVE,
-        rf"\beffective(?:ness)?\b[^◆]*\b{_MOVED}\b[^◆]*?{_TO_DAY}",
-        rf"\b{_MOVED}\b[^◆◇]*\beffective(?:ness)?\b[^◆]*{_TO_DAY}",
+        rf"\beffective(?:ness)?\b[^◆]*\b{MOVED}\b[^◆]*?{_TO_DAY}",
+        rf"\b{MOVED}\b[^◆◇]*\beffective(?:ness)?\b[^◆]*{_TO_DAY}",
+        rf"\b{MOVED} (?:until|to) ◆,? the effective(?:ness| dates?)\b",
         r"\beffective date\b[^◆]*\b(?:is|will be|remains|becomes|as)(?: now| still| instead)?(?: on)? ◆|\bnow (?:takes? effect|"
         r"(?:be )?effective)\b[^◆◇]{0,20}◆",
         r"\bas of ◆,[^.]*\bwithdrawn\b",
@@ -172,8 +101,8 @@ DELAYS = [
     ),
     *day_rules(
         DateKind.COMPLIANCE,
-        rf"\bcompliance\b[^◆]*\b{_MOVED}\b[^◆]*?{_TO_DAY}",
-        rf"\b{_MOVED}\b[^◆◇]*\bcompliance\b[^◆]*{_TO_DAY}",
+        rf"\bcompliance\b[^◆]*\b{MOVED}\b[^◆]*?{_TO_DAY}",
+        rf"\b{MOVED}\b[^◆◇]*\bcompliance\b[^◆]*{_TO_DAY}",
     ),
 ]
 _AUTHORITY = (
@@ -185,14 +114,18 @@ EXPIRATION = day_rules(
     rf"{_AUTHORITY}[^◆◇]{{0,60}}\bends?\b[^◆◇]{{0,30}}◆|{_AUTHORITY}[^◆]*\bextend\w*\b[^◆]*?{_TO_DAY}",
     r"\b(?:effective|in effect|valid|in force|enforced)\b[^◆]*◇[^◆◇]{0,60}?(?:\b(?:to|until|through|till|thru|"
     r"ending)\b|-|–)[^◆◇]{0,30}◆",
-    r"\b(?:effective|in effect|valid|in force) (?:only )?(?:until|through|thru|up to)\b[^◆◇]{0,40}◆",
+    r"\b(?:effective|in effect|valid|in force)\b[^◆◇;.]{0,60}?\b(?:until|through|thru|up to)\b[^◆◇]{0,50}◆",
+    r"\bceases? to (?:apply|be (?:effective|valid|in force|in effect)|have effect)\b[^◆◇]{0,40}◆",
     r"\b(?:expires?|expiring|expiration(?: dates?)?|terminat(?:es?|ing|ion)|sunsets?|lapses?)\b" + _gap(60) + "◆",
 )
 EFFECTIVE = day_rules(
     DateKind.EFFECTIVE,
     r"\beffective(?:ness|ly)?\b" + _gap(140) + "◆",
-    r"\bin (?:force|effect) (?:from|as of|since)\b[^◆◇]{0,20}◆",
-    r"\b(?:tak(?:e|es|ing)|go(?:es)?|enters?|comes?|put|placed)(?: into| in)? (?:effect|force)\b" + _gap(80) + "◆",
+    r"\bcorrected (?:as of|effective)(?: on)? ◆",
+    r"\b(?:in (?:force|effect)|valid) (?:from|as of|since)\b[^◆◇]{0,20}◆",
+    r"\b(?:tak(?:e|es|ing)|took|go(?:es)?|went|enter(?:s|ed)?|comes?|came|put|placed)(?: into| in)? (?:effect|force)\b"
+    + _gap(80)
+    + "◆",
 )
 COMPLIANCE = [
     *day_rules(
@@ -201,7 +134,7 @@ COMPLIANCE = [
         r"◆,?[^◆◇.;]{0,40}\bto (?:comply|come into compliance)\b",
         r"◆,?[^◆◇.;]{0,60}\bcompliance\b[^◆◇.;]{0,80}\b(?:required|mandatory|begins?)",
         r"\b(?:prohibit(?:s|ed|ions?)?|restrictions?|bans?|dut(?:y|ies)|obligations?)\b[^◆◇.;]{0,80}\b(?:appl(?:y|ies)|"
-        r"begins?|starts?|binds?|takes? effect)\b[^◆◇.]{0,160}(?<!on or after )(?<!on and after )◆",
+        r"begins?|starts?|binds?|takes? effect|(?:is|are|becomes?) effective)\b[^◆◇.]{0,160}(?<!on or after )(?<!on and after )◆",
     ),
 ]
 APPLICABILITY = [
@@ -225,7 +158,8 @@ HEARING = [
         rf"\b{_GATHERING}\b[^◆]{{0,200}}?\b(?:held|hold|meets?|convene[ds]?|take place|begin(?:ning)?|start(?:s|"
         rf"ing)?|scheduled|occur|on|is|are|be|from)\b[^◆]{{0,120}}◆",
         r"\b(?:will|to) (?:meet|convene|hold)\b[^◆]{0,120}◆",
-        r"^\W*(?:meeting |hearing )?(?:dates?|times?)(?: (?:and|&) (?:times?|dates?|locations?|places?))*:?\W[^◆]*◆",
+        r"^\W*(?:meeting |hearing )?(?:dates?|times?)(?! of (?!the\b|meetings?|hearings?)| (?:on|by|from|after) (?:which|when)\b)"
+        r"(?: (?:and|&) (?:times?|dates?|locations?|places?))*:?\W[^◆]*◆",
     ),
 ]
 GATHERINGS = day_rules(
@@ -236,6 +170,10 @@ GATHERINGS = day_rules(
 )
 # Without a DATES section the text itself has to say that this very document takes effect, expires, or closes comments.
 STATED_IN_TEXT = [
+    *day_rules(
+        DateKind.EXPIRATION,
+        r"\b(?:remains?|continues?|stays?|(?:is|be)) (?:valid|effective|in effect|in force) (?:until|through)\b[^◆◇]{0,40}◆",
+    ),
     *day_rules(
         DateKind.EFFECTIVE,
         r"\b(?:this|these|the) (?:[\w-]+ ){0,3}?(?:rules?|orders?|notices?|determinations?|actions?|authorizations?|"
@@ -265,6 +203,9 @@ ASKED_BY = day_rules(
     DateKind.OTHER,
     r"\b(?:should|must|please|may|plans? to|wish(?:es)? to)\b[^◆◇]*\b(?:by|before|until|no later than|"
     r"not later than)\b[^◆◇]{0,40}◆",
+    r"\bby ◆,[^◆◇.;]{0,80}\b(?:may|should|must)\b (?:submit|file|respond|request|reply|appeal)",
+    r"(?:^|, )(?:submit|send|e-?mail|register|contact|call|notify)\b[^◆◇;]*\b(?:by|before|no later than|not later than)\b"
+    r"[^◆◇]{0,40}◆",
 )
 
 # What is due by a day, and no comment.
@@ -279,7 +220,20 @@ ALSO = day_rules(
 # "The rule is effective on, and comments must be submitted by, ◆".
 ALSO_EFFECTIVE = day_rules(DateKind.EFFECTIVE, r"\beffective(?: date)?(?: on| as of)?, and\b[^.;◆◇]{0,80}, ◆")
 
-_FIRST = [*BACKGROUND, *OTHER_DEADLINES[:1], *DELAYS, *COMMENTS_CLOSE]
+# "All prohibitions are in effect as of ◆".
+_IN_EFFECT = (
+    r"\b(?:prohibitions?|restrictions?|bans?)\b[^◆◇.;]{0,60}\b(?:is|are|will be) in (?:effect|force) "
+    r"(?:as of|from|on|beginning) ◆"
+)
+# "The compliance date for devices in service on the effective date is ◆".
+COMPLIANCE_DATE = day_rules(
+    DateKind.COMPLIANCE,
+    _IN_EFFECT,
+    r"\bdates? (?:on|from|by|after) which\b[^◆◇;]{0,100}\b(?:must|may not|prohibit\w*|cease|begins?|binds?)\b[^◆◇;]{0,40}◆",
+    r"\bcompliance (?:date|deadline)s?\b[^◆◇.;]{0,120}\b(?:is|are|will be|would be|remains?|shall be)(?: now)?(?: on)? ◆",
+)
+
+_FIRST = [*BACKGROUND, *OTHER_DEADLINES[:1], *COMPLIANCE_DATE, *DELAYS, *COMMENTS_CLOSE]
 _LAST = [*OTHER_DEADLINES[1:], *COMPLIANCE, *EXPIRATION, *EFFECTIVE, *APPLICABILITY]
 IN_DATES_SECTION = [*_FIRST, *_LAST, *ASKED_BY, *HEARING, *DUE]
 IN_INVITATION = [*_FIRST, *_LAST, *RESPONSES_CLOSE, *ASKED_BY, *HEARING]

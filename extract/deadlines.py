@@ -9,8 +9,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from extract import binding_rules as binding
 from extract import deadline_rules as rules
+from extract.background_rules import BACKGROUND, DayRule
 from extract.calendar_days import Day, days_in, may_hold_days
 from extract.document import DatedFact, DateKind, Stage
+from extract.marked_sentences import BARE, LONGEST_SENTENCE, lists, mark_day, sentences, told_by
+from extract.scheduled_days import scheduled_days
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -18,8 +21,6 @@ if TYPE_CHECKING:
 
     from extract.document import Passage
 
-_BARE = 60  # characters beside its days that a sentence may have and still say nothing of their kind
-LONGEST_SENTENCE = 2_000  # characters: a "sentence" beyond this is a table or a list run together
 _LABEL = re.compile(
     r"^(?:comments? )?(?:due |closing |effective |compliance |expiration |hearing |meeting |applicable )?"
     r"dates?(?: and times?| & times?|"
@@ -30,13 +31,6 @@ _LABEL = re.compile(
 _PARAGRAPH_LABEL = re.compile(
     r"(?:(?:mandatory )?compliance|effective|expiration|applicability) dates?:", re.IGNORECASE
 )
-_SENTENCE_END = re.compile(r"[.?!]['”\"’)]*\s+(?=[“\"(•*]?\s?[A-Z0-9])")
-_ABBREVIATION = re.compile(
-    r"(?:\b(?:[A-Za-z]|No|Nos|Jan|Feb|Mar|Apr|Aug|Sept?|Oct|Nov|Dec|Mr|Ms|Dr|St|Inc|Co|Corp|Ltd|et seq|U\.S|U\.S\.C|"
-    r"E\.O|Pub|Stat|sec|Sec|Art|vs?|approx)|"
-    r"\be\.g|\bi\.e|[ap]\.m)$"
-)
-_AFTER_TIME = re.compile(r"(?:E\.?[SD]?\.?T|Eastern|Central|Mountain|Pacific|[CMP][SD]?T|GMT|UTC|on\b|local|\()")
 # Documents that only change another's dates or text: what their body repeats are the other document's days.
 _ABOUT_ANOTHER = frozenset(
     {
@@ -52,17 +46,15 @@ _MOVES_DAYS = _MOVES_COMMENT | {Stage.DELAY_OF_EFFECTIVE_DATE}
 _INVITES_RESPONSES = frozenset({Stage.ANPRM, Stage.NPRM, Stage.SUPPLEMENTAL_NPRM, Stage.REQUEST_FOR_INFORMATION})
 _CASES = frozenset({Stage.INITIAL_DETERMINATION, Stage.FINAL_DETERMINATION, Stage.GENERAL_AUTHORIZATION})
 _MEETING = re.compile(r"\b(?:meetings?|hearings?|workshop|webinar|conference|sunshine)\b", re.IGNORECASE)
-# Between two days of one list: "and", "; 8 a.m. to 5 p.m. on Thursday,".
-_LIST_WORD = re.compile(
-    r"and|or|through|to|&|[-–—]|on|from|at|the|until|[ap]\.?m\.?|\d{1,2}(?::\d\d)?(?:[ap]\.?m\.?)?|noon|\w{2,6}day",
-    re.IGNORECASE,
-)
-_FOR_OTHERS = re.compile(
-    r"[\s,;]*(?:and|or|but) (?:for|in|to|by) |"
-    r"[\s,;]*for [^.;]{1,60},? (?:and|or|but)(?: (?:on|from|by|until|starting|beginning))* $"
-)
 _REACHES_BACK = re.compile(r"\b(?:on (?:or|and) )?after\b")
 _EXAMPLE = re.compile(r"\b(?:for|as an) (?:example|instance|illustration)\b|\bassume\b", re.IGNORECASE)
+# What somebody else wished for, in a rule's answer to comments.
+_OTHERS_WISH = re.compile(
+    r"\b(?:commente?rs?|commentors?|one comment|some comments)\b[^;]*\b(?:ask|suggest|urg|request|recommend|argu|propos|prefer|"
+    r"want|advocat|object|believ|state|note|express)\w*\b",
+    re.IGNORECASE,
+)
+_WISHED = frozenset({DateKind.COMPLIANCE, DateKind.EFFECTIVE, DateKind.EXPIRATION, DateKind.APPLICABILITY})
 _COMMENT = re.compile(r"comment", re.IGNORECASE)
 
 
@@ -81,18 +73,6 @@ class Occasion:
     reference: dt.date | None
 
 
-def sentences(text: str) -> Iterator[str]:
-    """The sentences of a paragraph; "5 p.m. Eastern", "U.S. Department" and "No. 5" end none."""
-    start = 0
-    for match in _SENTENCE_END.finditer(text):
-        found = _ABBREVIATION.search(text[max(start, match.start() - 12) : match.start()])
-        if found and (not found[0].endswith(".m") or _AFTER_TIME.match(text, match.end())):
-            continue
-        yield text[start : match.end()].strip()
-        start = match.end()
-    yield text[start:].strip()
-
-
 def dated_facts(passages: Iterable[Passage], occasion: Occasion) -> tuple[DatedFact, ...]:
     """The days a document sets: first those of its DATES section, then those its text and regulations bind by.
 
@@ -102,14 +82,14 @@ def dated_facts(passages: Iterable[Passage], occasion: Occasion) -> tuple[DatedF
     rest: list[Passage] = []
     for passage in passages:
         if passage.kind == "dates" or _is_labelled(passage):
-            facts += _in_dates_section(passage, occasion)
+            facts += list(_in_table(passage, occasion)) or _in_dates_section(passage, occasion)
         else:
             rest.append(passage)
     if occasion.stage not in _ABOUT_ANOTHER or not facts:
         stated = {fact.kind for fact in facts}
         for passage in rest:
             if _worth_reading(passage, occasion):
-                facts += _in_text(passage, occasion, stated)
+                facts += list(_in_table(passage, occasion)) or _in_text(passage, occasion, stated)
     return _settled(facts)
 
 
@@ -136,23 +116,6 @@ def _settled(facts: list[DatedFact]) -> tuple[DatedFact, ...]:
         if fact.kind is not DateKind.OTHER or fact.date not in told:
             kept.setdefault((fact.kind, fact.date), fact)
     return tuple(kept.values())
-
-
-def _marked(sentence: str, days: list[Day], target: Day) -> str:
-    """The sentence with the day in question as ◆ and every other day as ◇."""
-    parts, position = [], 0
-    for day in days:
-        if day.start >= position:
-            parts += [sentence[position : day.start], "◆" if day.start == target.start else "◇"]
-            position = day.end
-    return rules.APPOSED.sub("on ", "".join(parts) + sentence[position:])
-
-
-def _told(table: list[rules.DayRule], marked: str) -> tuple[bool, DateKind | None]:
-    for rule in table:
-        if rule.words.search(marked):
-            return True, rule.kind
-    return False, None
 
 
 def _in_dates_section(passage: Passage, occasion: Occasion) -> Iterator[DatedFact]:
@@ -184,22 +147,22 @@ class _Told(NamedTuple):
 
 
 def _kinds_of_days(
-    sentence: str, days: list[Day], table: list[rules.DayRule], label: str, occasion: Occasion
+    sentence: str, days: list[Day], table: list[DayRule], label: str, occasion: Occasion
 ) -> list[tuple[Day, list[DateKind]]]:
     """Each day of a sentence of a DATES section with what it governs."""
     found = []
     previous: DateKind | None = None
     for before, day in zip([None, *days], days, strict=False):
-        marked = _marked(sentence, days, day)
-        decided, kind = _told(table, marked)
+        marked = mark_day(sentence, days, day)
+        decided, kind = told_by(table, marked)
         if not decided and label and not sentence.startswith(label):
-            decided, kind = _told(table, f"{label} {marked}")
+            decided, kind = told_by(table, f"{label} {marked}")
         if not decided:
-            listed = before and _lists(sentence[before.end : day.start])
+            listed = before and lists(sentence[before.end : day.start])
             kind = previous if previous and listed else _undecided(sentence, days, occasion)
         kinds = [kind] if kind else []
         kinds += [
-            also for also in (_told(rules.ALSO, marked)[1], _told(rules.ALSO_EFFECTIVE, marked)[1]) if also and kind
+            also for also in (told_by(rules.ALSO, marked)[1], told_by(rules.ALSO_EFFECTIVE, marked)[1]) if also and kind
         ]
         found.append((day, list(dict.fromkeys(kinds))))
         previous = kind
@@ -212,26 +175,20 @@ def _without_replaced(found: Sequence[_Told], text: str) -> Iterator[_Told]:
         later = (
             other for other in found[place + 1 :] if set(other.kinds) & set(one.kinds) and other.day.date > one.day.date
         )
-        if not any(rules.MOVES.search(text[one.end : other.start]) for other in later):
+        between = (text[one.end : other.start] for other in later)
+        if not any(rules.MOVES.search(words) and not rules.OTHER_PERIOD.search(words) for words in between):
             yield one
 
 
-def _dates_table(stage: Stage) -> list[rules.DayRule]:
+def _dates_table(stage: Stage) -> list[DayRule]:
     if stage in _INVITES_RESPONSES:
         return rules.IN_INVITATION
     return rules.IN_EXTENSION if stage in _MOVES_COMMENT else rules.IN_DATES_SECTION
 
 
-def _lists(between: str) -> bool:
-    """Whether the words between two days only list them: "and", or ", and for all others"."""
-    if len(between) < _BARE and _FOR_OTHERS.match(between):
-        return True
-    return all(_LIST_WORD.fullmatch(word) for word in re.split(r"[\s,;]+", between) if word)
-
-
 def _undecided(sentence: str, days: list[Day], occasion: Occasion) -> DateKind:
     """The kind of a day in a DATES section whose sentence says no more than the day."""
-    bare = len(sentence) - sum(each.end - each.start for each in days) < _BARE
+    bare = len(sentence) - sum(each.end - each.start for each in days) < BARE
     if bare and _MEETING.search(f"{occasion.action} {occasion.title} {sentence}"):
         return DateKind.HEARING
     if bare and occasion.type == "RULE":
@@ -249,8 +206,18 @@ def _worth_reading(passage: Passage, occasion: Occasion) -> bool:
     return may_hold_days(passage.text, since)
 
 
+def _in_table(passage: Passage, occasion: Occasion) -> Iterator[DatedFact]:
+    """The days of a table's row that its heads and title speak of, as far as they lie ahead."""
+    if not (passage.table or passage.columns) or not may_hold_days(passage.text):
+        return
+    quote = ": ".join(part for part in (passage.table, passage.text) if part)
+    for day, kind in scheduled_days(passage, occasion.published):
+        if occasion.reference is None or day.date >= occasion.reference:
+            yield DatedFact(kind, day.date, quote, day.computed)
+
+
 def _in_text(passage: Passage, occasion: Occasion, stated: set[DateKind]) -> Iterator[DatedFact]:
-    table: list[rules.DayRule] = []
+    table: list[DayRule] = []
     for sentence in sentences(passage.text):
         if len(sentence) > LONGEST_SENTENCE or not may_hold_days(sentence) or _EXAMPLE.search(sentence):
             continue
@@ -261,19 +228,21 @@ def _in_text(passage: Passage, occasion: Occasion, stated: set[DateKind]) -> Ite
             if past and not _REACHES_BACK.search(sentence):
                 continue
             table = table or _text_table(passage, occasion, stated)
-            marked = _marked(sentence, days, day)
-            decided, kind = _told(table, marked)
+            marked = mark_day(sentence, days, day)
+            decided, kind = told_by(table, marked)
             if not decided and occasion.stage in _CASES:  # "Effective Dates of the Prohibitions" stands above it
-                decided, kind = _told(table, f"{passage.section.rsplit(' > ', 1)[-1]}: {marked}")
-            if not decided and previous and before and _lists(sentence[before.end : day.start]):
+                decided, kind = told_by(table, f"{passage.section.rsplit(' > ', 1)[-1]}: {marked}")
+            if not decided and previous and before and lists(sentence[before.end : day.start]):
                 kind = previous
+            if kind in _WISHED and _OTHERS_WISH.search(sentence):
+                continue
             if kind and (kind is DateKind.APPLICABILITY or not past):
                 yield DatedFact(kind, day.date, sentence, day.computed)
             previous = kind
 
 
-def _text_table(passage: Passage, occasion: Occasion, stated: set[DateKind]) -> list[rules.DayRule]:
-    table = list(rules.BACKGROUND)
+def _text_table(passage: Passage, occasion: Occasion, stated: set[DateKind]) -> list[DayRule]:
+    table = list(BACKGROUND)
     if DateKind.COMMENTS_CLOSE not in stated and _invites_comments(occasion, stated):
         table += rules.COMMENTS_CLOSE
         if _COMMENT.search(passage.section):
@@ -282,7 +251,7 @@ def _text_table(passage: Passage, occasion: Occasion, stated: set[DateKind]) -> 
         table += rules.STATED_IN_TEXT
     elif occasion.stage in _INVITES_RESPONSES:
         table += rules.GATHERINGS
-    if passage.kind == "regulation" or (passage.kind == "text" and not stated):
+    if passage.kind == "regulation" or (passage.kind == "text" and (not stated or occasion.stage in _CASES)):
         binds = passage.kind == "regulation" or occasion.stage in _CASES or occasion.type == "PRESDOCU"
         officials = binding.OFFICIALS if occasion.type == "PRESDOCU" else []
         due = binding.MUST_BY if binds else []

@@ -10,6 +10,10 @@ if TYPE_CHECKING:
     import datetime as dt
 
 
+CELL = " | "
+"""What stands between the cells of a table's row in a passage."""
+
+
 class Stage(StrEnum):
     """Where in its life a rulemaking or a case stands with this document (the design's closed list)."""
 
@@ -69,7 +73,7 @@ class Passage:
 
     `emphasized` are the runs printed in italics or bold (rules print the terms they define so), in order.
     `kind` is "summary", "dates", "action", "addresses", "contact", "preamble", "regulation" (text that amends or would
-    amend the CFR), "footnote" or "text".
+    amend the CFR), "footnote" or "text". A row of a table ("cell | cell") has the table's title and its column heads.
     """
 
     section: str
@@ -78,6 +82,8 @@ class Passage:
     text: str
     kind: str = "text"
     emphasized: tuple[str, ...] = ()
+    table: str = ""
+    columns: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,7 +96,7 @@ def _dockets_in(piece: str) -> list[str]:
     if numbers == piece or not all(any(map(str.isdigit, number)) for number in listed):
         listed = [numbers]
     split = (_BLANK_BETWEEN.sub(r"\1;", number).split(";") for number in listed)
-    return [_DOCKET_LABEL.sub("", number).strip(" ,.") for each in split for number in each if number.strip(" ,.")]
+    return [_DOCKET_LABEL.sub("", number).strip(" ,.[]") for each in split for number in each if number.strip(" ,.[]")]
 
 
 # BIS-2024-0005, EPA-R09-OAR-2014-0636, FDA-2014-D-0044, EERE-2014-BT-TP-0054; AMS-SC-25-0070.

@@ -177,7 +177,7 @@ _ICTS_TITLE = re.compile(
     r"\bICTS-\d{4}|\bICTS\b|information and communications technology and services|connected vehicles?\b", re.IGNORECASE
 )
 _ICTS_TEXT = re.compile(
-    r"\b15 CFR (?:part )?(?:7|791)(?:\.\d+|\b(?![.\d]))|(?:Executive Order|E\.O\.) 13873|\bICTS Transaction",
+    r"\b15 CFR (?:part )?(?:7|791)(?:\.\d+|\b(?!\.?\d))|(?:Executive Order|E\.O\.) 13873|\bICTS Transaction",
     re.IGNORECASE,
 )
 
@@ -229,7 +229,7 @@ def _icts_case(printed: Printed, title: str, action: str) -> Stage | None:
         return None
     for case, words in _CASE_TITLES:
         if words.search(title) or words.search(action):
-            opening = " ".join(passage.text for passage in printed.passages[:12])
+            opening = " ".join([printed.action or "", *(passage.text for passage in printed.passages[:12])])
             named = _ICTS_TITLE.search(plain_dashes(printed.title)) or _ICTS_TEXT.search(opening)
             changed = _CHANGED.search(f"{title} {action}")
             return case if named and not changed else None

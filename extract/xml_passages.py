@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, ClassVar
 
-from extract.document import Passage
+from extract.document import CELL, Passage
 from extract.printed import one_line
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ _DEEP = 20
 class PassageWalk:
     """One pass over a document's tree that collects its passages in printed order."""
 
-    __slots__ = ("_kind", "_page", "_path", "_regulation", "_section", "body", "passages")
+    __slots__ = ("_columns", "_kind", "_page", "_path", "_regulation", "_section", "_table", "body", "passages")
 
     def __init__(self, page: str | None, body: str) -> None:
         self.passages: list[Passage] = []
@@ -53,6 +53,8 @@ class PassageWalk:
         self._regulation = False
         self._path: list[tuple[int, str]] = []
         self._section = ""
+        self._table = ""
+        self._columns: tuple[str, ...] = ()
 
     def walk(self, element: etree._Element) -> None:
         """Read an element's children, each by its tag; unknown containers are entered, their text is a paragraph."""
@@ -161,8 +163,20 @@ class PassageWalk:
             else:
                 self._pages_within(child)
 
+    def _in_table(self, element: etree._Element) -> None:
+        outer = self._table, self._columns
+        self._table, self._columns = printed_text(element.find("TTITLE")), _column_heads(element.find("BOXHD"))
+        self.walk(element)
+        self._table, self._columns = outer
+
     def _row(self, element: etree._Element) -> None:
-        self._add(" | ".join(printed_text(cell) for cell in element.iter("ENT")), ())
+        text = one_line(CELL.join(printed_text(cell) for cell in element.iter("ENT")))
+        if text:
+            kind = "regulation" if self._regulation else self._kind
+            number = len(self.passages) + 1
+            self.passages.append(
+                Passage(self._section, number, self._page, text, kind, table=self._table, columns=self._columns)
+            )
 
     # How each element is read; any other one is entered. Bound to no walk, so that a walk is freed as soon as it ends.
     _readers: ClassVar[dict[object, Callable[[PassageWalk, etree._Element], None]]] = {
@@ -175,6 +189,7 @@ class PassageWalk:
         "SUPLINF": _supplement,
         "LSTSUB": _list_of_subjects,
         "FTNT": _footnote,
+        "GPOTABLE": _in_table,
         "ROW": _row,
     }
 
@@ -259,6 +274,20 @@ class InlineRun:
         tail = element.tail or ""
         if run[-3:].isalpha() and len(run) > 2 and tail[:2].isalpha() and len(tail) > 1:
             self._parts.append(" ")
+
+
+def _column_heads(box: etree._Element | None) -> tuple[str, ...]:
+    """The head of each column, below the heads that span it: "Dates" over "From" and "To" gives two."""
+    heads: list[str] = []
+    spanning: list[tuple[int, str]] = []
+    cells = list(box.iter("CHED")) if box is not None else []
+    levels = [int(cell.get("H", "")) if cell.get("H", "").isdigit() else 1 for cell in cells]
+    for at, (level, cell) in enumerate(zip(levels, cells, strict=True)):
+        spanning = [above for above in spanning if above[0] < level]
+        spanning.append((level, printed_text(cell)))
+        if at + 1 == len(cells) or levels[at + 1] <= level:
+            heads.append(" ".join(text for _, text in spanning if text))
+    return tuple(heads)
 
 
 def printed_text(element: etree._Element | None) -> str:

@@ -23,6 +23,7 @@ _ANY = re.compile("|".join(form for forms in _TABLE["countries"].values() for fo
 _SAYS = Phrasing({"case_counts": True, **_TABLE["says"]})
 _NOT_LIMITED, _NARROWS, _NEXUS = _SAYS["not_limited"], _SAYS["narrows"], _SAYS["nexus"]
 _PROHIBITS, _LISTS, _SEATED = _SAYS["prohibits"], _SAYS["adversaries"], _SAYS["seated"]
+_PRESENCE = _SAYS["presence"]
 _OTHER_COUNTRIES = _SAYS["other_countries"]
 # So many in one sentence are the regulation's list, not what this document is about.
 A_LIST = 4
@@ -43,6 +44,8 @@ def _of_parties(said: list[Sentence], parties: Iterable[NamedParty]) -> frozense
     for sentence in said:
         found = countries(names.sub("", sentence.text))  # "China Mobile" is a name
         weight = 2 if _SEATED.search(sentence.text) or names.search(sentence.text) else 1
+        if _PRESENCE.search(sentence.text) and not _SEATED.search(sentence.text):
+            continue
         if len(found) < A_LIST:
             counts.update(dict.fromkeys(found, weight))
     most = max(counts.values(), default=0)

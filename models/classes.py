@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from extract.inventory import COLUMNS
 from models.item_codes import OPEN_REPOSITORIES, cpe_of, purl_of, series_of
+from models.measures import figures
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -50,6 +51,9 @@ _NOT_OF_THE_PRODUCT: dict[str, Any] = {
 MAX_TEXT = 2_000
 """Characters of a field that are read for classes; longer descriptions repeat themselves."""
 
+MANY_PORTS = 8
+"""Ports from which a device of the network is a switch, or does a switch's work."""
+
 RANK = {
     "name": 3,
     "model": 3,
@@ -82,6 +86,7 @@ class TechClass:
     operates: tuple[str, ...] = ()
     makers: tuple[str, ...] = ()
     broad: bool = False
+    elsewhere: bool = False
     unknown: str = "ask"
 
 
@@ -113,6 +118,13 @@ def _frozen(entry: dict[str, Any]) -> dict[str, Any]:
 def words_of(text: str) -> list[str]:
     """A text's words in lower case and singular, CamelCase taken apart."""
     return [_singular(word) for word in _WORD.findall(_CAMEL.sub(" ", text[:MAX_TEXT]).lower())]
+
+
+def words_of_row(text: str) -> list[str]:
+    """A row's words, and behind a bar the same once more with CamelCase whole ("ThinkSystem"), where it has any."""
+    split = words_of(text)
+    whole = [_singular(word) for word in _WORD.findall(text[:MAX_TEXT].lower())]
+    return split if whole == split else [*split, "|", *whole]
 
 
 @lru_cache(maxsize=65_536)
@@ -174,21 +186,29 @@ def profile(item: Item) -> Mapping[str, Hit]:
 
 @lru_cache(maxsize=32_768)
 def _profile(item: Item) -> Mapping[str, Hit]:
-    fields = {field: words_of(getattr(item, field)) for field in ("name", "model", "category")}
+    fields = {field: words_of_row(getattr(item, field)) for field in ("name", "model", "category")}
     hits = _hits(item, fields)
     if all(lexicon()[key].broad for key in hits):
-        stories = {field: words_of(getattr(item, field)) for field in ("description", "vendor")}
+        stories = {field: words_of_row(getattr(item, field)) for field in ("description", "vendor")}
         hits = {**_hits(item, stories, {**fields, **stories}), **hits}
     else:
         hits = {**_narrowing(item, fields, hits), **hits}
     if item.kind.casefold() == "software" and all(lexicon()[key].broad for key in hits):
         hits |= _named_after_devices(item, fields)
+    if all(lexicon()[key].broad for key in hits) and "network_device" in hits:
+        hits |= _by_ports(item)
     return MappingProxyType({**_assumed(item, fields), **_coded(item), **hits})
+
+
+def _by_ports(item: Item) -> dict[str, Hit]:
+    """A rack device of which the row tells no more than many ports is taken for a switch."""
+    ports = figures(item).get("ports", 0)
+    return {"network_switch": Hit("network_switch", "description", f"{ports:.0f} ports")} if ports >= MANY_PORTS else {}
 
 
 def _narrowing(item: Item, fields: dict[str, list[str]], hits: dict[str, Hit]) -> dict[str, Hit]:
     """The kinds of what the row is that only its description tells: a switch "unmanaged, 5 ports"."""
-    stories = {"description": words_of(item.description)}
+    stories = {"description": words_of_row(item.description)}
     told = _hits(item, stories, {**fields, **stories})
     return {key: hit for key, hit in told.items() if (within(key) - {key}) & hits.keys()}
 
@@ -204,7 +224,7 @@ def _named_after_devices(item: Item, fields: dict[str, list[str]]) -> dict[str, 
 def everywhere(item: Item) -> dict[str, Hit]:
     """The classes that any field of the row mentions."""
     return _hits(
-        item, {field: words_of(getattr(item, field)) for field in ("name", "model", "category", "description")}
+        item, {field: words_of_row(getattr(item, field)) for field in ("name", "model", "category", "description")}
     )
 
 

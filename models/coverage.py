@@ -11,6 +11,7 @@ from models.enumerations import Layout, enumerations
 from models.expressions import phrasing
 from models.noun_phrases import (
     PRODUCT,
+    apart,
     could_be_thing,
     exceptions,
     head,
@@ -24,6 +25,7 @@ from models.noun_phrases import (
     tidy,
     words,
 )
+from models.piece_classes import is_of_others, is_qualified
 from models.prohibitions import prohibitions
 from models.scope import ScopeItem
 from models.sentences import sentences
@@ -44,9 +46,10 @@ _TOPIC, _PROCEDURE, _GENUS_END, _REGIME, _BORROWED = (
 )
 _ELEMENTS, _OPEN_LIST, _ANY_OF, _KIND_OF = _SAYS["elements"], _SAYS["open_list"], _SAYS["any_of"], _SAYS["kind_of"]
 _ALTERNATIVES, _SUPPLIED, _BARE_SOFTWARE = _SAYS["alternatives"], _SAYS["supplied"], _SAYS["bare_software"]
-_ONE_OF_SEVERAL = _SAYS["one_of_several"]
+_ONE_OF_SEVERAL, _ARE_EXAMPLES = _SAYS["one_of_several"], _SAYS["are_examples"]
 _OFFERED, _ALSO_ONE, _PLACE = _SAYS["forbidden_thing"], _SAYS["also_one"], _SAYS["place"]
 _SUMMARY, _WHOLE, _DEALING = _SAYS["summary"], _SAYS["whole"], _SAYS["dealing"]
+_REFERRED, _MARK = _SAYS["referred"], re.compile(r"^\((\w{1,3})\) ")
 _PERSON, _A_PERSON = phrasing("prohibitions")["person"], phrasing("prohibitions")["a_person"]
 _GENERIC_NOUN = re.compile(r" (?:products?|services?|items?)$", re.IGNORECASE)
 _FIRM = phrasing("parties")["firm"]
@@ -96,9 +99,23 @@ def product_terms(document: Document, terms: tuple[DefinedTerm, ...]) -> tuple[D
     elements = [phrase for term in chosen for phrase in _elements(term)]
     members = {essence(side) for phrase in elements for side in (phrase, *phrase.split(" or "))}
     chosen += [term for term in candidates if term not in chosen and members.intersection(map(essence, names(term)))]
+    chosen += [term for term in _referred(document, chosen, candidates) if term not in chosen]
     passages = {term.passage for term in chosen}
     same = [term for term in terms if "same thing" in term.quote and term.passage in passages]
     return tuple(term for term in terms if term in chosen or term in same)
+
+
+def _referred(document: Document, chosen: list[DefinedTerm], candidates: list[DefinedTerm]) -> Iterator[DefinedTerm]:
+    """The definitions that a chosen one is made of: "equipment described in paragraph (b) or (c)" of the same section."""
+    for term in chosen:
+        marks = {
+            mark for found in _REFERRED.finditer(meaning(term)) for mark in re.findall(r"\((\w+)\)", found["marks"])
+        }
+        section = document.passages[term.passage].section
+        for other in candidates if marks else ():
+            passage = document.passages[other.passage]
+            if passage.section == section and (found := _MARK.match(passage.text)) and found[1] in marks:
+                yield other
 
 
 def _is_weighed(document: Document, term: DefinedTerm) -> bool:
@@ -115,20 +132,24 @@ def _only_helps(term: DefinedTerm, chosen: list[DefinedTerm], subjects: list[str
 
 def _elements(term: DefinedTerm) -> list[str]:
     """The members a definition gives of its term: after a colon, after "including", as "an A, B, or other C"."""
+    shown = [phrase for found in _ARE_EXAMPLES.finditer(meaning(term)) for phrase in named(found["list"])]
     text = meaning(term).split(". ")[0]
     also = [phrase for found in _ALSO_ONE.finditer(text) for phrase in named(found["list"])]
     if not also and len(pieces := text.split("; ")) > 1 and all(map(_ONE_OF_SEVERAL.match, pieces)):
-        return [phrase for piece in pieces for phrase in named(piece)]  # "a lock that ...; or a reader that ..."
+        return [
+            *(phrase for piece in pieces for phrase in named(piece)),
+            *shown,
+        ]  # "a lock that ...; or a reader that ..."
     found = None if also else _ELEMENTS.search(text)
     if found:
-        return named(found["list"])
+        return [*named(found["list"]), *shown]
     genus = _GENUS_END.split(text, maxsplit=1)[0]
     supplied = _SUPPLIED.search(text)
     phrases = named(supplied["list"]) if supplied else named(genus)
     listing = _OPEN_LIST.search(genus) or _ALTERNATIVES.match(genus) or (len(phrases) > 1 and things(phrases))
     forms = [form.casefold() for form in names(term)]
     told = [phrase for phrase in phrases if not (_builds(phrase, forms) or _BARE_SOFTWARE.fullmatch(phrase))]
-    return [*(told if listing or supplied else []), *also]
+    return [*(told if listing or supplied else []), *also, *shown]
 
 
 def _of_terms(terms: Iterable[DefinedTerm]) -> Iterator[ScopeItem]:
@@ -147,6 +168,18 @@ def _of_lists(
         own = row.passage in (persons if row.layout is not Layout.COLON else persons | defined)
         if not own and list_side(row) is Side.REACHED:
             yield from _of_list(document, row, about)
+        if row.passage in defined:
+            yield from _examples(document, row, about)
+
+
+def _examples(document: Document, row: Enumeration, about: tuple[DefinedTerm, ...]) -> Iterator[ScopeItem]:
+    """What the members of a definition's list name as examples: "switches or routes traffic, such as a managed switch"."""
+    whole = next(term.term for term in about if term.passage == row.passage)
+    for listed_one in row.members:
+        for example in apart(exceptions(listed_one.text)[0])[1]:
+            for phrase in map(head, listed(example)):
+                if names_something(phrase):
+                    yield ScopeItem(phrase, whole, document.passages[listed_one.passage].text, listed_one.passage)
 
 
 def _of_list(document: Document, row: Enumeration, about: tuple[DefinedTerm, ...]) -> Iterator[ScopeItem]:
@@ -255,7 +288,7 @@ def covered(
         *_of_sentences(said, terms, about),
         *_of_prohibitions(document, about),
     ]
-    outside = {essence(item.text).rstrip("s") for item in left_out}
+    outside = {essence(item.text).rstrip("s") for item in left_out if not (is_of_others(item) or is_qualified(item))}
     kept: dict[str, ScopeItem] = {}
     for item in items or _of_summary(document):
         if (key := essence(item.text).rstrip("s")) not in outside:

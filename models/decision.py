@@ -108,10 +108,13 @@ CONSULTATION = frozenset({Stage.ANPRM, Stage.REQUEST_FOR_INFORMATION})
 PROPOSED = frozenset({Stage.NPRM, Stage.SUPPLEMENTAL_NPRM, Stage.INITIAL_DETERMINATION})
 
 
-def decide(stage: Stage, relation: Relation, fit: Fit, state: State, *, ask: bool = True) -> Cell:
-    """The cell for one item. `ask` is False for classes where makers under an adversary are rare: an unknown maker of
+def decide(
+    stage: Stage, relation: Relation, fit: Fit, state: State, *, ask: bool = True, speaking: Relation | None = None
+) -> Cell:
+    """The cell for one item under a clause that asks for `relation`; the document may speak by another clause's
+    (`speaking`). `ask` is False for classes where makers under an adversary are rare: an unknown maker of
     one is listed under coverage instead of being put to its owner."""
-    if not speaks(stage, relation):
+    if not speaks(stage, speaking or relation):
         return Cell(Level.NONE, f"a {stage.value} names no item of its own")
     if state is State.UNKNOWN and not ask:
         return Cell(Level.NONE, "its maker is not known, and makers of this class under an adversary are rare")

@@ -20,7 +20,20 @@ _BETWEEN, _DEFINES, _QUOTED, _UNMARKED = _SAYS["between"], _SAYS["defines"], _SA
 _NO_TERM, _DEFINING_SECTION, _NOTHING = _SAYS["no_term"], _SAYS["defining_section"], _SAYS["defines_nothing"]
 _DEFINED_AS, _RUN_IN, _EXPLAINED = _SAYS["defined_as"], _SAYS["run_in"], _SAYS["explained"]
 _ALIAS, _BEFORE_MEANING = _SAYS["alias"], _SAYS["before_meaning"]
+_USED_AS, _IS_SHOWN = _SAYS["used_as"], _SAYS["is_shown"]
+_AFTER_STOP = re.compile(r"\.\s+(?=(?:An?|Any|The|Those|One or more)\s)")
+"""A definition that is a run-in heading and the meaning: "Covered device. A hand-held device with a screen"."""
+_MARK = re.compile(r"^\(\w{1,4}\) ")
+_OPENING = re.compile(r"^(?:\(\w{1,4}\) )?(?:[Aa]n? |[Tt]he )?$")
+"""What may stand before a term whose paragraph defines it by "is"."""
 _UNREAD = {"contact", "addresses", "action", "footnote"}
+
+
+_IS = re.compile(
+    r"^[\s,\"]*(?:is|are) (?!(?:not|now|also|to|all|both|only|covered|exempt|excluded|included|subject)\b)"
+    r"(?!(?:outside|within|the subject)\b)\w"
+)
+"""What follows an emphasized term that opens its sentence and is defined there: "*Covered cameras* are network cameras ..."."""
 
 
 def aliases(term: str) -> tuple[str, ...]:
@@ -40,8 +53,14 @@ def names(term: DefinedTerm) -> tuple[str, ...]:
 def meaning(term: DefinedTerm) -> str:
     """The definition without the term and its verb, typography levelled."""
     text = term.quote
-    start = text.casefold().find(term.term.casefold())
-    return _BEFORE_MEANING.sub("", text[max(start, 0) :], count=1)
+    start = max(text.casefold().find(term.term.casefold()), 0)
+    told = text[start:]
+    rest = told[len(term.term) :]
+    if found := _AFTER_STOP.match(rest):
+        return rest[found.end() :]
+    if start == 0 and (found := _IS.match(rest)):
+        return rest[found.end() - 1 :]
+    return _BEFORE_MEANING.sub("", told, count=1)
 
 
 def subject(sentence: Sentence, terms: tuple[DefinedTerm, ...]) -> str:
@@ -61,12 +80,17 @@ def _emphasized(text: str, runs: tuple[str, ...]) -> list[str]:
             break
         group = [*group, run] if group and _BETWEEN.match(text[at:start]) else [run]
         at = start + len(run)
-    return [run for run in group if not run.endswith(".")] if _DEFINES.match(text[at:]) else []
+    opens = len(runs) > 0 and _OPENING.match(text[: text.find(runs[0])]) is not None
+    shown = opens and group == [runs[0]] and _IS_SHOWN.match(text[at:])
+    shown = shown or (len(group) == 1 and text.startswith(group[0]) and _IS.match(text[at:]))
+    defines = _DEFINES.match(text[at:]) or shown
+    return [run for run in group if not run.endswith(".")] if defines else []
 
 
 def _quoted(text: str) -> list[str]:
     quoted = [term.strip(" ,") for found in _QUOTED.finditer(text) for term in re.findall(r'"([^"]+)"', found.group(1))]
-    return quoted or [(found["terms"] or found["quoted"]).strip(" ,") for found in _DEFINED_AS.finditer(text)]
+    named = [(found["terms"] or found["quoted"]).strip(" ,") for found in _DEFINED_AS.finditer(text)]
+    return quoted or named or [found["used"].strip() for found in _USED_AS.finditer(text)]
 
 
 def _unmarked(text: str, passage: Passage) -> list[str]:
@@ -75,6 +99,15 @@ def _unmarked(text: str, passage: Passage) -> list[str]:
     placed = passage.kind == "regulation" or _DEFINING_SECTION.search(passage.section) or _RUN_IN.match(passage.text)
     term = next(filter(None, found.groups()), "") if found else ""
     return [term] if term and placed and not _NO_TERM.search(term) else []
+
+
+def _run_in(passage: Passage, at: int, text: str) -> list[str]:
+    """The term that a run-in heading of a section on terms defines: "Covered device. A hand-held device with ..."."""
+    bare = _MARK.sub("", text)
+    shown = any(run.strip(" .") == bare.strip(" .") for run in passage.emphasized)
+    follows = _AFTER_STOP.match(f".{passage.text[at + len(text) :]}")
+    placed = at == 0 and _DEFINING_SECTION.search(passage.section)
+    return [bare.strip(" .")] if shown and follows and placed else []
 
 
 def _runs(passage: Passage, start: int, text: str) -> tuple[str, ...]:
@@ -99,6 +132,7 @@ def _in_passage(passage: Passage) -> list[tuple[list[str], str]]:
         at = passage.text.find(text, at)
         known = text
         terms = _emphasized(known, _runs(passage, at, text)) or _quoted(known) or _unmarked(known, passage)
+        terms = terms or _run_in(passage, at, text)
         if terms:
             found.append((at, terms))
         at += len(text)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from extract.document import CELL
 from models.per_document import per_document
 from models.sentences import split
 
@@ -34,7 +35,6 @@ _ROMAN = {
 _OPENS = (":", "that", "to", "if", "-")
 _NOT_LAST = (";", "; and", "; or", ", and", ", or")
 _COUNT = re.compile(r"\(?(?:[A-Z]{1,2}|[a-z]|[IVXivx]{1,5}|\d{1,3}(?:\.\d{1,2})?)[.)]?")
-CELL = " | "  # between the cells of a table's row
 FEWEST = 2  # members of a list that has no marks
 
 

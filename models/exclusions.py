@@ -42,7 +42,24 @@ _TIMED, _EXEMPT, _SAME_PART = _SAYS["timed"], _SAYS["exempt"], _SAYS["same_part"
 _BESIDE = _SAYS["beside"]
 _FIRM = phrasing("parties")["firm"]
 LIST, PLAIN = 3, 4  # so many members of so few words are several classes, not one
+TITLE = 6
+"""Words up to which the first sentence of a listed member is its title."""
+
+_EVEN = re.compile(r",? even (?:if|when|though|where)\b[^;]*")
+"""What makes no difference: "Television sets, even if they run the same system as a telephone"."""
+
 _NOR = re.compile(r",?\s+nor (?:to |in |for |about )?")
+
+
+_MODIFIER = re.compile(
+    r"(?:document|user|information|public|review|text|action|reference)(?: [\w-]+){1,2}", re.IGNORECASE
+)
+
+
+def _is_administrative(phrase: str) -> bool:
+    """Whether a phrase speaks of the proceeding; a "document scanner" does not."""
+    thing = _MODIFIER.fullmatch(phrase) is not None and PRODUCT.search(phrase.rsplit(maxsplit=1)[-1]) is not None
+    return _ADMINISTRATIVE.match(phrase) is not None and not thing
 
 
 def phrases(text: str) -> list[str]:
@@ -100,10 +117,10 @@ def _in_sentences(document: Document, terms: tuple[DefinedTerm, ...], said: Iter
         if statement.side is not Side.LEFT_OUT or _only_timed(statement.text, sentence):
             continue
         text = statement.text.strip()
-        if _ADMINISTRATIVE.match(text):
+        if _ADMINISTRATIVE.match(text) and all(map(_is_administrative, phrases(text)[:1])):
             text = "; ".join(apart(text)[1])  # "What only resembles it, say a camera or a telephone, is outside."
         placed = statement.placed or _placed(sentence) or sentence.passage in headed
-        found = [phrase for phrase in phrases(text) if not _ADMINISTRATIVE.match(phrase)]
+        found = [phrase for phrase in phrases(text) if not _is_administrative(phrase)]
         if not (statement.certain or placed or any(map(PRODUCT.search, found))):
             found = [phrase for phrase in found if statement.strong and could_be_thing(phrase)]
         yield from (ScopeItem(phrase, subject(sentence, terms), sentence.text, sentence.passage) for phrase in found)
@@ -114,7 +131,11 @@ def _in_lists(document: Document, terms: tuple[DefinedTerm, ...]) -> Iterator[Sc
         side = list_side(row)
         own = next((term.term for term in terms if term.passage == row.passage), row.section.split(" > ")[-1])
         for member in row.members if side in {Side.LEFT_OUT, Side.REACHED} else ():
-            said = split(member.text)[0] if side is Side.LEFT_OUT and split(member.text) else member.text
+            first, *more = split(member.text) or [member.text]
+            said = first if side is Side.LEFT_OUT else member.text
+            if more and side is Side.LEFT_OUT and len(first.split()) <= TITLE and not is_sentence(more[0]):
+                said = f"{first.rstrip('.')}, such as {more[0]}"  # "Off-road machines. Forklifts, excavators, and ..."
+            said = _EVEN.sub("", said)
             if is_sentence(said) and not _VERBS.match(said):
                 continue
             text = document.passages[member.passage].text

@@ -18,36 +18,33 @@ from models.classes import (
     profile,
     steps,
     within,
-    words_of,
 )
+from models.coverage import topic
 from models.decision import Fit
 from models.measures import figures, limits
 from models.names import WILDCARDS
-from models.piece_classes import PieceClasses
+from models.piece_classes import PieceClasses, is_of_others, is_qualified, of_households, of_organizations
 from models.register import letters
+from models.rule_words import RuleWords
 from models.scope import Relation
+from models.uses import model_year, shows_use
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from extract.document import Document
     from extract.inventory import Item
+    from models.rule_words import Said
     from models.scope import Scope, ScopeItem
 
-USES = {
-    "vehicle": frozenset(
-        ["vehicle", "automotive", "car", "truck", "fleet", "telematics", "in-vehicle", "obd", "driver"]
-    ),
-    "uas": frozenset(
-        ["drone", "uav", "uas", "unmanned", "uncrewed", "flight", "autopilot", "quadcopter", "fpv", "aircraft"]
-    ),
-    "cloud": frozenset(["cloud", "hosted", "hosting", "managed"]),
-}
-"""Words by which a row places a thing of many uses into one field of use."""
+NO_APPLICATION = frozenset(["library", "open_source", "cloud_reseller", "security_training", "advisory"])
+"""What is published as code for others to build with, or is no software at all."""
 
+COMPONENT = "electronic component"
+"""How a shelf of bare parts is called."""
 
-MODEL_YEAR = re.compile(
-    r"\b(?:model year |MY ?)?(?P<first>(?:19|20)\d{2})(?:\s?[-–]\s?(?P<last>\d{4}|\d{2}))?\b", re.IGNORECASE
+_COMPONENTS = re.compile(
+    r"\b(?:components?|chips?|modules?|circuits?|semiconductors?|microcontrollers?|parts)\b", re.IGNORECASE
 )
 
 _GOODS_OF = re.compile(r"(?P<maker>[A-Z]\w+(?: [A-Z]\w+)*)(?:’s|'s)? (?:products?|software|goods|equipment)\b")
@@ -82,15 +79,19 @@ class ScopeClasses:
                 self.unmapped.append(piece)
             for key in keys:
                 self.covered.setdefault(key, piece)
+        for key, piece in self.reading.running(self.covered):
+            self.covered.setdefault(key, piece)
         for piece in (*scope.doubtful, *self.reading.bound()):
             for key in set(classes_of_phrase(piece.text)) - set(self.covered):
                 self.covered[key] = piece
                 self.hedged.add(key)
         for piece in scope.exclusions:
             for key in self.reading.excluded(piece):
-                if key not in self.covered or self.covered[key].text.casefold() == piece.text.casefold():
+                if key in self.covered and of_households(piece) and of_organizations(self.covered[key]):
+                    del self.covered[key]  # "routers of enterprise grade" stand under wider classes, too
+                same = key in self.covered and self.covered[key].text.casefold() == piece.text.casefold()
+                if key not in self.covered or (same and not is_qualified(piece)):
                     self.excluded.setdefault(key, piece)
-
         self._limited = [
             (
                 piece,
@@ -100,6 +101,8 @@ class ScopeClasses:
             for piece in scope.exclusions
             if limits(piece.text)
         ]
+
+        self._covering, self._leaving_out = RuleWords(scope.covered), RuleWords(scope.exclusions)
 
     @cached_property
     def first_model_year(self) -> int | None:
@@ -111,13 +114,56 @@ class ScopeClasses:
 
     @cached_property
     def use(self) -> str:
-        """The one field of use that the document's title and terms speak of; "" where they speak of several or none."""
-        heads = [self._document.title, *(term.term for term in self._scope.defined_terms)]
-        uses = {lexicon()[key].use for head in heads for key in classes_of_phrase(head)} - {""}
+        """The one field of use that the document's title and terms speak of; "" where they speak of several or none.
+
+        A class of no field that the title or a covered term names ("surveillance cameras") says that not all are of one.
+        """
+        reached = {piece.text for piece in self._scope.covered}
+        topical = topic(self._document.title) or ""
+        uses: set[str] = set()
+        for head in (topical, self._document.title, *(term.term for term in self._scope.defined_terms)):
+            classes = [lexicon()[key] for key in classes_of_phrase(head)]
+            named = {entry.use for entry in classes if not entry.broad}
+            if (head == topical and "" in named) or (head in reached and named == {""}):
+                return ""
+            uses |= {entry.use for entry in classes} - {""}
         return uses.pop() if len(uses) == 1 else ""
 
     def fit(self, item: Item) -> Fitting:
-        """Where the item stands, with the words of both sides that say so."""
+        """Where the item stands, with the words of both sides that say so: the lexicon's, then the rule's own."""
+        return self._in_so_many_words(item, self._by_lexicon(item))
+
+    def _in_so_many_words(self, item: Item, fitting: Fitting) -> Fitting:
+        """The fit again, where the row repeats a phrase of the rule that the lexicon does not know or has more widely."""
+        covering, leaving_out = self._covering.said(item), self._leaving_out.said(item)
+        if leaving_out and fitting.fit is not Fit.EXCLUDED and self._leaves_out(item, leaving_out, covering, fitting):
+            return Fitting(Fit.EXCLUDED, as_hit(leaving_out), leaving_out.piece)
+        if covering and fitting.fit in {Fit.UNCLEAR, Fit.OTHER} and self._speaks_of(item, covering, fitting):
+            told = covering.field != "description" and (not self.use or shows_use(item, self.use))
+            fit = Fit.DIRECT if told else Fit.CONDITIONAL
+            return Fitting(fit, as_hit(covering), covering.piece, ask=_unnamed_software(item))
+        return fitting
+
+    def _leaves_out(self, item: Item, said: Said, covering: Said | None, fitting: Fitting) -> bool:
+        """Whether the excluded phrase says more of the row than what covers it."""
+        if covering and (covering.size, RANK[covering.field]) >= (said.size, RANK[said.field]):
+            return False
+        if is_of_others(said.piece) or self._not_lacking(item, said.piece) or self.reading.shows(item, said.piece):
+            return False
+        hit = fitting.hit if fitting.fit is not Fit.UNCLEAR else None
+        return hit is None or RANK[said.field] >= RANK[hit.field] or f" {hit.phrase} " in f" {said.phrase} "
+
+    def _speaks_of(self, item: Item, said: Said, fitting: Fitting) -> bool:
+        """Whether the covered phrase can be what the row is, beside the class that the lexicon gives it."""
+        if self._scope.relation is Relation.US_PROVIDER and item.kind.casefold() not in {"service", ""}:
+            return False
+        if self.use and (said.size == 1 or self.reading.covered(said.piece)):
+            return False  # a thing of many uses, which the lexicon knows
+        if fitting.fit is Fit.UNCLEAR or fitting.hit is None:
+            return True
+        return said.field != "description" and RANK[said.field] >= min(RANK[fitting.hit.field], 2)
+
+    def _by_lexicon(self, item: Item) -> Fitting:
         hits = profile(item)
         covered = self._best(hits, self.covered, item.kind)
         named = {key: hit for key, hit in hits.items() if hit.field != "kind"}  # what is merely assumed is not left out
@@ -128,6 +174,8 @@ class ScopeClasses:
             return Fitting(Fit.EXCLUDED, covered[0], limit)
         if excluded and (present := self._not_lacking(item, excluded[1])):
             return Fitting(self._in_use(present[0], item), *present[:2])
+        if excluded and self.reading.shows(item, excluded[1]):
+            excluded = None
         if excluded and covered and self._kind_of(covered, excluded[0].key):
             excluded = None  # "no receivers of ordinary accuracy": one for surveyors is of a covered kind of its own
         if excluded and (not covered or self._outranks(excluded, covered) or self._catch_all(excluded[0])):
@@ -142,7 +190,20 @@ class ScopeClasses:
         hit, piece, _ = covered
         if RANK[hit.field] == 1 and any(RANK[other.field] > 1 for other in telling if other.key not in within(hit.key)):
             return Fitting(Fit.OTHER, hit, piece)
+        if lexicon()[hit.key].assumed and (other := self._no_application(hit, hits)):
+            return Fitting(other, hit, piece)
+        if lexicon()[hit.key].broad and not lexicon()[hit.key].assumed and hit.field == "category":
+            return Fitting(Fit.CONDITIONAL, hit, piece)  # a shelf of many things
         return Fitting(self._in_use(hit, item), hit, piece, ask=_asks(hit.key, item))
+
+    def _no_application(self, hit: Hit, hits: Mapping[str, Hit]) -> Fit | None:
+        """What software is that only its kind or its shelf makes an application, and that its row calls something else."""
+        if hit.field not in {"kind", "category"}:
+            return None
+        others = {key for key, other in hits.items() if RANK[other.field] > 1 and key not in self.covered}
+        if others & NO_APPLICATION and not any(self.covered.keys() & within(key) for key in others):
+            return Fit.OTHER
+        return Fit.CONDITIONAL if any(lexicon()[key].elsewhere for key in others) else None
 
     def _unnamed(self, item: Item, hits: Mapping[str, Hit], telling: list[Hit]) -> Fitting:
         """A row of no class that the document names: a wider class, or a maker known for one, may still hold it."""
@@ -248,23 +309,34 @@ class ScopeClasses:
             and year < self.first_model_year
         ):
             return Fit.EARLY
+        if entry.part and not self.use and not self._of_components and item.category.casefold().startswith(COMPONENT):
+            return Fit.CONDITIONAL
         if not self.use or entry.use == self.use:
             return Fit.COMPONENT if self.use and entry.part else Fit.DIRECT
         if entry.use:
             return Fit.OTHER
-        if USES[self.use] & set(words_of(f"{item.name} {item.category} {item.description}")):
+        if shows_use(item, self.use):
             return Fit.DIRECT
         return Fit.CONDITIONAL if entry.part else Fit.OTHER
+
+    @cached_property
+    def _of_components(self) -> bool:
+        """Whether the document speaks of components, and not of finished goods alone."""
+        said = [piece.text for piece in self._scope.covered] + [term.quote for term in self._scope.defined_terms]
+        return any(_COMPONENTS.search(text) for text in said)
+
+
+def as_hit(said: Said) -> Hit:
+    """A rule's own phrase in a row, as the words that decided."""
+    return Hit("", said.field, said.phrase)
+
+
+def _unnamed_software(item: Item) -> bool:
+    """Whether an unknown maker is a question: of any hardware, of software and services only where the row names none."""
+    return item.kind.casefold() in {"hardware", ""} or item.vendor.strip().casefold() in WILDCARDS
 
 
 def _asks(key: str, item: Item) -> bool:
     """Whether an unknown maker of the class is a question for an owner; of some only where the row names none at all."""
     unknown = lexicon()[key].unknown
     return unknown == "ask" or (unknown == "unnamed" and item.vendor.strip().casefold() in WILDCARDS)
-
-
-def model_year(item: Item) -> int | None:
-    """The latest model year that the row gives a vehicle ("2017-19" gives 2019)."""
-    found = [hit for text in (item.model, item.name, item.version) for hit in MODEL_YEAR.finditer(text)]
-    years = [int(f"{hit['first'][:2]}{hit['last'][-2:]}") if hit["last"] else int(hit["first"]) for hit in found]
-    return max(years, default=None)

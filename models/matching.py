@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from extract.document import DateKind
+from models.clauses import clauses
 from models.decision import Fit, decide, speaks, timing
 from models.dense import nearest
 from models.embedding import embed
@@ -41,7 +42,8 @@ class Matcher:
     """One document, ready to meet items.
 
     `today` (Eastern) decides what is in force; `as_final` takes a proposal as final; without `embed` (texts -> unit
-    vectors) class is decided by the lexicon alone.
+    vectors) class is decided by the lexicon alone. `speaking` is the relation by which the whole document speaks, where
+    `scope` is only a clause of it.
     """
 
     document: Document
@@ -50,19 +52,36 @@ class Matcher:
     today: dt.date
     as_final: bool = False
     embed: Embed | None = embed
+    speaking: Relation | None = None
 
     def impacts(self, items: Iterable[Item]) -> Iterator[Impact]:
-        """An impact for every item, those with level "none" included, in the items' order."""
+        """An impact for every item, those with level "none" included, in the items' order: of each, its gravest clause."""
+        every = list(items)
+        first = self.scope.relation
+        by_clause = [
+            list(replace(self, scope=clause, speaking=first).of_clause(every)) for clause in clauses(self.scope)
+        ]
+        for found in zip(*by_clause, strict=True):
+            yield min(found, key=lambda impact: list(Level).index(impact.level))
+
+    def of_clause(self, every: list[Item]) -> Iterator[Impact]:
+        """The impacts that the scope gives as it stands, whatever other clauses the document has."""
         classes = ScopeClasses(self.document, self.scope, self.register.firm)
         relation = RelationJudge(self.scope, self.register)
         days = [dt.date.fromisoformat(phase.when) for phase in self.scope.phases if _ISO.fullmatch(phase.when)]
         near = timing(self.document, days, self.today, as_final=self.as_final)
         obligations = _obligations(self.document, self.scope)
-        every = list(items)
         nexuses = [relation.judge(item) for item in every]
         fits = self._second_opinion(every, [classes.fit(item) for item in every], nexuses, classes)
         for item, fitting, nexus in zip(every, fits, nexuses, strict=True):
-            cell = decide(self.document.stage, self.scope.relation, fitting.fit, nexus.state, ask=fitting.ask)
+            cell = decide(
+                self.document.stage,
+                self.scope.relation,
+                fitting.fit,
+                nexus.state,
+                ask=fitting.ask,
+                speaking=self.speaking,
+            )
             yield Impact(
                 document_number=self.document.document_number,
                 item_id=item.item_id,
@@ -83,7 +102,7 @@ class Matcher:
         if (
             self.embed is None
             or self.scope.relation in {Relation.NONE, Relation.PARTY}
-            or not speaks(self.document.stage, self.scope.relation)
+            or not speaks(self.document.stage, self.speaking or self.scope.relation)
         ):
             return fits
         open_ = [place for place, nexus in enumerate(nexuses) if nexus.state in {State.FINDING, State.LEAD}]

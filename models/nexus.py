@@ -33,7 +33,7 @@ ORDINARY_WORDS = frozenset(
     port processing progress protocol recorder router scanner scientific signal siren storm teams tempo trace vault
     vine vpn
     """.split()
-)
+) | {"white box", "bare metal", "third party", "open source"}
 """Brands that are words of everyday: alone at the head of an asset's name they name no maker."""
 
 _MAKER_IN_TEXT = re.compile(
@@ -82,12 +82,21 @@ def makers(item: Item, register: Register) -> list[Maker]:
         for field, value in (("vendor", item.vendor), ("supplier", item.supplier))
         for resolved in register.resolve(value) or _of_parts(value, register)
     ]
+    found += _of_line(item, register) if found else []
     known_vendor = any(maker.field == "vendor" for maker in found)
     for field, value, weak in _stated_makers(item) if known_vendor else mentions(item):
         known = [Maker(field, value, firm, weak) for firm in register.resolve(value) if firm.exact]
         if known := [maker for maker in known if " " in value or not register.only_listed(maker.resolved.firm)]:
             return found + known
     return found
+
+
+def _of_line(item: Item, register: Register) -> list[Maker]:
+    """A firm of the register that bears the vendor's name and that of the product's line ("HPE FlexNetwork")."""
+    line = next(iter(re.findall(r"[\w&+-]+", item.name.removeprefix(item.vendor).strip())), "")
+    value = f"{item.vendor} {line}"
+    known = register.resolve(value) if item.vendor and line and not line[0].isdigit() else []
+    return [Maker("name", value, firm, weak=False) for firm in known if firm.exact]
 
 
 def _of_parts(value: str, register: Register) -> list[Resolved]:
@@ -104,7 +113,7 @@ def mentions(item: Item) -> Iterator[tuple[str, str, bool]]:
         plain = phrase.casefold()
         telling = len(plain) > 2 or plain == item.name.casefold()
         ordinary = plain in GENERIC_WORDS | WILDCARDS | ORDINARY_WORDS
-        if count > 1 or (telling and not ordinary):
+        if not ordinary and (count > 1 or telling):
             yield "name", phrase, False
     if (cpe := cpe_of(item.cpe)) and cpe.vendor:
         yield "cpe", cpe.vendor, False

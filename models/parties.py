@@ -3,35 +3,40 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from extract.document import Stage
 from models.adversaries import COUNTRIES
 from models.enumerations import FEWEST, Enumeration, Layout, Member, enumerations
 from models.expressions import phrasing
+from models.listed_parties import listed_parties
+from models.marks import marks
+from models.other_names import bare_name, clean_name, other_names, tokens
+from models.respondents import respondents
 from models.scope import NamedParty
 from models.sentences import sentences
 from models.sides import Side, list_side
 from models.typography import essence
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from extract.document import Document
     from models.sentences import Sentence
 
 _SAYS = phrasing("parties")
-_FIRM, _NAME, _FORMS, _ABBREVIATED = _SAYS["firm"], _SAYS["name"], _SAYS["forms"], _SAYS["abbreviated"]
+_FIRM, _NAME = _SAYS["firm"], _SAYS["name"]
 _LOWER, _SEAT = _SAYS["lower"], _SAYS["seat"]
-_LEADING, _SEPARATOR = _SAYS["leading"], _SAYS["separator"]
+_SEPARATOR = _SAYS["separator"]
 _TITLE, _DESIGNATED, _WITHOUT_FORM = _SAYS.each("title"), _SAYS["designated"], _SAYS["names_without_form"]
 _DIRECTED, _WITH_AFFILIATES, _AFFILIATES = _SAYS.each("directed"), _SAYS["with_affiliates"], _SAYS["affiliates"]
 _SEATED = _SAYS["seated"]
-_TOGETHER, _LISTED = _SAYS["together"], _SAYS["listed"]
-_PARENTHESIS, _OTHER_NAME = _SAYS["parenthesis"], _SAYS["other_name"]
-_CALLED, _ALIASED, _ROLL, _COMMENTED = _SAYS["called"], _SAYS.each("aliased"), _SAYS["roll"], _SAYS["commented"]
+_LISTED = _SAYS["listed"]
+_CALLED, _ROLL, _COMMENTED = _SAYS["called"], _SAYS["roll"], _SAYS["commented"]
 _MAKERS, _MADE_BY = _SAYS["makers"], _SAYS["made_by"]
 _EXAMPLE, _TAIL = _SAYS["example"], _SAYS["tail"]
+_ACTS_TITLE, _LISTS_MAKERS = _SAYS["acts_title"], _SAYS["lists_makers"]
 _NO_PARTY, _AUTHORITY = _SAYS["no_party"], _SAYS["authority"]
 _STAGES = {Stage.INITIAL_DETERMINATION, Stage.FINAL_DETERMINATION}
 _RULES = {"RULE", "PRORULE"}
@@ -40,21 +45,12 @@ _BRACKETED = re.compile(r"\s*\([^()]*\)$")
 OFTEN = 3  # a short name counts as the document's own when it stands by itself so often
 
 
-def _bare(name: str) -> str:
-    return _FORMS.sub("", name).strip(" ,.")
-
-
-def _clean(name: str) -> str:
-    bare = _LEADING.sub("", re.sub(r"'s?$", "", name.strip(" ,;:")))
-    return bare if _ABBREVIATED.search(bare) else bare.rstrip(".")
-
-
 def _split(names: str) -> Iterator[str]:
     """The names in a run: "X, Inc., Y Ltd. and Z" gives each, forms staying with their names."""
     for part in _SEPARATOR.split(names):
-        found = _LOWER.match(_clean(part)) or _NAME.match(_clean(part))
-        name = _clean(found.group(0)) if found else ""
-        bare = _bare(name)
+        found = _LOWER.match(clean_name(part)) or _NAME.match(clean_name(part))
+        name = clean_name(found.group(0)) if found else ""
+        bare = bare_name(name)
         barred = _AUTHORITY if _FIRM.fullmatch(name) else _NO_PARTY
         if len(bare) > 1 and not barred.search(bare) and not any(code.fullmatch(bare) for code in COUNTRIES.values()):
             yield name
@@ -149,25 +145,6 @@ def _defines(sentence: Sentence) -> bool:
     return sentence.kind == "regulation" and not _EXAMPLE.search(sentence.text)
 
 
-def _pairs(texts: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """(firm, other name of it) as the texts introduce them."""
-    for text in texts:
-        for pattern in (_CALLED, _TOGETHER, *_ALIASED):
-            for found in pattern.finditer(text):
-                name, alias = _clean(found["name"]), _BRACKETED.sub("", found["alias"]).strip(" ,.")
-                if pattern is _TOGETHER or '"' in found[0] or _names_again(name, alias):
-                    yield name, alias
-        for firm in _FIRM.finditer(text) if "(" in text else ():
-            if inside := _PARENTHESIS.match(text, firm.end()):
-                for other in _OTHER_NAME.finditer(inside["inside"]):
-                    yield _clean(firm[0]), _clean(other["quoted"] or other["alias"])
-
-
-def _names_again(name: str, alias: str) -> bool:
-    """Whether a bare word after a firm is a name of it, not its seat: letters of the name, or capitals within a word."""
-    return re.search(r"[A-Z].*[A-Z]", alias) is not None or bool(_tokens(name) & _tokens(alias))
-
-
 def _is_directed(document: Document, said: list[Sentence]) -> bool:
     """Whether the document acts on firms it names, and does not merely mention some."""
     if document.stage in _STAGES or any(_in_title(document.title)):
@@ -175,6 +152,8 @@ def _is_directed(document: Document, said: list[Sentence]) -> bool:
     if document.type in _RULES:
         # A rule acts on a class; the firms it mentions commented, or serve as examples, unless it defines by its makers.
         return any(True for _ in _in_makers(document)) or any(_MADE_BY.search(s.text) for s in said if _defines(s))
+    if any(_LISTS_MAKERS.search(s.text) and _MADE_BY.search(s.text) for s in said):
+        return True
     taken_in = [
         s for s in said if _AFFILIATES.search(s.text) and _FIRM.search(s.text) and not _COMMENTED.search(s.text)
     ]
@@ -202,10 +181,6 @@ def _found(document: Document, said: list[Sentence]) -> Iterator[tuple[str, Sent
         yield name, by_passage.get(passage)
 
 
-def _tokens(name: str) -> frozenset[str]:
-    return frozenset(re.findall(r"\w+", _bare(name).casefold()))
-
-
 def _merged(
     found: list[tuple[str, Sentence | None]], called: dict[str, str]
 ) -> dict[str, list[tuple[str, Sentence | None]]]:
@@ -216,8 +191,8 @@ def _merged(
         same = (
             full
             for full in groups
-            if _tokens(name) == _tokens(full)
-            or (short and _tokens(name) <= _tokens(full))
+            if tokens(name) == tokens(full)
+            or (short and tokens(name) <= tokens(full))
             or (_LOWER.fullmatch(full) and full.endswith(f" {name}"))
         )
         owner = next(same, called.get(essence(name), name))
@@ -227,7 +202,7 @@ def _merged(
 
 def _short_names(name: str, text: str) -> Iterator[str]:
     """The first word or words of a name, where the text uses them alone time and again."""
-    bare = _bare(name).split()
+    bare = bare_name(name).split()
     for length in (1, 2):
         short = " ".join(bare[:length])
         country = any(pattern.fullmatch(short) for pattern in COUNTRIES.values())
@@ -246,16 +221,28 @@ def named_parties(document: Document) -> tuple[NamedParty, ...]:
 
     Agencies, countries, officials, statutes, commenters and firms mentioned as examples are no parties.
     """
+    if document.stage not in _STAGES and (ordered := respondents(document) or listed_parties(document)):
+        return ordered
     said = [sentence for sentence in sentences(document) if sentence.kind not in _SKIP]
     if not _is_directed(document, said):
         return ()
     text = "\n".join(sentence.text for sentence in said)
-    pairs = list(_pairs([document.title, *(sentence.text for sentence in said)]))
+    pairs = list(other_names([document.title, *(sentence.text for sentence in said)]))
     groups = _merged(list(_found(document, said)), {essence(alias): name for name, alias in pairs})
-    return tuple(
+    parties = [
         _party(name, mentions, pairs, said, text)
         for name, mentions in sorted(groups.items(), key=lambda g: f"{document.title}\n{text}".find(g[0]))
-    )
+    ]
+    known = [name for party in parties for name in (party.name, *party.aliases)]
+    alone = len(parties) == 1  # of several, whose are the marks?
+    sold_under = marks((sentence.text for sentence in said), known) if alone else ()
+    return tuple(replace(party, marks=sold_under) for party in parties)
+
+
+def parties_of_acts(document: Document) -> tuple[NamedParty, ...]:
+    """The parties of a document outside the programme, where it acts on whom it names: an order, a sanction, a grant."""
+    acts = document.type == "NOTICE" and (document.stage in _STAGES or _ACTS_TITLE.search(document.title))
+    return named_parties(document) if acts else respondents(document) or listed_parties(document)
 
 
 def _party(

@@ -6,6 +6,8 @@ import datetime as dt
 import re
 from typing import TYPE_CHECKING
 
+from extract.document import CELL, DateKind
+from extract.scheduled_days import BESIDE_A_DAY, kind_in_cell
 from models.enumerations import Layout, enumerations
 from models.expressions import phrasing
 from models.scope import Phase
@@ -15,13 +17,13 @@ from models.typography import essence
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from extract.document import Document
+    from extract.document import Document, Passage
     from models.enumerations import Enumeration
 
 _SAYS = phrasing("phases")
 _WHEN, _OPENING, _RUNNING, _BINDS = (_SAYS[key] for key in ("when", "opening", "running", "binds"))
 _BEGINS, _ALSO, _FORBIDS, _TRAILING = (_SAYS[key] for key in ("begins", "also", "forbids", "trailing"))
-_SAME_DAY = _SAYS["same_day"]
+_SAME_DAY, _REPLACED = _SAYS["same_day"], _SAYS["replaced"]
 _DATED_LIST, _SUBJECT_END, _LEAVES_OUT = _SAYS["dated_list"], _SAYS["subject_end"], _SAYS["leaves_out_years"]
 _BEFORE, _BEFORE_WITHIN, _EXEMPTS = _SAYS["before"], _SAYS["before_within"], _SAYS["exempts"]
 _SECTIONS, _HEADING = _SAYS["sections"], _SAYS["heading"]
@@ -73,7 +75,7 @@ def _starts(text: str) -> Iterator[tuple[str, str]]:
     for found in _WHEN.finditer(text):
         when = _iso(found)
         before, after = text[: found.start()], text[found.end() :]
-        if when is None:
+        if when is None or _REPLACED.search(before):
             continue
         if _opens(before, after):
             yield when, _short(after)
@@ -123,6 +125,18 @@ def _from_dates(text: str, intro: str) -> Iterator[tuple[str, str]]:
             yield when, _short(text)
 
 
+def _of_row(passage: Passage, index: int) -> Iterator[Phase]:
+    """Dates and model years that stand in cells of their own, with what the other cells of the row say begins then."""
+    cells = passage.text.split(CELL)
+    for at, cell in enumerate(cells):
+        found = _WHEN.search(cell)
+        when = _iso(found) if found and len(cell) - len(found.group(0)) <= BESIDE_A_DAY else None
+        if when and kind_in_cell(passage, at) is DateKind.COMPLIANCE:
+            what = " | ".join(other for place, other in enumerate(cells) if place != at and not _WHEN.search(other))
+            quote = ": ".join(part for part in (passage.table, passage.text) if part)
+            yield Phase(when, _short(what), quote, index)
+
+
 def _found(document: Document) -> Iterator[Phase]:
     headings = _headings(document)
     last: Phase | None = None
@@ -144,6 +158,9 @@ def _found(document: Document) -> Iterator[Phase]:
         for when, what in dated:
             last = Phase(when, what, sentence.text, sentence.passage)
             yield last
+    for index, passage in enumerate(document.passages):
+        if passage.table or passage.columns:
+            yield from _of_row(passage, index)
     for row in enumerations(document):
         if row.layout in {Layout.PARAGRAPHS, Layout.INLINE}:
             yield from _of_list(document, row, headings)

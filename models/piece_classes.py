@@ -6,13 +6,15 @@ import re
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from models.classes import classes_of_phrase, exact_classes, lexicon, operating, within
+from models.classes import classes_of_phrase, exact_classes, lexicon, operating, within, words_of
 from models.measures import limits
+from models.noun_phrases import PRODUCT, names_something
 from models.scope import Relation, ScopeItem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from extract.inventory import Item
     from models.measures import Limit
     from models.scope import Scope
 
@@ -20,6 +22,10 @@ _QUALIFIER = re.compile(r"\b(?:that|which|whose|who|with|without|to the extent|s
 _LACKING = re.compile(
     r"\b(?:without|contains? neither|with no|that (?:has|have) no|has no|not containing)\b(?P<what>.+)"
 )
+_HAS = re.compile(r"\b(?:with|has|including|built-in|integrated)\b([^.;,(]{2,60})", re.IGNORECASE)
+SHORT = 4
+"""Words of what a thing lacks, its noun last; longer phrases go on with something else."""
+
 _NOT_INCLUDED = re.compile(
     r"\b(?:does not include|do not include|not including|excluding|except|other than)\b.*", re.DOTALL
 )
@@ -27,12 +33,43 @@ _NOT_MEANT = re.compile(r"[^.]*\b(?:is|are) not (?:meant|included|covered)\b[^.]
 _FIRM_WORDS = r"(?:publisher|maker|manufacturer|vendor|supplier|producer|compan|firm|developer|provider|person|part)"
 _OF_OTHERS = re.compile(
     rf"\b(?:of|by|from) (?:(?:any )?other|another) (?:\w+ )?{_FIRM_WORDS}"
-    rf"|\b(?:of|by|from) {_FIRM_WORDS}(?:s|ies) (?:other than|who are not|that are not|unrelated)\b"
+    rf"|\b(?:of|by|from) {_FIRM_WORDS}(?:s|ies) (?:other than|who are not|that are not|unrelated|without|not|outside|with no)\b"
 )
 """Goods of firms that are not the document's party: whose they are leaves them out, not what they are."""
 
+_HOUSEHOLD = re.compile(r"\b(?:consumer|household|home|residential|domestic)\b", re.IGNORECASE)
+_GRADE = re.compile(
+    r"\b(?:enterprise|carrier|operator|data[- ]cent(?:er|re)|professional|industrial)(?: or \w+)?[- ](?:grade|class)\b"
+    r"|\b(?:for|of) (?:enterprises|organizations|carriers|network operators|data cent(?:er|re)s)\b",
+    re.IGNORECASE,
+)
+TAIL = 40
+"""Characters behind a piece that may still say whose goods it leaves out."""
+
+_PURPOSE = re.compile(r"(?<=\w) (?:for\b|to (?:an?|the|its|their|any)\b).*", re.DOTALL)
+_INTANGIBLE = re.compile(r"\b(?:software|firmware|applications?|apps?|programs?|services?)$", re.IGNORECASE)
+_GOES_ON = re.compile(
+    r"s? (?:on|that|which|whose|without|of|under|below|above|from|made|used|sold|intended|built|offered|produced|in)\b"
+)
+_PRODUCT_TOO = re.compile(r"\bproducts?\b", re.IGNORECASE)
+_LABEL = re.compile(r"covered\b", re.IGNORECASE)
+"""A defined term that is a label: what it means its definition says, and not its own words."""
+
+_SHARED_HEAD = re.compile(
+    r"(?:(?P<one>[\w-]+) (?:and|or) (?P<other>[\w-]+) (?P<head>[\w-]+ [\w-]+)"
+    r"|(?P<one2>[\w-]+ [\w-]+) (?:and|or) (?P<other2>[\w-]+ [\w-]+) (?P<head2>systems?|software|units?|devices?|equipment))",
+    re.IGNORECASE,
+)
+_FEATURES = re.compile(r"\bdevices?\b[^.;:]{0,40}?\bwith (?:an? )?[^.;:]*?(?=,? that\b|[.;:]|$)")
+"""What a device must have is not what it is: "a portable device with a screen and a cellular modem"."""
+
 _THOSE = re.compile(r"\b(?:those|these|such|them)\b")
 _SOFTWARE = re.compile(r"\b(?:software|applications?|apps?|programs?)\b", re.IGNORECASE)
+_RUNS = re.compile(r"\b(?:firmware|operating systems?|(?:management|control|embedded) software)\b", re.IGNORECASE)
+_OF_DEVICES = re.compile(
+    r"\b(?:firmware|systems?|software)\b[^.;]{0,60}? (?:of|for|in|on|that runs? on) "
+    r"(?:(?:such|that|this|the|those|these|covered|any|its) )*(?:equipment|devices?|hardware|products?|items?)\b"
+)
 _SERVICE = re.compile(r"\b(?:services?|capacity|iaas|cloud)\b", re.IGNORECASE)
 _HARDWARE = re.compile(r"\b(?:equipment|hardware|devices?|cameras?|recorders?|modules?|stations?)\b", re.IGNORECASE)
 
@@ -51,7 +88,33 @@ class PieceClasses:
         """The classes a covered piece names."""
         if self._relation is Relation.US_PROVIDER:
             return tuple(key for key in self._named(piece) if "service" in (lexicon()[key].kinds or ("service",)))
-        return self._of_kinds(self._named(piece), self._only_software)
+        keys = self._in_context(piece, self._beside(piece) or self._named(piece))
+        return self._of_kinds(keys, self._only_software)
+
+    @staticmethod
+    def _beside(piece: ScopeItem) -> tuple[str, ...]:
+        """The classes of a word that shares its neighbour's adjective: the switches of "smart plugs and switches"."""
+        word = piece.text.strip()
+        found = re.search(rf"\b([\w-]+) [\w-]+ (?:and|or) {re.escape(word)}\b", piece.quote)
+        if not found or " " in word:
+            return ()
+        keys = classes_of_phrase(f"{found[1]} {word}")
+        alone = {*classes_of_phrase(word), *classes_of_phrase(found[1])}
+        return () if alone & set(keys) else keys
+
+    def _in_context(self, piece: ScopeItem, keys: tuple[str, ...]) -> tuple[str, ...]:
+        """Of a single word that means several things ("storage"), those of the kinds that the longer phrases speak of."""
+        kinds = {lexicon()[key].kinds for key in keys}
+        if " " in piece.text.strip() or len(kinds) < 2:
+            return keys
+        fitting = [key for key in keys if not lexicon()[key].kinds or self._kinds & set(lexicon()[key].kinds)]
+        return tuple(fitting) or keys
+
+    @cached_property
+    def _kinds(self) -> frozenset[str]:
+        """The kinds of asset that the covered phrases mean which can mean one kind only."""
+        found = [{lexicon()[key].kinds for key in _phrase(piece.text)} for piece in self._covered]
+        return frozenset(kind for kinds in found if len(kinds) == 1 for kind in next(iter(kinds)))
 
     def excluded(self, piece: ScopeItem) -> tuple[str, ...]:
         """The classes that an excluded piece leaves out as a whole.
@@ -61,7 +124,7 @@ class PieceClasses:
         """
         head, tail = self._parted(piece.text)
         keys = _phrase(head) if tail else _phrase(piece.text)
-        if self._relation is Relation.PARTY and _is_of_others(piece):
+        if is_of_others(piece):
             return ()
         if not tail:
             return keys
@@ -89,23 +152,48 @@ class PieceClasses:
         found = _LACKING.search(piece.text)
         return frozenset(_phrase(found["what"])) if found else frozenset()
 
+    @staticmethod
+    def shows(item: Item, piece: ScopeItem) -> bool:
+        """Whether the row says that the thing has what alone an excluded piece must lack ("with camera")."""
+        found = _LACKING.search(piece.text)
+        noun = words_of(found["what"])[-1:] if found and len(found["what"].split()) <= SHORT else []
+        told = f"{item.name}. {item.category}. {item.description}"
+        return bool(noun) and any(noun[0] in words_of(part) for part in _HAS.findall(told))
+
     def bound(self) -> Iterator[ScopeItem]:
         """The persons a document binds, as pieces: what they sell may be covered ("Reseller")."""
         for term in self._scope.defined_terms:
             if term.term in self._scope.bound:
                 yield ScopeItem(term.term, term.term, term.quote, term.passage)
 
+    def running(self, devices: Iterable[str]) -> Iterator[tuple[str, ScopeItem]]:
+        """The software classes that a piece covers as running on the covered devices: "firmware of such equipment"."""
+        keys = operating([key for key in devices if "hardware" in lexicon()[key].kinds], "software")
+        for piece in self._covered if keys else ():
+            said = self._definitions.get(piece.text.casefold(), piece.quote)
+            if _RUNS.search(piece.text) and _OF_DEVICES.search(said):
+                yield from ((key, piece) for key in keys)
+
     def limits(self, piece: ScopeItem) -> tuple[Limit, ...]:
         """The limits in figures that a covered piece sets, in its own words and in its definition."""
         return (*limits(piece.text), *limits(self._definitions.get(piece.text.casefold(), "")))
 
     def _named(self, piece: ScopeItem) -> tuple[str, ...]:
-        head, _ = self._parted(piece.text)
-        own = _phrase(head) or classes_of_phrase(piece.text)
+        head, tail = self._parted(piece.text)
+        what = _PURPOSE.sub("", head)  # "conversion systems for batteries" are no batteries
+        tells = any(not lexicon()[key].broad and not lexicon()[key].part for key in _phrase(what))
+        tells = tells and " " in what.strip()  # "receivers for satellite navigation" say what they are behind "for"
+        own = _phrase(what) if tells else _phrase(head)
+        if not own and not (tail and PRODUCT.search(head) and names_something(head)):
+            own = classes_of_phrase(piece.text)  # "e-readers with an operating system" are no operating system
+        own = self._told_by_head(what, own)
+        if own and _LABEL.match(piece.text) and self._spelt_out(piece, own):
+            return ()
         definition = _NOT_MEANT.sub("", _NOT_INCLUDED.sub("", self._definitions.get(piece.text.casefold(), "")))
+        definition = _FEATURES.sub("", definition)
         if not definition or not all(lexicon()[key].broad for key in own):
             return tuple(dict.fromkeys((*own, *self._functions(piece, definition))))
-        said = classes_of_phrase(definition)
+        said = (*classes_of_phrase(definition), *self._of_terms(definition))
         if _SOFTWARE.search(piece.text):
             near = {wider for key in said for wider in within(key)}
             runs = [key for key, entry in lexicon().items() if near & set(entry.operates)]
@@ -116,6 +204,32 @@ class PieceClasses:
             said = tuple(key for key in said if "service" in (lexicon()[key].kinds or ("service",)))
         telling = tuple(key for key in said if not lexicon()[key].broad)
         return tuple(dict.fromkeys((*own, *(telling or said))))
+
+    @staticmethod
+    def _told_by_head(what: str, keys: tuple[str, ...]) -> tuple[str, ...]:
+        """Without what only the purpose or another noun says: vehicles for "sensors for vehicles" or a "vehicle map service".
+
+        What the purpose says of a part or of software stays: "modules for Wi-Fi".
+        """
+        own = set(_phrase(what))
+        kept = [key for key in keys if key in own or lexicon()[key].part or "hardware" not in lexicon()[key].kinds]
+        if _INTANGIBLE.search(what.strip()) and not _PRODUCT_TOO.search(what):
+            kept = [key for key in kept if lexicon()[key].kinds != ("hardware",)]
+        telling = [key for key in kept if not lexicon()[key].broad]
+        libraries = "library" in kept and bool(telling)
+        return tuple(key for key in kept if not (libraries and key == "library"))
+
+    def _of_terms(self, definition: str) -> Iterator[str]:
+        """The classes of the other terms that a definition is built on ("software that manages covered equipment")."""
+        for name, meaning in self._definitions.items():
+            if re.search(rf"(?<!^)\b{re.escape(name)}", definition[1:].casefold()) and meaning != definition:
+                yield from classes_of_phrase(_NOT_MEANT.sub("", _NOT_INCLUDED.sub("", meaning)))
+
+    def _spelt_out(self, piece: ScopeItem, own: tuple[str, ...]) -> bool:
+        """Whether the members of a "covered X" are given, and none of them is of the class that its bare name says."""
+        members = [one for one in self._covered if one.under == piece.text and one is not piece]
+        told = {wider for one in members for key in classes_of_phrase(one.text) for wider in within(key)}
+        return len(members) > 1 and bool(told) and not told & set(own)
 
     @staticmethod
     def _functions(piece: ScopeItem, definition: str) -> tuple[str, ...]:
@@ -143,16 +257,53 @@ class PieceClasses:
         return (text[: found.start()], text[found.start() :]) if found and found.start() else (text, "")
 
 
-def _is_of_others(piece: ScopeItem) -> bool:
-    """Whether a piece leaves out the goods of other firms; "of makers other than X" may have lost its end."""
+def of_households(piece: ScopeItem) -> bool:
+    """Whether a piece speaks of goods for homes ("consumer-grade networking products: home routers")."""
+    return _HOUSEHOLD.search(piece.text) is not None or _HOUSEHOLD.search(piece.quote) is not None
+
+
+def of_organizations(piece: ScopeItem) -> bool:
+    """Whether the sentence of a piece limits its class to goods for organizations or carriers, and the piece names no other."""
+    return _GRADE.search(piece.quote) is not None and not _HOUSEHOLD.search(piece.text)
+
+
+def is_qualified(piece: ScopeItem) -> bool:
+    """Whether the sentence goes on to say which of the kind it means ("UAS on the list of ...")."""
     at = piece.quote.casefold().find(piece.text.casefold())
-    said = piece.quote[max(at, 0) : max(at, 0) + len(piece.text) + 20] if at >= 0 else piece.text
+    return at >= 0 and _GOES_ON.match(piece.quote[at + len(piece.text) :]) is not None
+
+
+def is_of_others(piece: ScopeItem) -> bool:
+    """Whether a piece leaves out the goods of other firms: whose they are leaves them out, not what they are.
+
+    "Of makers other than X" may have lost its end.
+    """
+    at = piece.quote.casefold().find(piece.text.casefold())
+    said = piece.quote[max(at, 0) : max(at, 0) + len(piece.text) + TAIL] if at >= 0 else piece.text
     return _OF_OTHERS.search(said) is not None
 
 
 def _phrase(text: str) -> tuple[str, ...]:
-    """The classes of a phrase, and of each member of its list that is a row's word and nothing else."""
+    """The classes of a phrase, and of each member of its list that is a row's word and nothing else.
+
+    Of "battery or energy management system" the first member is a battery management system, and no battery.
+    """
+    if shared := _SHARED_HEAD.fullmatch(text.strip()):
+        first, second, noun = [part for part in shared.groups() if part]
+        one, other = f"{first} {noun}", f"{second} {noun}"
+        if narrower := classes_of_phrase(one):
+            return tuple(dict.fromkeys((*narrower, *classes_of_phrase(other))))
     members = re.split(r",|;|\band\b|\bor\b", text)
     return tuple(
-        dict.fromkeys((*classes_of_phrase(text), *(key for member in members for key in exact_classes(member))))
+        dict.fromkeys(
+            (
+                *classes_of_phrase(text),
+                *(
+                    key
+                    for member in members
+                    if names_something(member) and not classes_of_phrase(member)
+                    for key in exact_classes(member)
+                ),
+            )
+        )
     )

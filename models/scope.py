@@ -24,7 +24,8 @@ class Relation(StrEnum):
 class NamedParty:
     """A firm or person the document names as its subject, with the names it also gives it.
 
-    `affiliates` says that affiliates, subsidiaries or parents are taken in; `passage` indexes `Document.passages`.
+    `affiliates` says that affiliates, subsidiaries or parents are taken in; `passage` indexes `Document.passages`; under
+    `marks` goods are sold that it makes or that hold what it makes.
     """
 
     name: str
@@ -32,6 +33,7 @@ class NamedParty:
     affiliates: bool
     quote: str
     passage: int
+    marks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,3 +124,14 @@ def read_scope(document: Document) -> Scope:
         duties=duties(document),
     )
     return replace(scope, relation=supplier_relation(document, scope))
+
+
+def scope_of(document: Document, relevance: str) -> Scope:
+    """The scope of a document of this relevance: an ordinary one's definitions and prohibitions are no matter of the
+    programme, and only whom an order or sanction names is kept of it.
+    """
+    from models.parties import parties_of_acts
+    from models.triage import OTHER
+    from models.typography import levelled
+
+    return read_scope(document) if relevance != OTHER else Scope(named_parties=parties_of_acts(levelled(document)))

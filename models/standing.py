@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from models.adversaries import COUNTRIES
+from models.classes import classes_of_phrase, profile, words_of
 from models.impact import ItemEvidence
 from models.names import WILDCARDS, Role, analysed, compare, roles
 from models.nexus import Nexus, State, judge, makers, may_come_from
@@ -33,6 +34,21 @@ _BUILT_IN = re.compile(
 )
 """Words by which a document reaches what its parties license and others build into software of their own."""
 
+_HOST = re.compile(
+    r"\b(?:into|in) which (?P<what>an? [^.;,]{2,80}?) (?:of [^.;,]{2,60} )?(?:has been|have been|is|are) "
+    r"(?:built|installed|integrated|embedded|fitted|incorporated)",
+    re.IGNORECASE,
+)
+"""Words by which a document reaches whatever holds a part that its parties make, whoever made the whole."""
+
+_HOLDS = re.compile(
+    r"\b(?:contain(?:s|ing)?|carr(?:ies|ying)|with|inside|built-in|based on|modules?|modems?|engine)\b", re.IGNORECASE
+)
+"""Words by which a row tells what is in a thing."""
+
+_SIGN = re.compile(r"\b(?=[\w-]*[A-Z])(?=[\w-]*[A-Z0-9]\b)[A-Z0-9][\w-]+")
+"""The acronyms of a definition ("for 4G, LTE or NB-IoT"), by which rows show that they hold such a part."""
+
 _OF_SOMEBODY = re.compile(
     r"\b(?:OEM|white-? ?label|re-?brand|third[- ]party engine|licensed engine|multi-engine)", re.IGNORECASE
 )
@@ -50,11 +66,15 @@ class RelationJudge:
         quotes += [said.quote for said in scope.defined_terms] + [party.quote for party in scope.named_parties]
         self._relabelled = any(_OTHER_BRANDS.search(quote) for quote in quotes)
         self._built_in = any(_BUILT_IN.search(quote) for quote in quotes)
+        held = [found["what"] for quote in quotes for found in _HOST.finditer(quote)]
+        self._held = frozenset(key for what in held for key in classes_of_phrase(what))
+        terms = [said for said in scope.defined_terms if self._held & set(classes_of_phrase(said.term))]
+        self._signs = frozenset(word for term in terms for word in words_of(" ".join(_SIGN.findall(term.quote))))
 
     def judge(self, item: Item) -> Nexus:
         """The item's standing in the relation this scope asks for."""
         if self._scope.relation is Relation.PARTY:
-            found = [nexus for party in self._parties if (nexus := party.judge(item))]
+            found = [nexus for party in self._parties if (nexus := party.judge(item, hosts=bool(self._held)))]
             order = list(State)
             best = min(found, key=lambda nexus: order.index(nexus.state), default=None)
             return best or self._nobody(item)
@@ -74,10 +94,22 @@ class RelationJudge:
         )  # who sells it need not make it
         if self._relabelled and goods and not known:
             return Nexus(State.UNKNOWN, "who built it is not known, and the parties build for other brands too")
+        if self._held and goods and self._may_hold(item):
+            return Nexus(State.UNKNOWN, "whose part is built into it is not known")
         nobody = item.vendor.strip().casefold() in WILDCARDS or _OF_SOMEBODY.search(f"{item.name} {item.description}")
         if self._built_in and not goods and not known and nobody:
             return Nexus(State.UNKNOWN, "what is built into it is not known, and the parties license to others too")
         return Nexus(State.CLEARED, "no named party stands behind it")
+
+    def _may_hold(self, item: Item) -> bool:
+        """Whether the row shows a part of the kind that the document looks for, and names no maker of it."""
+        told = set(words_of(f"{item.name} {item.category} {item.description}"))
+        if profile(item).keys() & self._held or not told & self._signs:
+            return False
+        names = re.findall(r"[A-Z][\w-]+", item.description)
+        firms = {found.firm for name in names for found in self._register.resolve(name) if found.exact}
+        own = {found.firm for found in self._register.resolve(item.vendor)}
+        return not firms - own
 
 
 class _Party:
@@ -86,13 +118,14 @@ class _Party:
     def __init__(self, party: NamedParty, register: Register) -> None:
         self.name, self._register, self._affiliates = party.name, register, party.affiliates
         self._spellings = tuple(dict.fromkeys([party.name, *party.aliases]))
+        self._marks = party.marks
         self._firms = {
             found.firm for spelling in self._spellings for found in register.resolve(spelling) if found.exact
         }
         self._words = [words for spelling in self._spellings if (words := _distinctive_words(spelling))]
         self._alike: dict[str, bool] = {}
 
-    def judge(self, item: Item) -> Nexus | None:
+    def judge(self, item: Item, *, hosts: bool = False) -> Nexus | None:
         """FINDING for the party's own goods, LEAD where it is only mentioned or built in; None where nothing points to it."""
         for field, value in (("vendor", item.vendor), ("supplier", item.supplier)):
             if value and self._same(value):
@@ -102,10 +135,35 @@ class _Party:
             owners = self._register.owners(maker.resolved.firm)
             if maker.resolved.exact and (owners & self._firms or self._above(maker.resolved.firm)):
                 way = f"{maker.value!r} is an affiliate of {self.name} in the supplier register"
+                doubt = maker.weak or (maker.field == "name" and item.vendor.strip().casefold() not in WILDCARDS)
+                return Nexus(State.LEAD if doubt else State.FINDING, way, (ItemEvidence(maker.field, maker.value),))
+        held = self._held(item, hosts=hosts)
+        if held and hosts:
+            return held
+        mentioned = self._mentioned(item, known=bool(item.vendor) and bool(behind))
+        return mentioned or held or self._marked(item) or self._built_in(item)
+
+    def _marked(self, item: Item) -> Nexus | None:
+        """LEAD for what is sold under a mark that the document names."""
+        for field, value in (("vendor", item.vendor), ("name", item.name)):
+            for mark in self._marks if value else ():
+                if f"{value.casefold()} ".startswith(f"{mark.casefold()} "):
+                    words = f"the document names the mark {mark} for what {self.name} stands behind"
+                    return Nexus(State.LEAD, words, (ItemEvidence(field, value),))
+        return None
+
+    def _held(self, item: Item, *, hosts: bool) -> Nexus | None:
+        """The row says that what the party makes is in the thing: a finding where the document reaches such things (`hosts`)."""
+        if item.kind.casefold() not in {"hardware", ""}:
+            return None
+        for field, text in (("name", item.name), ("description", item.description)):
+            plain = " ".join(re.findall(r"\w+", text.casefold()))
+            if _HOLDS.search(text) and any(f" {words} " in f" {plain} " for words in self._words):
+                state = State.FINDING if hosts else State.LEAD
                 return Nexus(
-                    State.LEAD if maker.weak else State.FINDING, way, (ItemEvidence(maker.field, maker.value),)
+                    state, f"its {field} says that it holds what {self.name} makes", (ItemEvidence(field, text),)
                 )
-        return self._mentioned(item, known=bool(item.vendor) and bool(behind)) or self._built_in(item)
+        return None
 
     def _same(self, value: str) -> bool:
         if value not in self._alike:

@@ -9,6 +9,7 @@ import tomllib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from extract.document import Stage
 from models.typography import plain
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 ICTS, OTHER = "icts", "other"
 # The part that carries the ICTS rules: 791 since July 2024, 7 before. No other rule of Commerce stands in either.
 ICTS_PARTS = {(15, "7"), (15, "791")}
+CASES = {Stage.INITIAL_DETERMINATION, Stage.FINAL_DETERMINATION, Stage.GENERAL_AUTHORIZATION}
 NO_PHRASE = "no phrase of the ICTS programme or of a regime beside it"
 
 
@@ -108,7 +110,12 @@ def triage(
 
 
 def triage_document(document: Document) -> Triage:
-    """Place a document that has been read, by all that it says."""
+    """Place a document that has been read, by all that it says.
+
+    A determination or general authorization is one of the programme's cases, or its stage would be another.
+    """
+    if document.stage in CASES:
+        return Triage(ICTS, 0.95, f"a {document.stage.value} of the ICTS programme")
     return triage(
         document.title,
         document.abstract,

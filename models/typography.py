@@ -42,6 +42,8 @@ def levelled(document: Document) -> Document:
                 section=plain(passage.section),
                 text=plain(passage.text),
                 emphasized=tuple(plain(run) for run in passage.emphasized),
+                table=plain(passage.table),
+                columns=tuple(plain(head) for head in passage.columns),
             )
             for passage in document.passages
         ),

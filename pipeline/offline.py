@@ -22,8 +22,8 @@ from models.impact import Level
 from models.matching import Matcher
 from models.names import compare
 from models.register import Register, starting_facts
-from models.scope import Scope, read_scope
-from models.triage import OTHER, triage, triage_document
+from models.scope import Scope, read_scope, scope_of
+from models.triage import triage, triage_document
 from pipeline.console import bad_input, problems, say
 
 if TYPE_CHECKING:
@@ -69,10 +69,11 @@ def documents(paths: Sequence[Path]) -> Iterator[Document]:
 def parsed(document: Document) -> dict[str, Any]:
     """A document as `parse` prints it (the contract stands in the README).
 
-    An ordinary document has no scope here, as in the warehouse: what it defines or forbids is no matter of this programme.
+    Of an ordinary document only whom an order names is read, as for the warehouse: what it defines or forbids is no matter
+    of this programme.
     """
     relevance = triage_document(document).relevance
-    scope = read_scope(document) if relevance != OTHER else Scope()
+    scope = scope_of(document, relevance)
     return {
         "document_number": document.document_number,
         "type": document.type,

@@ -11,8 +11,8 @@ from extract.document import Stage
 from extract.reader import read as read_content
 from extract.regulation import read_regulation
 from models.fingerprint import fingerprint
-from models.scope import Scope, read_scope
-from models.triage import ICTS, OTHER, triage_document
+from models.scope import Scope, scope_of
+from models.triage import ICTS, triage_document
 from pipeline.offline import today
 from pipeline.versions import reader_version
 from warehouse.documents import DocumentsLoaded, ReadDocument, Reading, load_documents, unread_before
@@ -78,7 +78,7 @@ def read_publication(publication: Publication) -> ReadPublication:
     for read in content.documents:
         document = _as_stated(read, said)
         relevance = said.get("relevance") or (ICTS if own else triage_document(document).relevance)
-        scope = read_scope(document) if relevance != OTHER else Scope()
+        scope = scope_of(document, relevance)
         documents.append(ReadDocument(document, relevance, fingerprint(document, scope)))
         scopes.append(scope)
     rejected = [

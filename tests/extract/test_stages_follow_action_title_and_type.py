@@ -210,3 +210,12 @@ def test_what_is_done_to_a_case_is_told_by_its_title(row: str) -> None:
     """ACTION (or none), title and stage, one a line: a case corrected or withdrawn is no new determination."""
     action, title, expected = row.split("|")
     assert stage(Printed("NOTICE", title=title, action=action or None), "2026-00001") == expected
+
+
+def test_the_action_may_name_the_regulation_of_a_case() -> None:
+    """A notice of final determination is one of the ICTS program's where only its ACTION cites part 791."""
+    printed = Printed(type="NOTICE", title="Notice of Final Determination in the Matter of Certain Cameras")
+    printed.action = "Notice of final determination under 15 CFR part 791."
+    assert stage(printed, "2026-00001") is Stage.FINAL_DETERMINATION
+    printed.action = "Notice of final determination under 19 CFR part 351."
+    assert stage(printed, "2026-00001") is Stage.NOTICE

@@ -24,6 +24,7 @@ def terms(document):
         ("In this document the name “Kvant” takes in Kvant Lab, Inc. and every affiliate.", ["Kvant"]),
         ("For purposes of this order: (a) the term “entity” means a firm; (b) the term “item” means a thing.",
          ["entity", "item"]),
+        ("The terms “owned” and “controlled” have the meanings given in § 791.2.", ["owned", "controlled"]),
         ("*Scope.* Part 791 applies as before.", []),
         ("The rule was published in the *Federal Register* and includes an annex.", ["Federal Register"]),
     ],

@@ -1,0 +1,101 @@
+"""Days that govern nothing: what the words around a printed day say it belongs to, if not to this document.
+
+The patterns are those of deadline_rules.py: the day in question stands as ◆ and every other day as ◇.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from extract.document import DateKind
+
+
+class DayRule(NamedTuple):
+    """What a day governs where the marked sentence matches."""
+
+    kind: DateKind | None
+    words: re.Pattern[str]
+
+
+def day_rules(kind: DateKind | None, *patterns: str) -> list[DayRule]:
+    """One rule of this kind for each pattern; case does not count."""
+    return [DayRule(kind, re.compile(pattern, re.IGNORECASE)) for pattern in patterns]
+
+
+WEEKDAY = r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,? )?"
+MOVED = (
+    r"(?:delay|postpon|defer|extend|extension|prolong|lengthen|stayed|suspend|reschedul|chang|revis|mov|advanc|push)\w*"
+)
+
+BACKGROUND = [
+    # Another document's date: "(84 FR 65316, ◆)", "◆ (89 FR 15066)", "published in the Federal Register on ◆".
+    *day_rules(None, r"\d FR [\d,–-]+\)?[\s,;:(]*(?:on )?◆", r"◆\s*[,;]?\s*\(?(?:at )?\d+ FR \d"),
+    *day_rules(
+        None,
+        r"\b(?:published|issued|appear(?:ed|s|ing)|announced|dated|signed|promulgated|enacted|released|proposed|"
+        r"finali[sz]ed|"
+        r"opened|began)\b(?: (?!by\b|before\b|after\b|until\b|than\b|due\b|close|effective\b|must\b|withdrawn\b|"
+        r"through\b|expires?\b|ends?\b|lapses?\b|applies\b|takes\b|begins\b|remains?\b)[\w.,'’()/-]+){0,9}?,?"
+        rf"(?: (?:on|of|in|dated))? {WEEKDAY}◆",
+        r"(?<!actual )\b(?:order|proclamation|act|rules?|notices?|proposal|memorandum|documents?|determination|register|letter|"
+        r"agreement|"
+        rf"directive|anprm|nprm)s?(?: \([^)]*\))?(?: (?:No\. ?)?\d[\d-]*)? (?:of|from|dated) {WEEKDAY}◆",
+        r"\bpublished:? ◆|(?<!upon )(?<!on )\bpublication\b[^◆◇,;]{0,60}\bon ◆",
+    ),
+    *day_rules(
+        None, rf"(?<!model )\b(?:days?|weeks?|months?|years?) (?:after|before|from|prior to|following|of) {WEEKDAY}◆"
+    ),
+    # What was replaced: "from ◆ to", "which was to close on ◆", "the original deadline of ◆".
+    *day_rules(
+        None,
+        rf"\b(?:{MOVED}|re-?open\w*)\b[^◆]*\bfrom {WEEKDAY}◆,?(?: \([^)]*\))?,? (?:to|until|through)\b",
+        rf"\bfrom {WEEKDAY}◆,? (?:to|until|through)\b[^.]*\b{MOVED}",
+        rf"\b{MOVED}\b[^◆]*\b(?:deadline|date|period)\b[^◆◇]{{0,40}}, ◆,? (?:to|until|through)\b[^◆◇]{{0,20}}◇",
+        r"\b(?:was|were|had been|would have)\b(?: (?:\w+ly|\w+ed|set|due|to|been|have|the))*? ?"
+        r"(?:clos(?:e|ed|ing)|end(?:ed|ing)?|expired?|due|effective|t[ao]ken? effect|run|set|scheduled|"
+        r"open(?:ed)?)\b[^◆◇]{0,40}◆",
+        r"\b(?:was|were) (?:\w+ly )?to (?:be|have been|become effective|take effect|apply|close|end)(?: on)? ◆",
+        r"\b(?:closed(?! (?:meetings?|sessions?|portions?|hearings?|conference)\b)|ended|expired|lapsed|ran)\b"
+        r"(?: [\w.]+){0,5}? ◆",
+        rf"\b{MOVED}\b[^◆]*\bto ◇,? from ◆",
+        r"\b(?:would|will|was|were|is) otherwise\b(?: [\w-]+){0,4}? (?:on |by )?◆",
+        r"\b(?:original|previous|former|initial(?! (?:comment|determination|decision))|"
+        r"old|earlier|prior|existing)(?:ly)?(?: [\w-]+){0,3} "
+        r"(?:deadlines?|dates?|periods?|scheduled|due|set|announced|established|closing)\b[^◆◇]{0,40}◆",
+        r"\b(?:previous|former|earlier|old) one\b[^◆◇]{0,10}◆|\b(?:and|but) not (?:on |by |until )?◆",
+        r"\b(?:dates?|deadlines?|day|hearing|meeting)\b[^◆◇]{0,60}\bwas (?:on )?◆",
+        r"\bdue to (?:clos|end|expire|lapse|take effect|become effective)\w*(?: on)? ◆",
+        rf"\b(?:originally|previously|initially|formerly),? ◆|\b(?:deadline|date) of ◆[^.]*\b{MOVED}|"
+        rf"\bas of ◆, the \w+ dates?\b[^.]*\b{MOVED}",
+        r"\binstead of (?:on )?◆|\brather than (?:on )?◆|\bin place of ◆",
+    ),
+    *day_rules(
+        None,
+        r"(?<!be )\b(?:transferred|established|created|amended|transmitted|decided|requested|stated|found|granted|denied|"
+        r"declared|delayed|met|filed|submitted|received|approved|"
+        r"served|notified|replied|answered)(?: (?!"
+        r"by\b|before\b|until\b|than\b|close\b|terminates?\b|expires?\b|ends?\b|lapses?\b|applies\b|takes\b|begins\b|becomes?\b|remains?\b|will\b)[\w'’]+){0,4}?"
+        rf" (?:on|in) {WEEKDAY}◆",
+        rf"\bwere (?:requested|due|accepted|received|invited)\b[^◆◇]{{0,40}}{WEEKDAY}◆",
+        r"\byears? (?:ended|ending|beginning|starting|that began)(?: on)? ◆|\bperiod of (?:review|investigation|"
+        r"support)\b[^◆]*◆",
+        r"\bbetween ◆ and ◇|\bbetween ◇ and ◆",
+        r"\b(?:since|as amended(?: on| by| through)?|as in effect on|as revised) ◆",
+    ),
+]
+
+# What only repeats in words the day that stands next: "thirty days after it is published, on ◆".
+APPOSED = re.compile(
+    r"\b(?:on )?(?:the )?(?:\w+ )?(?:days?|months?)(?: after)?(?: the)?(?: date of)?(?: (?:it|this [\w ]{1,20}|the [\w ]{1,20}))?"
+    r"(?: (?:is|of))? (?:published|publication)[^◆◇,;]{0,40}, (?:that is,? |which is )?(?:on )?(?=◆)",
+    re.IGNORECASE,
+)
+
+# In such a document, the day that was.
+REPLACED = day_rules(
+    None,
+    r"\bthat (?:would|will|is (?:set|due|scheduled) to) (?:clos|end|expir)\w*\b[^◆◇]{0,20}◆",
+    r"\bwhich was ◆|, not ◆|\bran from ◆|\bran from ◇,? (?:to|until|through) ◆|\bopens? again from ◆",
+)

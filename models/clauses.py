@@ -1,0 +1,56 @@
+"""A document that names firms and also reaches others: its scope taken apart into clauses, each asking for one relation."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from models.classes import words_of
+from models.noun_phrases import named
+from models.scope import Relation, ScopeItem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from models.scope import Scope
+
+_FIRMS = r"(?:entit|person|compan|firm|maker|manufacturer|producer|supplier|vendor|provider|developer)\w*"
+_OTHERS = re.compile(
+    r"(?:^|[,;:(] |\) |\band )(?P<np>(?!and\b)[^,;:()]{3,120}?),? (?:that (?:is|are) |which (?:is|are) )?"
+    r"(?:produced|made|manufactured|designed|developed|supplied|offered|sold|provided)\b[^.;()]{0,60}? by "
+    rf"(?:any |all |the )?other {_FIRMS},?(?: that| which| who)?(?: is| are)?,? "
+    r"(?:owned|controlled|directed|subject|organized|seated|linked|tied)\b",
+    re.IGNORECASE,
+)
+"""Goods "produced by any other entity owned by, controlled by, or subject to the jurisdiction of" an adversary."""
+
+
+def clauses(scope: Scope) -> tuple[Scope, ...]:
+    """The scope as it is, and beside it what the document says of all other firms under an adversary, if it does."""
+    if scope.relation is not Relation.PARTY:
+        return (scope,)
+    others = tuple(_of_others(scope))
+    if not others:
+        return (scope,)
+    return scope, replace(scope, relation=Relation.ADVERSARY_NEXUS, named_parties=(), covered=others)
+
+
+def _of_others(scope: Scope) -> Iterator[ScopeItem]:
+    """The goods that other firms' clause names, and what the document defines and lists as such goods."""
+    quotes = [(one.quote, one.passage) for one in (*scope.covered, *scope.prohibitions)]
+    quotes += [(one.quote, one.passage) for one in scope.named_parties]
+    quotes += [(one.quote, one.passage) for one in scope.defined_terms]
+    found: dict[str, ScopeItem] = {}
+    for quote, passage in quotes:
+        for clause in _OTHERS.finditer(quote):
+            for phrase in named(clause["np"]):
+                found.setdefault(_key(phrase), ScopeItem(phrase, phrase, quote, passage))
+    yield from found.values()
+    yield from (
+        piece for piece in scope.covered if found.keys() & {_key(piece.under)} and _key(piece.text) not in found
+    )
+
+
+def _key(phrase: str) -> str:
+    return " ".join(words_of(phrase))

@@ -1,0 +1,53 @@
+"""The parties that a rule adds to a list such as the Entity List, with their aliases."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from models.expressions import phrasing
+from models.scope import NamedParty
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from extract.document import Document, Passage
+
+_SAYS = phrasing("parties")
+_TITLE, _OPENS, _ENDS, _ALIASES = (_SAYS[key] for key in ("list_title", "list_opens", "list_ends", "listed_aliases"))
+_FIRM, _NAME = _SAYS["firm"], _SAYS["name"]
+_MEMBER = re.compile(r"^(?:[•·▪*-]|\(\d{1,3}\)|\d{1,3}\.) ?(?=\S)")
+
+
+def listed_parties(document: Document) -> tuple[NamedParty, ...]:
+    """Whom a rule adds to a list of parties; nobody whom it removes, or whose entry it only changes."""
+    if document.type != "RULE" or not _TITLE.search(document.title):
+        return ()
+    found = (_party(passage.text, at) for at, passage in _members(document))
+    return tuple({party.name: party for party in found if party}.values())
+
+
+def _members(document: Document) -> Iterator[tuple[int, Passage]]:
+    """The members of the lists that open with words of adding, by passage; headings of countries go on with them."""
+    adding = False
+    section = ""
+    for at, passage in enumerate(document.passages):
+        if passage.section != section and _ENDS.search(passage.section.rsplit(" > ", 1)[-1]):
+            adding = False
+        section = passage.section
+        if _MEMBER.match(passage.text):
+            if adding:
+                yield at, passage
+        else:
+            adding = passage.kind != "regulation" and _OPENS.search(passage.text) is not None
+
+
+def _party(text: str, at: int) -> NamedParty | None:
+    bare = _MEMBER.sub("", text)
+    found = _FIRM.match(bare) or _NAME.match(bare)
+    if found is None:
+        return None
+    others = _ALIASES.search(bare, found.end())
+    aliases = re.split(r"; and |;|, and | and ", others["names"]) if others else []
+    named = (hit[0].strip(" ,") for alias in aliases if (hit := _NAME.match(alias.strip(" ,-—"))))
+    return NamedParty(found[0].strip(" ,"), tuple(dict.fromkeys(named)), False, text, at)

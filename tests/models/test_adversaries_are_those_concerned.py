@@ -1,0 +1,31 @@
+"""Which of the foreign adversaries a document concerns, where it names more of them."""
+
+from __future__ import annotations
+
+from extract.document import Stage
+from models.scope import read_scope
+
+LIST = """The foreign adversaries are the People's Republic of China, the Republic of Cuba, the Islamic Republic of Iran, the
+Democratic People's Republic of Korea, the Russian Federation, and the Maduro Regime."""
+
+
+def test_a_document_may_focus_on_two_of_the_list(written):
+    """The whole list is not meant where the document says on whom alone it focuses."""
+    text = f"BIS asks about equipment of persons owned by a foreign adversary.\n\n{LIST}\n\n"
+    narrowed = written(
+        "Data Centers", f"{text}In this notice, BIS focuses on China and Iran only.", Stage.ANPRM, "PRORULE"
+    )
+    assert read_scope(narrowed).adversaries == ("CN", "IR")
+    whole = written("Data Centers", text, Stage.ANPRM, "PRORULE")
+    assert read_scope(whole).adversaries == ("CN", "CU", "IR", "KP", "RU", "VE")
+
+
+def test_offices_and_markets_are_no_jurisdiction(written):
+    """A party answers to the country of its law and seat, not to those where it has offices or customers."""
+    document = written(
+        "Final Determination: Case No. ICTS-2026-011, Shahin Network Co.",
+        """This concerns Shahin Network Co. ("Shahin"), organized in Tehran, Iran. Shahin has offices in Germany and China.
+        Shahin sells its modems in China and Russia.""",
+        Stage.FINAL_DETERMINATION,
+    )
+    assert read_scope(document).adversaries == ("IR",)
