@@ -40,7 +40,7 @@ pytestmark = [
 WORLD = World(documents=30, items=600, waves=1, owners=20)
 MEDIAN, MOST = 60.0, 120.0  # seconds from publication to Slack: promised at the median, and of 95 in a hundred
 EVERY = 20.0  # seconds between two publications
-KILLS = 25  # at least; one for each document is tried
+KILLS = 15  # at least; one for each document is tried
 SOON_NOTICED = {"AIRFLOW__SCHEDULER__TASK_INSTANCE_HEARTBEAT_TIMEOUT": "40"}
 """Airflow gives a task whose worker is gone up after five minutes; here forty seconds will do."""
 
