@@ -234,9 +234,9 @@ def named_parties(document: Document) -> tuple[NamedParty, ...]:
         for name, mentions in sorted(groups.items(), key=lambda g: f"{document.title}\n{text}".find(g[0]))
     ]
     known = [name for party in parties for name in (party.name, *party.aliases)]
-    alone = len(parties) == 1  # of several, whose are the marks?
+    alone = len(parties) == 1 or document.stage in _STAGES  # of several, whose are the marks?
     sold_under = marks((sentence.text for sentence in said), known) if alone else ()
-    return tuple(replace(party, marks=sold_under) for party in parties)
+    return tuple(party if at else replace(party, marks=sold_under) for at, party in enumerate(parties))
 
 
 def parties_of_acts(document: Document) -> tuple[NamedParty, ...]:
