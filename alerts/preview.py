@@ -29,7 +29,7 @@ def preview_slack(folder: Path, delivery_id: str, address: str, messages: Sequen
     """Writes NAME.slack.json and NAME.slack.html into the folder; returns the page."""
     name = _name(folder, delivery_id)
     kept = {"delivery": delivery_id, "to": address, "messages": list(messages)}
-    (folder / f"{name}{SLACK}").write_text(json.dumps(kept, ensure_ascii=False, indent=2), encoding="utf-8")
+    _put(folder / f"{name}{SLACK}", json.dumps(kept, ensure_ascii=False, indent=2).encode())
     page = folder / f"{name}.slack.html"
     return _write(page, "slack.html", to=address, messages=messages_html(messages), title=_first_words(messages))
 
@@ -37,7 +37,7 @@ def preview_slack(folder: Path, delivery_id: str, address: str, messages: Sequen
 def preview_mail(folder: Path, delivery_id: str, message: EmailMessage) -> Path:
     """Writes NAME.eml, NAME.mail.html and NAME.mail.txt into the folder; returns the page."""
     name = _name(folder, delivery_id)
-    (folder / f"{name}{MAIL}").write_bytes(message.as_bytes())
+    _put(folder / f"{name}{MAIL}", message.as_bytes())
     for kind, ending in (("plain", "txt"), ("html", "html")):
         part = message.get_body((kind,))
         if part is not None:
@@ -86,6 +86,13 @@ def _name(folder: Path, delivery_id: str) -> str:
 def _first_words(messages: Sequence[Payload]) -> str:
     """What a notification shows."""
     return html.unescape(str(messages[0]["text"]))
+
+
+def _put(path: Path, content: bytes) -> None:
+    """The file as a whole or not at all: a full disk must leave no half of one for the index to read."""
+    whole = path.with_name(f"{path.name}.new")
+    whole.write_bytes(content)
+    whole.replace(path)
 
 
 def _write(path: Path, template: str, **facts: object) -> Path:

@@ -17,7 +17,7 @@ from models.standing import RelationJudge
     ("paragraph", "term"),
     [
         ("(1) the *Kvarn Platform* is the cloud services that Kvarn operates; and", "Kvarn Platform"),
-        ("*Covered kiosk.* A device with a screen that takes orders. Menu boards and order pillars are examples.", "Covered kiosk"),
+        ("*Covered kiosk.* A device with a screen that takes orders. Menu boards and pillars are examples.", "Covered kiosk"),
         ("As used in the determination, a gate reader is a component that holds a radio.", "gate reader"),
     ],
 )  # fmt: skip
