@@ -20,7 +20,7 @@ _BETWEEN, _DEFINES, _QUOTED, _UNMARKED = _SAYS["between"], _SAYS["defines"], _SA
 _NO_TERM, _DEFINING_SECTION, _NOTHING = _SAYS["no_term"], _SAYS["defining_section"], _SAYS["defines_nothing"]
 _DEFINED_AS, _RUN_IN, _EXPLAINED = _SAYS["defined_as"], _SAYS["run_in"], _SAYS["explained"]
 _ALIAS, _BEFORE_MEANING = _SAYS["alias"], _SAYS["before_meaning"]
-_USED_AS, _IS_SHOWN = _SAYS["used_as"], _SAYS["is_shown"]
+_USED_AS = _SAYS["used_as"]
 _AFTER_STOP = re.compile(r"\.\s+(?=(?:An?|Any|The|Those|One or more)\s)")
 """A definition that is a run-in heading and the meaning: "Covered device. A hand-held device with a screen"."""
 _MARK = re.compile(r"^\(\w{1,4}\) ")
@@ -80,10 +80,8 @@ def _emphasized(text: str, runs: tuple[str, ...]) -> list[str]:
             break
         group = [*group, run] if group and _BETWEEN.match(text[at:start]) else [run]
         at = start + len(run)
-    opens = len(runs) > 0 and _OPENING.match(text[: text.find(runs[0])]) is not None
-    shown = opens and group == [runs[0]] and _IS_SHOWN.match(text[at:])
-    shown = shown or (len(group) == 1 and text.startswith(group[0]) and _IS.match(text[at:]))
-    defines = _DEFINES.match(text[at:]) or shown
+    opens = len(group) == 1 and _OPENING.match(text[: at - len(group[0])])
+    defines = _DEFINES.match(text[at:]) or (opens and _IS.match(text[at:]))
     return [run for run in group if not run.endswith(".")] if defines else []
 
 
