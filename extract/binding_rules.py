@@ -34,11 +34,14 @@ FORBIDDING = [
         r"prior to)\b[^◆◇]{0,15}◆",
         r"\bmay\b(?! not\b| no\b)[^◆]*\b(?:installed|acquired|purchased|bought|imported|delivered|manufactured|made)\b[^◆◇]{0,60}"
         r"\b(?:before|prior to)\b[^◆◇]{0,15}◆",
+        r"\b(?:installed|acquired|purchased|bought|imported|delivered|manufactured|made)\b[^◆◇;]{0,40}\b(?:before|prior to) ◆,? "
+        r"(?:may|can|could|might)\b(?! not\b| no\b)",
     ),
     # What may go on until a day, and what is barred until one.
     *day_rules(
         DateKind.EXPIRATION,
         r"\bfrom the date of (?:this|the) \w+,? (?:until|through) ◆",
+        r"\b(?:until|through) ◆,? (?:only|but (?:not|no) (?:longer|later|after))\b",
         r"^(?:\([\w-]{1,5}\) )*(?:until|through) ◆,[^◆◇;]{0,80}\b(?:does|do|will|shall) not "
         r"(?:prevent|apply|bar|prohibit|forbid|reach)\b",
         r"\bceases? to (?:apply|be (?:effective|valid|in force|in effect)|have effect)\b[^◆◇]{0,40}◆",
@@ -62,6 +65,8 @@ FORBIDDING = [
         r"(?:prohibit|ban|bar|forbid)\b[^◆◇;]{0,100}\b(?:as of|from|beginning|starting|after|effective)(?: on)? ◆",
         r"\bcompliance\b[^◆◇.;]{0,80}\b(?:is|would be|will be) required (?:from|by|as of|on)\b[^◆◇]{0,10}◆",
         r"\b(?:have|has) until ◆,? to comply\b",
+        r"\btreats? ◆,? as the first day\b",
+        r"\bmust\b[^◆◇;]{0,140}\b(?:reports?|certifications?|declarations?)\b[^◆◇;]{0,20}\bdue(?: by| on)? ◆",
         r"\b(?:prohibitions?|bans?)\b[^◆◇.;]{0,60} (?:is|are|will be|would be) in (?:force|effect)\b[^◆◇]{0,20}◆",
         rf"\b(?:prohibit(?:s|ed|ions?)?|restrictions?|bans?)\b[^◆◇]{{0,220}}{_BEGINS}[^◆◇]{{0,90}}◆",
         rf"◆,? [^◆◇.;]{{0,80}}\b(?:prohibitions?|restrictions?|bans?)\b[^◆◇.;]{{0,80}}{_BEGINS}",
@@ -129,6 +134,12 @@ BINDING = [
         r"\b(?:until|through)\b[^◆◇]{0,15}◆|\buntil ◆,[^◆◇]{0,160}\bmay\b",
     ),
 ]
+# When the agency itself means to act.
+AGENCY_BY = day_rules(
+    DateKind.OTHER,
+    r"\b(?:expects?|intends?|plans?|aims?|will(?: seek| try)?) to (?:issue|publish|decide|make|reach|complete)\b[^◆◇;]{0,140}"
+    r"\b(?:by|before|(?:no|not) later than) ◆",
+)
 MUST_BY = day_rules(
     DateKind.COMPLIANCE,
     r"\b(?:reports?|declarations?|certifications?|notifications?|plans?|disclosures?)\b[^◆◇;]{0,60}\bdue\b[^◆◇;]{0,40}◆",

@@ -57,6 +57,22 @@ MOVED_CLOSE = day_rules(
     r"\b(?:deadline|closing date|period|they|it|which)\b[^◆]*\b(?:now|will|is|are|to)\b[^◆◇]{0,60}◆",
     r"\bhas until\b[^◆◇]{0,20}◆",
 )
+# What a correction says outside DATES: the day that was meant, and a comment period that it leaves as it is.
+CORRECTED = [
+    *day_rules(
+        DateKind.COMMENTS_CLOSE,
+        r"\bcomment (?:period|deadline),? (?:which|that) (?:still )?(?:closes|ends|runs (?:until|through)|remains open (?:until|"
+        r"through))(?: on)? ◆",
+        r"\bcomment (?:period|deadline)s?\b[^◆◇.;]{0,60}\b(?:remains?|stays?|continues? to be)\b[^◆◇]{0,40}◆",
+        r"\bcomments (?:remain|are still) due\b[^◆◇]{0,20}◆",
+    ),
+    *day_rules(
+        DateKind.COMPLIANCE,
+        r"\b(?:correct|right|intended|proper) (?:compliance )?(?:date|day)\b[^◆◇;]{0,60}\b(?:is|was to be|should be)(?: on)? ◆",
+        r"\b(?:date|day) (?:that|which)?[^◆◇;,]{0,60}\b(?:cleared|intended|adopted|meant|approved|decided(?: on)?)\b[^◆◇;,]{0,20}"
+        r" (?:is|was) ◆",
+    ),
+]
 BY_THEN = day_rules(DateKind.COMMENTS_CLOSE, r"\b(?:later than|on or before|until|through|by)\b[^◆◇]{0,30}◆")
 # In a document that moves a day, the new one stands after such a word: "scheduled to close on ◇, is extended to ◆".
 OTHER_PERIOD = re.compile(r"\b(?:reply|rebuttal|cross-)", re.IGNORECASE)

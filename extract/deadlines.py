@@ -85,11 +85,12 @@ def dated_facts(passages: Iterable[Passage], occasion: Occasion) -> tuple[DatedF
             facts += list(_in_table(passage, occasion)) or _in_dates_section(passage, occasion)
         else:
             rest.append(passage)
-    if occasion.stage not in _ABOUT_ANOTHER or not facts:
+    told = occasion.stage in _ABOUT_ANOTHER and bool(facts)
+    if not told or occasion.stage is Stage.CORRECTION:
         stated = {fact.kind for fact in facts}
         for passage in rest:
             if _worth_reading(passage, occasion):
-                facts += list(_in_table(passage, occasion)) or _in_text(passage, occasion, stated)
+                facts += (not told and list(_in_table(passage, occasion))) or _in_text(passage, occasion, stated)
     return _settled(facts)
 
 
@@ -243,6 +244,8 @@ def _in_text(passage: Passage, occasion: Occasion, stated: set[DateKind]) -> Ite
 
 def _text_table(passage: Passage, occasion: Occasion, stated: set[DateKind]) -> list[DayRule]:
     table = list(BACKGROUND)
+    if occasion.stage is Stage.CORRECTION and stated:
+        return table + rules.CORRECTED
     if DateKind.COMMENTS_CLOSE not in stated and _invites_comments(occasion, stated):
         table += rules.COMMENTS_CLOSE
         if _COMMENT.search(passage.section):
@@ -254,7 +257,7 @@ def _text_table(passage: Passage, occasion: Occasion, stated: set[DateKind]) -> 
     if passage.kind == "regulation" or (passage.kind == "text" and (not stated or occasion.stage in _CASES)):
         binds = passage.kind == "regulation" or occasion.stage in _CASES or occasion.type == "PRESDOCU"
         officials = binding.OFFICIALS if occasion.type == "PRESDOCU" else []
-        due = binding.MUST_BY if binds else []
+        due = binding.AGENCY_BY + binding.MUST_BY if binds else []
         return table + binding.BINDING + rules.APPLICABILITY[1:] + officials + due + rules.ASKED_BY
     # What a preamble says of duties is often another rule's; only a prohibition from a day on is taken from it.
     return table + binding.FORBIDDING

@@ -64,7 +64,7 @@ def rins(texts: Iterable[str]) -> tuple[str, ...]:
 
 
 _DOCKET_LABEL = re.compile(
-    r"^\W*(?:(?:agency )?docket\b\s*(?:\(?(?:nos?|numbers?|id|ids|file|identification)\b[.:)]*\s*)*[.:#]*\s*)+|"
+    r"^\W*(?:(?:agency )?(?:docket|case)\b\s*(?:\(?(?:nos?|numbers?|id|ids|file|identification)\b[.:)]*\s*)*[.:#]*\s*)+|"
     r"^Nos?\. ",
     re.IGNORECASE,
 )

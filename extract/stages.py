@@ -158,6 +158,10 @@ _BY_TITLE = (
         r"\bguidance (?:bulletin|circular)",
     ),
 )
+# What only moves or cancels a hearing is no proposal, whatever ACTION calls it besides.
+_MOVES_HEARING = re.compile(
+    r"[;:—]\s*(?:notice of )?(?:change|cancel|re-?schedul|postpone)\w*\b.{0,40}\b(?:hearings?|meetings?)\.?$"
+)
 _BY_TYPE = {"RULE": Stage.FINAL_RULE, "PRORULE": Stage.NPRM, "NOTICE": Stage.NOTICE, "PRESDOCU": Stage.NOTICE}
 # A rule or proposal whose ACTION is only a notice of something (a meeting, a deviation) decides nothing.
 _MERE_NOTICE = re.compile(
@@ -191,6 +195,8 @@ def stage(printed: Printed, number: str) -> Stage:
         return _presidential(printed, title)
     if re.match(r"[CR]\d-", number):
         return Stage.CORRECTION
+    if printed.type in {"PRORULE", "NOTICE"} and _MOVES_HEARING.search(title):
+        return Stage.NOTICE
     return (
         _icts_case(printed, title, action)
         or _first(_BY_ACTION, action, printed.type)

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from extract.document import Stage
 from models.enumerations import enumerations
 from models.expressions import Phrasing, phrasing
 from models.sentences import sentences
@@ -24,7 +25,15 @@ _SAYS = Phrasing({"case_counts": True, **_TABLE["says"]})
 _NOT_LIMITED, _NARROWS, _NEXUS = _SAYS["not_limited"], _SAYS["narrows"], _SAYS["nexus"]
 _PROHIBITS, _LISTS, _SEATED = _SAYS["prohibits"], _SAYS["adversaries"], _SAYS["seated"]
 _PRESENCE = _SAYS["presence"]
+_OF_ANOTHER = _SAYS["of_another"]
 _OTHER_COUNTRIES = _SAYS["other_countries"]
+# Documents without a scope of their own: theirs is that of the document they speak of.
+_SPEAKS = {
+    Stage.COMMENT_PERIOD_EXTENSION,
+    Stage.COMMENT_PERIOD_REOPENING,
+    Stage.DELAY_OF_EFFECTIVE_DATE,
+    Stage.WITHDRAWAL,
+}
 # So many in one sentence are the regulation's list, not what this document is about.
 A_LIST = 4
 
@@ -83,6 +92,7 @@ def adversaries(document: Document, parties: tuple[NamedParty, ...]) -> tuple[st
         listed if len(listed) >= A_LIST else frozenset(),
         _named_in(sentence for sentence in naming if _LISTS.search(sentence.text) or _NEXUS.search(sentence.text)),
         _placed(document, naming),
+        _named_in(sentence for sentence in naming if document.stage in _SPEAKS and _OF_ANOTHER.search(sentence.text)),
     )
     return tuple(sorted(next(filter(None, choices), frozenset())))
 

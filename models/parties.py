@@ -35,13 +35,15 @@ _SEATED = _SAYS["seated"]
 _LISTED = _SAYS["listed"]
 _CALLED, _ROLL, _COMMENTED = _SAYS["called"], _SAYS["roll"], _SAYS["commented"]
 _MAKERS, _MADE_BY = _SAYS["makers"], _SAYS["made_by"]
-_EXAMPLE, _TAIL = _SAYS["example"], _SAYS["tail"]
+_EXAMPLE, _TAIL, _LEFT_OUT = _SAYS["example"], _SAYS["tail"], _SAYS["left_out"]
+_AFFILIATES_NAMED, _PLACED = _SAYS["affiliates_named"], _SAYS["placed"]
 _ACTS_TITLE, _LISTS_MAKERS = _SAYS["acts_title"], _SAYS["lists_makers"]
 _NO_PARTY, _AUTHORITY = _SAYS["no_party"], _SAYS["authority"]
 _STAGES = {Stage.INITIAL_DETERMINATION, Stage.FINAL_DETERMINATION}
 _RULES = {"RULE", "PRORULE"}
 _SKIP = {"contact", "addresses", "footnote", "action"}
 _BRACKETED = re.compile(r"\s*\([^()]*\)$")
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 OFTEN = 3  # a short name counts as the document's own when it stands by itself so often
 
 
@@ -169,16 +171,29 @@ def _found(document: Document, said: list[Sentence]) -> Iterator[tuple[str, Sent
     for sentence in said:
         if _CALLED.search(sentence.text) or (free and _LISTED.search(sentence.text)):
             yield from ((name, sentence) for firm in _FIRM.finditer(sentence.text) for name in _split(firm.group(0)))
-        if not _COMMENTED.search(sentence.text):
-            for pattern in _DIRECTED:
-                hits = (
-                    hit for hit in pattern.finditer(sentence.text) if not _EXAMPLE.search(sentence.text[: hit.start()])
-                )
-                names = [name for hit in hits for name in _split(hit["names"])]
-                yield from ((name, sentence) for name in names if free or _FIRM.fullmatch(name))
+        if _COMMENTED.search(sentence.text) or _of_an_earlier_document(sentence.text, document):
+            continue
+        for pattern in (*_DIRECTED, _AFFILIATES_NAMED):
+            hits = (hit for hit in pattern.finditer(sentence.text) if not _is_aside(sentence.text[: hit.start()]))
+            names = [name for hit in hits for name in _split(hit["names"])]
+            named = free or pattern is _AFFILIATES_NAMED
+            yield from ((name, sentence) for name in names if named or _FIRM.fullmatch(name))
     by_passage = {sentence.passage: sentence for sentence in said}
     for name, passage in (*_in_rolls(document), *_in_makers(document)):
         yield name, by_passage.get(passage)
+
+
+def _is_aside(before: str) -> bool:
+    """Whether the words before a name make it an example, or something that the document leaves out."""
+    return bool(_EXAMPLE.search(before) or _LEFT_OUT.search(before))
+
+
+def _of_an_earlier_document(text: str, document: Document) -> bool:
+    """Whether a sentence tells whom a document of a past year put on a list."""
+    out = document.publication_date or document.filed_at
+    if out is None or not _PLACED.search(text):
+        return False
+    return any(int(found) < out.year for found in _YEAR.findall(text))
 
 
 def _merged(

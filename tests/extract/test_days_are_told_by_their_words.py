@@ -231,6 +231,22 @@ def test_regulation_text_gives_the_days_it_binds_from(text: str, facts: list[str
     assert told(text, "regulation", type_="RULE", stage=Stage.FINAL_RULE) == facts
 
 
+def test_a_correction_gives_the_day_that_was_meant_and_the_comment_period_it_leaves() -> None:
+    """Beside its DATES section a correction states days of the corrected rule; those it only recites are none of its own."""
+    text = (
+        "In FR Doc. 2024-90001, of February 2, 2024, BIS published an interim final rule. As printed, § 791.356 "
+        "requires an inventory by June 28, 2024. The date that BIS had cleared is September 30, 2024. The comment period, which "
+        "closes on April 2, 2024, is not changed."
+    )
+    occasion = Occasion("RULE", Stage.CORRECTION, "Interim final rule; correction.", "", PUBLISHED, PUBLISHED)
+    parts = [Passage("", 1, None, "Effective March 1, 2024.", "dates"), Passage("", 2, None, text, "text")]
+    assert [f"{fact.kind} {fact.date}" for fact in dated_facts(parts, occasion)] == [
+        "effective 2024-03-01",
+        "compliance 2024-09-30",
+        "comments_close 2024-04-02",
+    ]
+
+
 def test_a_heading_says_what_the_days_below_it_are() -> None:
     """In a determination, "apply on" a day under "When the Prohibitions Apply" binds from it; elsewhere it says nothing."""
     text = "Items (a) and (b) of part 4 apply at noon Eastern Time on October 1, 2026."

@@ -117,6 +117,19 @@ def test_only_icts_determinations_are_determinations(title: str, text: str, expe
     assert stage(Printed("NOTICE", title=title, passages=[Passage("", 1, None, text)]), "2024-00001") == expected
 
 
+@pytest.mark.parametrize(
+    "what", ["Change of Date of Public Hearing", "Rescheduled Hearing", "Cancellation of Public Meeting"]
+)
+def test_what_only_moves_a_hearing_proposes_nothing(what: str) -> None:
+    """Its ACTION line may repeat the proposal's own words; the title tells."""
+    action = "Supplemental notice of proposed rulemaking; notice of public hearing."
+    assert (
+        stage(Printed("PRORULE", action=action, title=f"Connected Applications; {what}"), "2026-00001") == Stage.NOTICE
+    )
+    announced = Printed("PRORULE", action=action, title="Connected Applications; Public Hearing")
+    assert stage(announced, "2026-00001") == Stage.SUPPLEMENTAL_NPRM
+
+
 def test_a_number_that_begins_with_c_or_r_is_a_correction() -> None:
     """Corrections by the Office of the Federal Register repeat title and ACTION of the original."""
     assert stage(Printed("RULE", action="Final rule."), "C1-2026-16628") == Stage.CORRECTION

@@ -29,3 +29,14 @@ def test_offices_and_markets_are_no_jurisdiction(written):
         Stage.FINAL_DETERMINATION,
     )
     assert read_scope(document).adversaries == ("IR",)
+
+
+def test_a_document_without_a_scope_of_its_own_has_that_of_the_rule_it_speaks_of(written):
+    """An extension or withdrawal says of the proposal whom it would reach; another country that it mentions is not meant."""
+    text = """The proposed rule would prohibit certain transactions in camera equipment of persons subject to the People's
+    Republic of China. An association with members in Russia asked for more time."""
+    extension = written("Cameras; Extension of Comment Period", text, Stage.COMMENT_PERIOD_EXTENSION, "PRORULE")
+    assert read_scope(extension).adversaries == ("CN",)
+    asked = "The advance notice asked about inverters and their portals from the People's Republic of China."
+    withdrawal = written("Inverters; Withdrawal", asked, Stage.WITHDRAWAL, "PRORULE")
+    assert read_scope(withdrawal).adversaries == ("CN",)

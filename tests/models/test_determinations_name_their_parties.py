@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from dataclasses import replace
+
 import pytest
 
 from extract.document import Stage
@@ -379,3 +382,30 @@ def test_other_names_are_kept_with_their_firm(written, title, stage, text, expec
     assert set(found) <= {name for firm, others in expected.items() for name in (firm, *others)}
     said = {name for firm, others in found.items() for name in (firm, *others)}
     assert {name for firm, others in expected.items() for name in (firm, *others)} <= said
+
+
+def test_affiliates_named_in_passing_are_parties_and_entries_of_past_years_are_not(written):
+    """ "... of one of those entities, including Ikon": named without a legal form; what was listed in 2021 stays outside."""
+    written_up = written(
+        "Modules Added to the Covered List",
+        """The Bureau adds to the Covered List equipment as follows.
+
+        Modules produced by Lanqiao Wireless Co., Ltd. (Lanqiao), or by any subsidiary or affiliate of one of those entities,
+        including Ikonek and Rolling Radio S.à r.l.; and associated firmware.
+
+        Telecommunications equipment of Haoyun Technologies Company was placed on the Covered List on March 12, 2021.""",
+        Stage.NOTICE,
+    )
+    document = replace(written_up, publication_date=dt.date(2026, 10, 30))
+    assert set(names(read_scope(document))) == {"Lanqiao Wireless Co., Ltd.", "Ikonek", "Rolling Radio S.à r.l."}
+
+
+def test_whom_a_determination_leaves_out_is_no_party(written):
+    """A firm named after "does not extend to" is not acted on."""
+    document = written(
+        "Notice of Initial Determination: Heliang Cloud Ltd.",
+        """The Department served an Initial Determination on Heliang Cloud Ltd. It does not extend to payment services of
+        Haoyun Pay Co., Ltd.""",
+        INITIAL,
+    )
+    assert names(read_scope(document)) == ["Heliang Cloud Ltd."]
