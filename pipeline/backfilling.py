@@ -91,6 +91,7 @@ def poll_span(settings: Settings, *, since: str, until: str | None = None, notif
             asked.since,
             counts,
             lambda batch: functools.partial(load_publications, publications=batch, at=now(), notify=notify),
+            author="backfill",
         )
     return counts
 

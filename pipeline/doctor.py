@@ -28,7 +28,7 @@ from pipeline.console import FAILED, emit, output, say
 from pipeline.contradictions import CONTRADICTIONS
 from pipeline.finding import Finding, State, note, well, wrong
 from pipeline.health import warehouse_findings
-from pipeline.inventories import read_inventories
+from pipeline.inventories import read_inventories, wants_example
 from pipeline.look_signs import watcher_findings
 from pipeline.privacy import privacy_findings
 from pipeline.settings import Settings
@@ -140,10 +140,21 @@ def _model(settings: Settings) -> Finding:
     return well("model", name, f"{place}: the weights have the right hash")
 
 
+def _wants_example(settings: Settings) -> bool:
+    """Whether the sample stands in; what is wrong with a warehouse that cannot be asked is told by its own findings."""
+    import duckdb
+
+    try:
+        with open_warehouse(stages.lake_of(settings), read_only=True) as warehouse:
+            return wants_example(warehouse.con)
+    except (WarehouseUnreachable, WrongSchema, duckdb.Error):
+        return True
+
+
 def _files(settings: Settings) -> Iterator[Finding]:
     """The inventory and the supplier register as the next sync will find them."""
     try:
-        taken, _ = read_inventories(settings, example=True)
+        taken, _ = read_inventories(settings, example=_wants_example(settings))
         for one in taken:
             aside = sum(problem.fatal for problem in one.inventory.problems)
             words = f"{one.inventory.form}: {len(one.inventory.items)} rows can be taken, {aside} cannot"

@@ -65,9 +65,8 @@ def poll(
     ]
     with run_of(lake, "poll") as counts:
         counts["sources"] = [source.name for source in chosen]
-        fetch_all(
-            settings, chosen, since or since_default(), counts, lambda batch: functools.partial(_keep, batch=batch)
-        )
+        since = since or since_default()
+        fetch_all(settings, chosen, since, counts, lambda batch: functools.partial(_keep, batch=batch), author="poll")
     return counts
 
 
@@ -77,8 +76,11 @@ def fetch_all(
     since: dt.date,
     counts: Counts,
     keep: Callable[[Sequence[Publication]], Callable[[DuckDBPyConnection], list[str]]],
+    author: str,
 ) -> None:
     """Fetches from these sources and counts what came; `keep` makes of a batch the work of one commit, which says what is new.
+
+    `author` is the commits' own.
 
     Raises EverySourceFailed where no source could be read.
     """
@@ -87,7 +89,7 @@ def fetch_all(
     with client(settings, addresses(settings)) as web:
         found = _without(failures, poll_sources(web, chosen, since))
         while batch := tuple(islice(found, BATCH)):
-            counts["new"] += len(write(lake_of(settings), "poll", "publications", keep(batch)))
+            counts["new"] += len(write(lake_of(settings), author, "publications", keep(batch)))
             counts["publications"] += len(batch)
     counts["failed"] = [str(failure) for failure in failures]
     if failures and len(failures) == len(chosen) and not counts["publications"]:
