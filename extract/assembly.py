@@ -34,7 +34,9 @@ def document_of(printed: Printed, name: str = "") -> Document:
     title, at_stage, filed = _title(printed), stage(printed, number), identifiers.filed_at(printed.filing)
     volume = printed.volume or _volume(printed.publication_date, filed)
     reference = printed.publication_date or (filed.date() if filed else None)
-    occasion = Occasion(printed.type, at_stage, printed.action or "", title, printed.publication_date, reference)
+    occasion = Occasion(
+        printed.type, at_stage, printed.action or "", title, printed.publication_date, reference, printed.signed
+    )
     return Document(
         document_number=number,
         type=printed.type,

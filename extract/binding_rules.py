@@ -65,6 +65,7 @@ FORBIDDING = [
         r"(?:prohibit|ban|bar|forbid)\b[^◆◇;]{0,100}\b(?:as of|from|beginning|starting|after|effective)(?: on)? ◆",
         r"\bcompliance\b[^◆◇.;]{0,80}\b(?:is|would be|will be) required (?:from|by|as of|on)\b[^◆◇]{0,10}◆",
         r"\b(?:have|has) until ◆,? to comply\b",
+        r"\bestablish\w* ◆,? as the (?:[\w-]+ ){0,2}(?:compliance|effective) date\b",
         r"\btreats? ◆,? as the first day\b",
         r"\bmust\b[^◆◇;]{0,140}\b(?:reports?|certifications?|declarations?)\b[^◆◇;]{0,20}\bdue(?: by| on)? ◆",
         r"\b(?:prohibitions?|bans?)\b[^◆◇.;]{0,60} (?:is|are|will be|would be) in (?:force|effect)\b[^◆◇]{0,20}◆",

@@ -55,7 +55,7 @@ _YEAR = re.compile(r"(?:19|20)\d\d(?!\d)|/\d\d(?!\d)")
 
 def may_hold_days(text: str, since: int = 0) -> bool:
     """A quick look that saves reading texts without any year (from `since` on) or relative date."""
-    if "publi" in text:
+    if "publi" in text or "date of this" in text:
         return True
     if "20" not in text and "/" not in text:
         return False
@@ -75,15 +75,19 @@ def _date(year: int, month: int, day: int) -> dt.date | None:
         return None
 
 
-def days_in(text: str, published: dt.date | None = None, *, assume_year: bool = False) -> list[Day]:
+def days_in(
+    text: str, published: dt.date | None = None, *, signed: dt.date | None = None, assume_year: bool = False
+) -> list[Day]:
     """Every day the text mentions, in order.
 
-    Relative days ("60 days after publication") need `published`; a day printed without its year is the next such day
-    after `published` where `assume_year` allows it. Both are marked computed.
+    Relative days ("60 days after publication") need `published`, or `signed` ("45 days after the date of this order"); a day
+    printed without its year is the next such day after `published` where `assume_year` allows it. All are marked computed.
     """
     found = [*_month_days(text, published if assume_year else None), *_other_forms(text)]
     if published and _PUBLISHES.search(text):
         found += relative_days(text, published)
+    if signed and "date of this" in text:
+        found += [Day(*match.span(), _counted(match, signed), computed=True) for match in _FROM_ORDER.finditer(text)]
     found.sort()
     apart: list[Day] = []
     for day in found:
@@ -160,16 +164,20 @@ _PUBLICATION = (
     r"published)(?= in the federal register| here|\W*$))(?: of this (?:final |proposed |"
     r"interim )?\w+)?(?: in the federal register)?"
 )
+_SPAN = (
+    rf"\(?\b(?P<count>\d{{1,3}}(?=th\b|\b)|{_COUNT})(?:th)?\)?(?:\s*\(\d{{1,3}}\))?[\s-]*(?P<business>(?:business|working|"
+    rf"federal working)\s+)?(?:calendar\s+)?(?P<unit>day|week|month|year)s?\s+(?:after|from|following|of|beyond)\s+"
+)
 _RELATIVE = re.compile(
-    rf"(?:\(?\b(?P<count>\d{{1,3}}(?=th\b|\b)|{_COUNT})(?:th)?\)?(?:\s*\(\d{{1,3}}\))?[\s-]*(?P<business>(?:business|working|"
-    rf"federal working)\s+)?"
-    rf"(?:calendar\s+)?(?P<unit>day|week|month|year)s?\s+(?:after|from|following|of|"
-    rf"beyond)\s+(?:(?:the )?date (?:that |on which |when )?(?:the |this )?)?"
+    rf"(?:{_SPAN}(?:(?:the )?date (?:that |on which |when )?(?:the |this )?)?"
     rf"|\b(?:immediately )?(?:upon|on|as of)\s+){_PUBLICATION}"
     rf"|\[insert (?:the )?date (?:(?P<inserted>\d{{1,3}}) (?P<inserted_unit>day|month|"
     rf"year)s? after )?(?:the )?(?:date of |of )?"
     r"publication(?: date)?[^\]]{0,60}\]",
     re.IGNORECASE,
+)
+_FROM_ORDER = re.compile(
+    rf"{_SPAN}the date of this (?:executive )?(?:order|proclamation|memorandum|notice|declaration)\b", re.IGNORECASE
 )
 _PUBLISHES = re.compile(r"publi(?:cation|shed)|appears", re.IGNORECASE)
 _ROLLS = re.compile(
@@ -206,13 +214,14 @@ def counts_from_publication(text: str) -> bool:
     return any(day.computed for day in days_in(text, dt.date.min))
 
 
-def _counted(match: re.Match[str], published: dt.date) -> dt.date:
-    count = (match["count"] or match["inserted"] or "0").lower()
+def _counted(match: re.Match[str], start: dt.date) -> dt.date:
+    said = match.groupdict()
+    count = (said["count"] or said.get("inserted") or "0").lower()
     number = int(count) if count.isdigit() else _COUNTS[count]
-    unit = (match["unit"] or match["inserted_unit"] or "day").lower()
-    if match["business"]:
-        return _business_days_after(published, number)
-    return published + relativedelta(**{f"{unit}s": number})  # type: ignore[arg-type]
+    unit = (said["unit"] or said.get("inserted_unit") or "day").lower()
+    if said["business"]:
+        return _business_days_after(start, number)
+    return start + relativedelta(**{f"{unit}s": number})  # type: ignore[arg-type]
 
 
 def _business_days_after(start: dt.date, number: int) -> dt.date:

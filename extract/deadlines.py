@@ -62,7 +62,8 @@ _COMMENT = re.compile(r"comment", re.IGNORECASE)
 class Occasion:
     """What the reader of dates has to know about the document: its type, stage, header words, and when it came out.
 
-    `reference` is the publication date or, where that is unknown, the earliest day it can have been.
+    `reference` is the publication date or, where that is unknown, the earliest day it can have been; `signed` the day of a
+    presidential document.
     """
 
     type: str
@@ -71,6 +72,7 @@ class Occasion:
     title: str
     published: dt.date | None
     reference: dt.date | None
+    signed: dt.date | None = None
 
 
 def dated_facts(passages: Iterable[Passage], occasion: Occasion) -> tuple[DatedFact, ...]:
@@ -137,6 +139,13 @@ def _in_dates_section(passage: Passage, occasion: Occasion) -> Iterator[DatedFac
         yield from (DatedFact(kind, one.day.date, one.sentence, one.day.computed) for kind in one.kinds)
 
 
+_OWN = re.compile(
+    r"(?:effective date: )?this (?:[\w-]+ ){0,2}(?:rule|regulation|action|document|notice|order) (?:is|becomes|takes) eff",
+    re.IGNORECASE,
+)
+"""A document's own day, beside those that it moves."""
+
+
 class _Told(NamedTuple):
     """A day of a DATES section, where it stands there, and what its sentence says that it governs."""
 
@@ -171,14 +180,20 @@ def _kinds_of_days(
 
 
 def _without_replaced(found: Sequence[_Told], text: str) -> Iterator[_Told]:
-    """The days without those that gave way: a word of moving stands between one and a later day of the same kind."""
+    """The days without those that gave way: a word of moving stands between one and a later day of the same kind.
+
+    The day on which the moving document itself takes effect comes last.
+    """
+    own = [one for one in found if _OWN.match(one.sentence)]
     for place, one in enumerate(found):
         later = (
             other for other in found[place + 1 :] if set(other.kinds) & set(one.kinds) and other.day.date > one.day.date
         )
         between = (text[one.end : other.start] for other in later)
-        if not any(rules.MOVES.search(words) and not rules.OTHER_PERIOD.search(words) for words in between):
+        moved = any(rules.MOVES.search(words) and not rules.OTHER_PERIOD.search(words) for words in between)
+        if one not in own and not moved:
             yield one
+    yield from own
 
 
 def _dates_table(stage: Stage) -> list[DayRule]:
@@ -222,7 +237,7 @@ def _in_text(passage: Passage, occasion: Occasion, stated: set[DateKind]) -> Ite
     for sentence in sentences(passage.text):
         if len(sentence) > LONGEST_SENTENCE or not may_hold_days(sentence) or _EXAMPLE.search(sentence):
             continue
-        days = days_in(sentence, occasion.published)
+        days = days_in(sentence, occasion.published, signed=occasion.signed)
         previous: DateKind | None = None
         for before, day in zip([None, *days], days, strict=False):
             past = occasion.reference is not None and day.date < occasion.reference
@@ -237,6 +252,8 @@ def _in_text(passage: Passage, occasion: Occasion, stated: set[DateKind]) -> Ite
                 kind = previous
             if kind in _WISHED and _OTHERS_WISH.search(sentence):
                 continue
+            if kind is DateKind.OTHER and day.computed and occasion.type == "PRESDOCU":
+                continue  # what officials have to do "within 90 days of the date of this order"
             if kind and (kind is DateKind.APPLICABILITY or not past):
                 yield DatedFact(kind, day.date, sentence, day.computed)
             previous = kind

@@ -232,10 +232,11 @@ def _presidential_header(root: etree._Element, printed: Printed) -> None:
     inner = next((child for child in root if isinstance(child.tag, str)), root)
     printed.form = str(inner.tag)
     printed.headings = ["EXECUTIVE OFFICE OF THE PRESIDENT"]
-    heading = next(root.iter("HD"), None)
-    if heading is None:
-        heading = next(root.iter("PNOTICE", "EXECORDR", "PROC", "DETERM", "PRMEMO"), None)
+    line = next(root.iter("PNOTICE", "EXECORDR", "PROC", "DETERM", "PRMEMO"), None)
+    heading = next(root.iter("HD"), line)
     printed.title = printed_text(heading)
+    days = days_in(printed_text(line))
+    printed.signed = days[0].date if days else None
 
 
 def _start_page(root: etree._Element) -> int | None:

@@ -32,6 +32,7 @@ class Printed:
 
     `headings` are agencies' printed names, parents first; `agency_line` what follows "AGENCY:"; `filing` the closing
     line "[FR Doc. 2024-13532 Filed 6-21-24; 8:45 am]"; `form` the kind of presidential document ("EXECORD", ...).
+    `signed` is the day of a presidential document.
     `start_page` and `volume` are None unless the format really shows them.
     """
 
@@ -47,6 +48,7 @@ class Printed:
     rins: list[str] = field(default_factory=list)
     passages: list[Passage] = field(default_factory=list)
     publication_date: dt.date | None = None
+    signed: dt.date | None = None
     volume: int | None = None
     start_page: int | None = None
     url: str | None = None

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from extract.document import Document, Passage
+    from extract.text_header import PresidentialHeading
 
 _FILING = re.compile(r"\[\s*FR\s+Doc\.?\s+[\w–-]+\s+Filed:?\s[^\]\n]{3,80}\]?")
 _BILLING = re.compile(r"\s*BILLING\s+CODE:?\s+[\w–-]+", re.IGNORECASE)
@@ -115,14 +116,14 @@ def _without_signature(passages: list[Passage]) -> list[Passage]:
 
 
 def _read_presidential(
-    body: str, printed: Printed, heading: tuple[str, str, int] | None, collected: PassageList
+    body: str, printed: Printed, heading: PresidentialHeading | None, collected: PassageList
 ) -> None:
     printed.type = "PRESDOCU"
     printed.headings = ["EXECUTIVE OFFICE OF THE PRESIDENT"]
     start = 0
     if heading:
-        form, printed.title, start = heading
-        printed.form = "EXECORD" if form.startswith("Executive Order") else form
+        printed.title, printed.signed, start = heading.title, heading.signed, heading.end
+        printed.form = "EXECORD" if heading.form.startswith("Executive Order") else heading.form
     collected.add(body[start:], "text")
 
 

@@ -36,7 +36,8 @@ _BY_ACTION = (
         Stage.CORRECTION,
         _ANY,
         r"\bcorrect(?:ion|ions|ing|ed|s)\b",
-        r"request for comments? on (?:a )?correct|corrections? offic",
+        # A new deadline weighs more than what else it puts right.
+        r"request for comments? on (?:a )?correct|corrections? offic|(?:exten|re-?open)\w*\b.*\bcomment.*\bcorrect",
     ),
     _rule(
         Stage.WITHDRAWAL,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from extract.agencies import known_agency
 from extract.calendar_days import days_in
@@ -233,11 +233,21 @@ def _title_lines(lines: list[str]) -> list[str]:
     return title
 
 
-def presidential_heading(text: str) -> tuple[str, str, int] | None:
-    """A presidential document's form, title, and where its text begins; None for other documents."""
+class PresidentialHeading(NamedTuple):
+    """What stands above a presidential document's text, and where that begins."""
+
+    form: str
+    signed: dt.date | None
+    title: str
+    end: int
+
+
+def presidential_heading(text: str) -> PresidentialHeading | None:
+    """The heading of a presidential document; None for other documents."""
     order = _ORDER.search(text[:4_000])
     if order is None:
         return None
     following = _BLOCK.match(text, order.end())
     title = " ".join(following[1].split()) if following else order[1]
-    return order[1].split(" of ")[0], title, following.end() if following else order.end()
+    end = following.end() if following else order.end()
+    return PresidentialHeading(order[1].split(" of ")[0], _day(order[1]), title, end)

@@ -42,10 +42,17 @@ def amended(document: Document, amendments: Sequence[Document]) -> Document:
 
 
 def _moved(document: Document, amendment: Document) -> Iterator[DatedFact]:
-    """The document's dates with those that the amendment sets in the place of others of their kind."""
+    """The document's dates with those that the amendment sets in the place of others of their kind.
+
+    A delay states its own effective day beside the delayed one; only a later day than the document's is meant.
+    """
     kinds = {kind for kind in _MOVED.get(amendment.stage, ()) if _sets(document, amendment, kind)}
     yield from (fact for fact in document.dates if fact.kind not in kinds)
-    yield from (fact for fact in amendment.dates if fact.kind in kinds)
+    for fact in amendment.dates:
+        old = [one.date for one in document.dates if one.kind is fact.kind]
+        own = amendment.stage is Stage.DELAY_OF_EFFECTIVE_DATE and old and fact.date <= min(old)
+        if fact.kind in kinds and not own:
+            yield fact
 
 
 def _sets(document: Document, amendment: Document, kind: DateKind) -> bool:

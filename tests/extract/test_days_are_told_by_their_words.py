@@ -24,7 +24,7 @@ def told(
     section: str = "",
 ) -> list[str]:
     """The facts of one paragraph as "kind date" lines, "~" marking computed days."""
-    occasion = Occasion(type_, stage, action, "", PUBLISHED, PUBLISHED)
+    occasion = Occasion(type_, stage, action, "", PUBLISHED, PUBLISHED, signed=dt.date(2024, 2, 27))
     facts = dated_facts([Passage(section, 1, None, text, kind)], occasion)
     return [f"{fact.kind} {fact.date}{'~' if fact.computed else ''}" for fact in facts]
 

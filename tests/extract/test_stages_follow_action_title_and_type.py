@@ -36,6 +36,7 @@ ACTIONS = {
         "Notice of proposed rulemaking.": Stage.NPRM,
         "Notice of proposed rulemaking and notice of public hearing.": Stage.NPRM,
         "Proposed rule; proposed delay of effective date.": Stage.NPRM,
+        "Proposed rule; extension of comment and reply comment periods; and correction.": Stage.COMMENT_PERIOD_EXTENSION,
         "Advance notice of proposed rulemaking.": Stage.ANPRM,
         "Advanced notice of proposed rulemaking; request for comment.": Stage.ANPRM,
         "Supplemental notice of proposed rulemaking.": Stage.SUPPLEMENTAL_NPRM,

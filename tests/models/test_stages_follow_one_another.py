@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
@@ -103,6 +104,13 @@ def test_extension_and_delay_move_the_dates_that_hold() -> None:
     delayed = amended(RULE, [DELAY])
     assert [fact.date for fact in delayed.dates] == [dt.date(2026, 6, 10)]
     assert [fact.date for fact in next_dates(delayed, TODAY)] == [dt.date(2026, 6, 10)]
+
+
+def test_the_day_on_which_a_delay_takes_effect_is_not_the_rules() -> None:
+    """ "This rule is effective March 1. The effective date of the rule ... is delayed to June 10"."""
+    own = document("5", Stage.DELAY_OF_EFFECTIVE_DATE, "2026-03-01", (DateKind.EFFECTIVE, "2026-06-10"))
+    own = replace(own, dates=(*own.dates, DatedFact(DateKind.EFFECTIVE, dt.date(2026, 3, 1), "This rule is effective")))
+    assert [fact.date for fact in amended(RULE, [own]).dates] == [dt.date(2026, 6, 10)]
 
 
 def test_a_corrections_own_day_is_not_the_rules() -> None:
