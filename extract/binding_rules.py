@@ -41,6 +41,9 @@ FORBIDDING = [
     *day_rules(
         DateKind.EXPIRATION,
         r"\bfrom the date of (?:this|the) \w+,? (?:until|through) ◆",
+        r"\b(?:waivers?|exemptions?|exceptions?|authori[sz]ations?|licen[sc]es?)\b[^◆◇;]{0,120}\b(?:may|shall|can|will|must) not "
+        r"(?:extend|run|last|continue|be extended) (?:beyond|past|after) ◆",
+        r"\bno (?:such |other )?(?:waiver|exemption|exception|authori[sz]ation|licen[sc]e)\b[^◆◇;]{0,80} (?:beyond|past) ◆",
         r"\b(?:until|through) ◆,? (?:only|but (?:not|no) (?:longer|later|after))\b",
         r"^(?:\([\w-]{1,5}\) )*(?:until|through) ◆,[^◆◇;]{0,80}\b(?:does|do|will|shall) not "
         r"(?:prevent|apply|bar|prohibit|forbid|reach)\b",
@@ -113,7 +116,7 @@ BINDING = [
     ),
     *day_rules(
         DateKind.COMPLIANCE,
-        _FROM + r"(?:(?!\bpublished\b)[^◇]){0,240}?\b(?:must|will no longer|(?:is|are) required)\b",
+        _FROM + r"(?:(?!\bpublished\b)[^◇]){0,240}?\b(?:must|shall(?! not\b)|will no longer|(?:is|are) required)\b",
         rf"^(?:\([\w-]{{1,5}}\) )*{_PROVISION}\b[^◆◇]{{0,160}}\b(?:appl(?:y|ies)|begins?|binds?|commences?|takes? effect|"
         rf"(?:is|are|becomes?) (?:applicable|binding|mandatory|effective)){_TO_WHOM}{_FROM_DAY}◆",
         rf"^(?:\([\w-]{{1,5}}\) )*{_PROVISION}\b[^◆◇]{{0,160}}\b(?:appl(?:y|ies)|begins?|binds?){_TO_WHOM}{_FROM_DAY}◇,? "
@@ -146,7 +149,7 @@ MUST_BY = day_rules(
     r"\b(?:reports?|declarations?|certifications?|notifications?|plans?|disclosures?)\b[^◆◇;]{0,60}\bdue\b[^◆◇;]{0,40}◆",
     r"\b(?:must|shall|required to|has to|have to)\b[^◆◇]{0,140}\b(?:by|before|no later than|not later than|"
     r"until)\b[^◆◇]{0,25}◆",
-    r"\b(?:by|before|not? later than) ◆,[^◆◇.;]{0,100}\b(?:must|shall|has to|have to)\b",
+    r"\b(?:by|before|not? later than) ◆,(?:\bU\.S\.|[^◆◇.;]){0,120}\b(?:must|shall|has to|have to)\b",
 )
 # What a presidential document orders officials to do binds no company.
 OFFICIALS = day_rules(

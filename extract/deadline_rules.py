@@ -94,6 +94,12 @@ OTHER_DEADLINES = day_rules(
     rf"appeals?|draft agenda|accommodations?)\b(?:(?!\b(?:written|public) comments\b|\beffective\b)[^◆◇])*\b(?:{_BY}|"
     rf"is|are|date)\b[^◆◇]{{0,60}}◆",
 )
+# From when a text can be had, and from when a delay holds.
+STATED_SINCE = day_rules(
+    DateKind.OTHER,
+    r"\b(?:is|are|was|were|been|be) available (?:since|from|as of|beginning|on) ◆",
+    rf"\bas of ◆, the [\w -]{{1,30}} dates?\b[^.]*\b{MOVED}",
+)
 # "The effective date is delayed from ◇ to ◆".
 DELAYS = [
     *day_rules(DateKind.EXPIRATION, rf"\bexpir(?:ation|y) (?:date|day)s?\b[^◆;]*\b{MOVED}\b[^◆;]*?{_TO_DAY}"),
@@ -249,7 +255,7 @@ COMPLIANCE_DATE = day_rules(
     r"\bcompliance (?:date|deadline)s?\b[^◆◇.;]{0,120}\b(?:is|are|will be|would be|remains?|shall be)(?: now)?(?: on)? ◆",
 )
 
-_FIRST = [*BACKGROUND, *OTHER_DEADLINES[:1], *COMPLIANCE_DATE, *DELAYS, *COMMENTS_CLOSE]
+_FIRST = [*STATED_SINCE, *BACKGROUND, *OTHER_DEADLINES[:1], *COMPLIANCE_DATE, *DELAYS, *COMMENTS_CLOSE]
 _LAST = [*OTHER_DEADLINES[1:], *COMPLIANCE, *EXPIRATION, *EFFECTIVE, *APPLICABILITY]
 IN_DATES_SECTION = [*_FIRST, *_LAST, *ASKED_BY, *HEARING, *DUE]
 IN_INVITATION = [*_FIRST, *_LAST, *RESPONSES_CLOSE, *ASKED_BY, *HEARING]

@@ -46,9 +46,12 @@ _BY_ACTION = (
         r"|^(?:notice of |notification of )?(?:partial )?withdraw(?:al|n)\b|[;,:]\s*(?:notice of |"
         r"partial )*withdraw(?:al|n)\b"
         r"|\bterminat(?:ion|ing) of (?:the )?(?:proposed )?rule-?making|rule-?making\b.*;\s*termination\b"
+        r"|^(?:notice of )?(?:rescission|revocation) of (?:the |an? )?(?:\w+ ){0,2}"
+        r"(?:orders?|rules?|determinations?|directives?)\.?$"
         r"|withdraw(?:al|ing|n)\b.*\b(?:rule|rulemaking|advance notice|anprm|nprm|guidance|determination)",
         r"withdrawal of (?:an? |the |new |its )*(?:approval|application|land|public land|nda|anda|petition|"
         r"finding of no)"
+        r"|(?:antidumping|countervailing|duty|exclusion) orders?"
         r"|proposed withdrawal|land withdrawal|withdrawal (?:application|extension)",
     ),
     _rule(
@@ -149,7 +152,7 @@ _BY_TITLE = (
         _ANY,
         r"[;:—]\s*(?:withdrawal|rescission|revocation)\.?$|withdrawal of (?:the )?(?:proposed|advance|notice of proposed)"
         r"|(?:withdrawal|rescission|revocation) of (?:the |an )?"
-        r"(?:initial determination|final determination|general authori[sz]ation)",
+        r"(?:initial determination|final determination|general authori[sz]ation|prohibition order)",
     ),
     _rule(Stage.REQUEST_FOR_INFORMATION, "PRORULE NOTICE", r"requests? for information\b"),
     _rule(

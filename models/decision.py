@@ -95,13 +95,20 @@ SPEAKS = frozenset(Stage) - {
 """Stages whose documents can affect an item by themselves. The others change a rulemaking's dates or end it: they update what
 was said of its earlier documents, and name no item of their own."""
 
-_NOTICE_SPEAKS = frozenset({Relation.PARTY, Relation.FOREIGN_PRODUCED})
+_ALSO_SPEAKS = frozenset(
+    {
+        (Stage.NOTICE, Relation.PARTY),
+        (Stage.NOTICE, Relation.FOREIGN_PRODUCED),
+        (Stage.EXECUTIVE_ORDER, Relation.PARTY),
+    }
+)
 
 
 def speaks(stage: Stage, relation: Relation) -> bool:
     """Whether a document can affect an item by itself. Of plain notices, those do that put firms or foreign production on a
-    list, as the FCC's additions to its Covered List do; of others a nexus is only spoken of."""
-    return stage in SPEAKS or (stage is Stage.NOTICE and relation in _NOTICE_SPEAKS)
+    list, as the FCC's additions to its Covered List do, and of executive orders those against named firms or applications; in
+    others a nexus is only spoken of."""
+    return stage in SPEAKS or (stage, relation) in _ALSO_SPEAKS
 
 
 CONSULTATION = frozenset({Stage.ANPRM, Stage.REQUEST_FOR_INFORMATION})

@@ -47,6 +47,11 @@ _COMPONENTS = re.compile(
     r"\b(?:components?|chips?|modules?|circuits?|semiconductors?|microcontrollers?|parts)\b", re.IGNORECASE
 )
 
+_ANYTHING = re.compile(
+    r"\b(?:any|all|every) (?:hardware|software|equipment|products?|goods|services?)(?:, (?:hardware|software|equipment|products?|"
+    r"services?))*,? (?:or|and) (?:hardware|software|equipment|products?|services?)\b",
+    re.IGNORECASE,
+)
 _GOODS_OF = re.compile(r"(?P<maker>[A-Z]\w+(?: [A-Z]\w+)*)(?:’s|'s)? (?:products?|software|goods|equipment)\b")
 """An exclusion of one maker's goods; whether the first word is a maker's name shows when an item's maker bears it."""
 
@@ -218,8 +223,15 @@ class ScopeClasses:
                     note = f"names no class, and its maker is known for {lexicon()[trade].name}: this may belong"
                     return Fitting(Fit.CONDITIONAL, None, reached, note=note)
         best = max(telling, key=lambda hit: hit.weight, default=None)
+        if self._scope.relation is Relation.PARTY and self._whatever_it_is:
+            return Fitting(Fit.UNCLEAR, best)
         possible = not self.covered or any(self._kind_fits(item.kind, key) for key in self.covered)
         return Fitting(Fit.UNCLEAR if possible and not telling else Fit.OTHER, best)
+
+    @cached_property
+    def _whatever_it_is(self) -> bool:
+        """Whether all that the named parties supply is meant: a list of firms alone, or "any hardware, software, or service"."""
+        return not self.pieces or any(_ANYTHING.search(piece.quote) for piece in self.pieces)
 
     def _left_out_maker(self, item: Item) -> ScopeItem | None:
         """The piece that leaves out the goods of the item's maker ("Kaspersky products that are subject to ...")."""

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from extract.document import Stage
-from models.adversaries import COUNTRIES
+from models.adversaries import COUNTRIES, countries
+from models.defined_parties import defined_parties
 from models.enumerations import FEWEST, Enumeration, Layout, Member, enumerations
 from models.expressions import phrasing
 from models.listed_parties import listed_parties
@@ -36,13 +38,15 @@ _LISTED = _SAYS["listed"]
 _CALLED, _ROLL, _COMMENTED = _SAYS["called"], _SAYS["roll"], _SAYS["commented"]
 _MAKERS, _MADE_BY = _SAYS["makers"], _SAYS["made_by"]
 _EXAMPLE, _TAIL, _LEFT_OUT = _SAYS["example"], _SAYS["tail"], _SAYS["left_out"]
-_AFFILIATES_NAMED, _PLACED = _SAYS["affiliates_named"], _SAYS["placed"]
+_AFFILIATES_NAMED, _PLACED, _REMOVED = _SAYS["affiliates_named"], _SAYS["placed"], _SAYS["removed"]
+_IN_COLUMN = _SAYS["in_column"]
 _ACTS_TITLE, _LISTS_MAKERS = _SAYS["acts_title"], _SAYS["lists_makers"]
 _NO_PARTY, _AUTHORITY = _SAYS["no_party"], _SAYS["authority"]
 _STAGES = {Stage.INITIAL_DETERMINATION, Stage.FINAL_DETERMINATION}
 _RULES = {"RULE", "PRORULE"}
 _SKIP = {"contact", "addresses", "footnote", "action"}
 _BRACKETED = re.compile(r"\s*\([^()]*\)$")
+_IN_BRACKETS = re.compile(r"\(([^()]{2,40})\)\W*$")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 OFTEN = 3  # a short name counts as the document's own when it stands by itself so often
 
@@ -70,12 +74,17 @@ def _in_title(title: str) -> Iterator[str]:
 def _in_rolls(document: Document) -> Iterator[tuple[str, int]]:
     """Names in lists that are introduced as companies or entities; in a determination, of any list of firms alone."""
     for row in (*enumerations(document), *_columns(document)):
+        if _REMOVED.search(row.intro):
+            continue
         if document.stage in _STAGES and _is_of_firms(row):
             firms = ((name, one.passage) for one in row.members for name in _split(one.text))
             yield from ((name, at) for name, at in firms if _is_firm(name))
         elif _ROLL.search(row.intro) and not row.intro.endswith(("means:", "if:")):
             named = row.layout is Layout.HEADED and _mostly_firms(row)  # a few of them may lack a legal form
             for member in row.members:
+                if named and _IN_COLUMN.fullmatch(bare := _BRACKETED.sub("", member.text)) and not _firm_at(bare):
+                    yield bare, member.passage
+                    continue
                 free = named or _AFFILIATES.search(member.text)
                 found = _firm_at(member.text) or (_NAME.match(member.text) if free else None)
                 for name in _split(found.group(0)) if found else ():
@@ -111,7 +120,7 @@ def _columns(document: Document) -> Iterator[Enumeration]:
     run: list[int] = []
     for index, passage in enumerate(document.passages):
         goes_on = not run or passage.section == document.passages[run[0]].section
-        if goes_on and (_alone(passage.text) or (run and _NAME.fullmatch(_BRACKETED.sub("", passage.text)))):
+        if goes_on and (_alone(passage.text) or (run and _IN_COLUMN.fullmatch(_BRACKETED.sub("", passage.text)))):
             run.append(index)
             continue
         if _is_column(document, run):
@@ -119,6 +128,15 @@ def _columns(document: Document) -> Iterator[Enumeration]:
         run = [index] if _alone(passage.text) else []
     if _is_column(document, run):
         yield _column(document, run)
+
+
+def _bracketed_names(document: Document) -> Iterator[tuple[str, str]]:
+    """(firm, the short name in brackets behind it) of the columns; what stands behind several firms is a place."""
+    for row in _columns(document):
+        found = [(_firm_at(one.text), _IN_BRACKETS.search(one.text)) for one in row.members]
+        pairs = [(firm[0].strip(" ,"), alias[1]) for firm, alias in found if firm and alias]
+        behind = Counter(alias for _, alias in pairs)
+        yield from ((firm, alias) for firm, alias in pairs if behind[alias] == 1 and not countries(alias))
 
 
 def _is_column(document: Document, run: list[int]) -> bool:
@@ -149,7 +167,7 @@ def _defines(sentence: Sentence) -> bool:
 
 def _is_directed(document: Document, said: list[Sentence]) -> bool:
     """Whether the document acts on firms it names, and does not merely mention some."""
-    if document.stage in _STAGES or any(_in_title(document.title)):
+    if document.stage in _STAGES or any(_in_title(document.title)) or any(defined_parties(document)):
         return True
     if document.type in _RULES:
         # A rule acts on a class; the firms it mentions commented, or serve as examples, unless it defines by its makers.
@@ -169,9 +187,11 @@ def _found(document: Document, said: list[Sentence]) -> Iterator[tuple[str, Sent
         yield name, None
     free = document.stage in _STAGES or _WITHOUT_FORM.search(document.title)  # names may lack a legal form
     for sentence in said:
+        if _REMOVED.search(sentence.text):
+            continue
         if _CALLED.search(sentence.text) or (free and _LISTED.search(sentence.text)):
             yield from ((name, sentence) for firm in _FIRM.finditer(sentence.text) for name in _split(firm.group(0)))
-        if _COMMENTED.search(sentence.text) or _of_an_earlier_document(sentence.text, document):
+        if _COMMENTED.search(sentence.text):
             continue
         for pattern in (*_DIRECTED, _AFFILIATES_NAMED):
             hits = (hit for hit in pattern.finditer(sentence.text) if not _is_aside(sentence.text[: hit.start()]))
@@ -179,7 +199,7 @@ def _found(document: Document, said: list[Sentence]) -> Iterator[tuple[str, Sent
             named = free or pattern is _AFFILIATES_NAMED
             yield from ((name, sentence) for name in names if named or _FIRM.fullmatch(name))
     by_passage = {sentence.passage: sentence for sentence in said}
-    for name, passage in (*_in_rolls(document), *_in_makers(document)):
+    for name, passage in (*_in_rolls(document), *_in_makers(document), *defined_parties(document)):
         yield name, by_passage.get(passage)
 
 
@@ -188,12 +208,15 @@ def _is_aside(before: str) -> bool:
     return bool(_EXAMPLE.search(before) or _LEFT_OUT.search(before))
 
 
-def _of_an_earlier_document(text: str, document: Document) -> bool:
-    """Whether a sentence tells whom a document of a past year put on a list."""
+def _is_recalled(mentions: list[tuple[str, Sentence | None]], document: Document) -> bool:
+    """Whether a firm is named only where the text tells whom a document of a past year put on a list."""
     out = document.publication_date or document.filed_at
-    if out is None or not _PLACED.search(text):
-        return False
-    return any(int(found) < out.year for found in _YEAR.findall(text))
+    told = [sentence.text for _, sentence in mentions if sentence and _PLACED.search(sentence.text)]
+    return (
+        out is not None
+        and len(told) == len(mentions)
+        and all(any(int(found) < out.year for found in _YEAR.findall(text)) for text in told)
+    )
 
 
 def _merged(
@@ -242,10 +265,10 @@ def named_parties(document: Document) -> tuple[NamedParty, ...]:
     if not _is_directed(document, said):
         return ()
     text = "\n".join(sentence.text for sentence in said)
-    pairs = list(other_names([document.title, *(sentence.text for sentence in said)]))
+    pairs = [*other_names([document.title, *(sentence.text for sentence in said)]), *_bracketed_names(document)]
     groups = _merged(list(_found(document, said)), {essence(alias): name for name, alias in pairs})
     parties = [
-        _party(name, mentions, pairs, said, text)
+        replace(_party(name, mentions, pairs, said, text), recalled=_is_recalled(mentions, document))
         for name, mentions in sorted(groups.items(), key=lambda g: f"{document.title}\n{text}".find(g[0]))
     ]
     known = [name for party in parties for name in (party.name, *party.aliases)]

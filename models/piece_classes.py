@@ -34,6 +34,7 @@ _FIRM_WORDS = r"(?:publisher|maker|manufacturer|vendor|supplier|producer|compan|
 _OF_OTHERS = re.compile(
     rf"\b(?:of|by|from) (?:(?:any )?other|another) (?:\w+ )?{_FIRM_WORDS}"
     rf"|\b(?:of|by|from) {_FIRM_WORDS}(?:s|ies) (?:other than|who are not|that are not|unrelated|without|not|outside|with no)\b"
+    r"|\bcompeting\b|\bcompetitors?\b"
 )
 """Goods of firms that are not the document's party: whose they are leaves them out, not what they are."""
 

@@ -25,7 +25,8 @@ class NamedParty:
     """A firm or person the document names as its subject, with the names it also gives it.
 
     `affiliates` says that affiliates, subsidiaries or parents are taken in; `passage` indexes `Document.passages`; under
-    `marks` goods are sold that it makes or that hold what it makes.
+    `marks` goods are sold that it makes or that hold what it makes. `recalled`: an earlier document put it on the list of which
+    this one tells; its goods are a question, it is no party of this document.
     """
 
     name: str
@@ -34,6 +35,7 @@ class NamedParty:
     quote: str
     passage: int
     marks: tuple[str, ...] = ()
+    recalled: bool = False
 
 
 @dataclass(frozen=True, slots=True)

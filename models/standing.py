@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from models.adversaries import COUNTRIES
@@ -118,7 +119,7 @@ class _Party:
     def __init__(self, party: NamedParty, register: Register) -> None:
         self.name, self._register, self._affiliates = party.name, register, party.affiliates
         self._spellings = tuple(dict.fromkeys([party.name, *party.aliases]))
-        self._marks = party.marks
+        self._marks, self._recalled = party.marks, party.recalled
         self._firms = {
             found.firm for spelling in self._spellings for found in register.resolve(spelling) if found.exact
         }
@@ -126,17 +127,31 @@ class _Party:
         self._alike: dict[str, bool] = {}
 
     def judge(self, item: Item, *, hosts: bool = False) -> Nexus | None:
-        """FINDING for the party's own goods, LEAD where it is only mentioned or built in; None where nothing points to it."""
+        """FINDING for the party's own goods, LEAD where it is only mentioned or built in; None where nothing points to it.
+
+        Of a firm that the document only recalls, no more than a lead.
+        """
+        found = self._judge(item, hosts=hosts)
+        if found and self._recalled and found.state is State.FINDING:
+            why = f"{found.reason}; an earlier document listed it, which this one recalls"
+            return replace(found, state=State.LEAD, reason=why)
+        return found
+
+    def _judge(self, item: Item, *, hosts: bool) -> Nexus | None:
         for field, value in (("vendor", item.vendor), ("supplier", item.supplier)):
             if value and self._same(value):
                 return Nexus(State.FINDING, f"{field} {value!r} is {self.name}", (ItemEvidence(field, value),))
         behind = makers(item, self._register)
-        for maker in behind if self._affiliates else ():
-            owners = self._register.owners(maker.resolved.firm)
-            if maker.resolved.exact and (owners & self._firms or self._above(maker.resolved.firm)):
-                way = f"{maker.value!r} is an affiliate of {self.name} in the supplier register"
-                doubt = maker.weak or (maker.field == "name" and item.vendor.strip().casefold() not in WILDCARDS)
-                return Nexus(State.LEAD if doubt else State.FINDING, way, (ItemEvidence(maker.field, maker.value),))
+        for maker in behind:
+            firm = maker.resolved.firm
+            if not maker.resolved.exact or not (self._register.owners(firm) & self._firms or self._above(firm)):
+                continue
+            same = firm in self._firms
+            way = f"{maker.value!r} is {'a name' if same else 'an affiliate'} of {self.name} in the supplier register"
+            doubt = maker.weak or (maker.field == "name" and item.vendor.strip().casefold() not in WILDCARDS)
+            if not (same or self._affiliates):
+                way, doubt = f"{way}; the document does not say that it takes in affiliates", True
+            return Nexus(State.LEAD if doubt else State.FINDING, way, (ItemEvidence(maker.field, maker.value),))
         held = self._held(item, hosts=hosts)
         if held and hosts:
             return held

@@ -48,7 +48,7 @@ def supplier_relation(document: Document, scope: Scope) -> Relation:
     text, front = document.text, _front(document)
     if _PRODUCED_ABROAD.search(front):
         return Relation.FOREIGN_PRODUCED  # a list may also repeat the firms it named before
-    if scope.named_parties:
+    if any(not party.recalled for party in scope.named_parties):
         return Relation.PARTY
     if document.stage in _PROCEDURAL_STAGES or not _has_subject(document, scope):
         return Relation.NONE

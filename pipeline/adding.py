@@ -262,7 +262,7 @@ def _show(name: str, one: ReadPublication, known: dict[str, str], *, new: bool) 
     for read, scope in zip(one.documents, one.scopes, strict=True):
         document = read.document
         days = [f"{fact.kind.value} {fact.date}" for fact in document.dates]
-        parties = [party.name for party in scope.named_parties]
+        parties = [party.name for party in scope.named_parties if not party.recalled]
         lines = {
             "document": f"{document.document_number}  {document.title}",
             "stage": document.stage.value,

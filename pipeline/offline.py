@@ -115,7 +115,9 @@ def scope_row(scope: Scope) -> dict[str, Any]:
         "named_parties": [
             {"name": party.name, "aliases": list(party.aliases), "affiliates": party.affiliates, "quote": party.quote}
             for party in scope.named_parties
+            if not party.recalled
         ],
+        "recalled": [party.name for party in scope.named_parties if party.recalled],
         "adversaries": list(scope.adversaries),
         "defined_terms": [{"term": term.term, "quote": term.quote} for term in scope.defined_terms],
         "covered": [{"text": piece.text, "under": piece.under, "quote": piece.quote} for piece in scope.covered],

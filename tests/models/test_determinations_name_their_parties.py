@@ -385,7 +385,7 @@ def test_other_names_are_kept_with_their_firm(written, title, stage, text, expec
 
 
 def test_affiliates_named_in_passing_are_parties_and_entries_of_past_years_are_not(written):
-    """ "... of one of those entities, including Ikon": named without a legal form; what was listed in 2021 stays outside."""
+    """ "... of one of those entities, including Ikon": named without a legal form; what was listed in 2021 is only recalled."""
     written_up = written(
         "Modules Added to the Covered List",
         """The Bureau adds to the Covered List equipment as follows.
@@ -397,7 +397,13 @@ def test_affiliates_named_in_passing_are_parties_and_entries_of_past_years_are_n
         Stage.NOTICE,
     )
     document = replace(written_up, publication_date=dt.date(2026, 10, 30))
-    assert set(names(read_scope(document))) == {"Lanqiao Wireless Co., Ltd.", "Ikonek", "Rolling Radio S.à r.l."}
+    parties = read_scope(document).named_parties
+    assert {one.name for one in parties if not one.recalled} == {
+        "Lanqiao Wireless Co., Ltd.",
+        "Ikonek",
+        "Rolling Radio S.à r.l.",
+    }
+    assert [one.name for one in parties if one.recalled] == ["Haoyun Technologies Company"]
 
 
 def test_whom_a_determination_leaves_out_is_no_party(written):
@@ -409,3 +415,63 @@ def test_whom_a_determination_leaves_out_is_no_party(written):
         INITIAL,
     )
     assert names(read_scope(document)) == ["Heliang Cloud Ltd."]
+
+
+def test_a_covered_entity_is_defined_by_name(written):
+    """ "Covered entity means (1) Example Lab; (2) any successor": no legal form, and a rule; a common word defines nobody."""
+    text = """The rule bars articles of Volna Lab.
+
+    # § 52.204 Definitions
+
+    *Covered article* means any hardware, software, or service that is developed or provided by a covered entity.
+
+    *Covered entity* means—
+
+    (1) Volna Lab;
+
+    (2) Any successor entity to Volna Lab; or
+
+    (3) Any entity that controls, is controlled by, or is under common control with Volna Lab."""
+    scope = read_scope(written("Use of Products and Services", text, Stage.INTERIM_FINAL_RULE, "RULE"))
+    assert [(one.name, one.affiliates) for one in scope.named_parties] == [("Volna Lab", True)]
+    assert scope.relation is Relation.PARTY
+    common = text.replace("(1) Volna Lab", "(1) Hospitals").replace("Volna Lab", "hospitals")
+    assert read_scope(written("Use of Products", common, Stage.INTERIM_FINAL_RULE, "RULE")).named_parties == ()
+
+
+def test_an_order_may_name_applications_instead_of_firms(written):
+    """The applications stand for whoever develops them."""
+    text = """The following actions shall be prohibited: any transaction with persons that develop or control the following
+    Chinese connected software applications, or with their subsidiaries: Qianpay, ScanAll, HU Wallet, and WorkSuite."""
+    document = written("Threat Posed by Applications", text, Stage.EXECUTIVE_ORDER, "PRESDOCU")
+    assert names(read_scope(document)) == ["Qianpay", "ScanAll", "HU Wallet", "WorkSuite"]
+
+
+def test_a_list_of_firms_goes_on_over_a_name_without_a_form_and_leaves_out_whom_it_removes(written):
+    """Lists print short names in brackets, a subsidiary by its place, and whom they no longer hold."""
+    document = written(
+        "Notice of Availability of Designation of Chinese Military Companies",
+        """# Entities Identified
+
+        The following entities are identified as Chinese military companies:
+
+        Lanqiao Memory Technologies Co., Ltd. (Brightcore)
+
+        Haoyun International Corporation (HIC)
+
+        HIC, Americas
+
+        Beidou Camera Technology Co., Ltd.
+
+        # Entities Removed
+
+        The following no longer meet the requirements, and they are removed: Heliang Vision Co., Ltd.; and Volna Rail Limited.""",
+    )
+    scope = read_scope(document)
+    assert names(scope) == [
+        "Lanqiao Memory Technologies Co., Ltd.",
+        "Haoyun International Corporation",
+        "HIC, Americas",
+        "Beidou Camera Technology Co., Ltd.",
+    ]
+    assert scope.named_parties[0].aliases == ("Brightcore",)

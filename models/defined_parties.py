@@ -1,0 +1,56 @@
+"""Whom a rule or order means where it says so by name alone: in the definition of a covered entity, or as named products."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from models.enumerations import enumerations
+from models.expressions import phrasing
+from models.other_names import clean_name
+from models.sentences import sentences
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from extract.document import Document
+
+_SAYS = phrasing("parties")
+_DEFINES_LIST, _DEFINES, _PRODUCTS = _SAYS["defines_list"], _SAYS["defines"], _SAYS["products_named"]
+_NAME, _NAMES_APART, _FORBIDS = _SAYS["name"], _SAYS["names_apart"], _SAYS["forbids"]
+_END = " ;.,"
+
+
+def defined_parties(document: Document) -> Iterator[tuple[str, int]]:
+    """(name, passage) of each, with or without a legal form.
+
+    "Covered entity means (1) Example Lab; (2) any successor entity" names one, and so does "covered manufacturer means
+    Example"; "the following applications are prohibited: Example Pay, Example Chat" names two.
+    """
+    text = "\n".join(passage.text for passage in document.passages)
+    for name, at in (*_in_lists(document), *_in_sentences(document)):
+        if _is_proper(name, text):
+            yield name, at
+
+
+def _in_lists(document: Document) -> Iterator[tuple[str, int]]:
+    for row in enumerations(document):
+        if row.kind == "regulation" and _DEFINES_LIST.search(row.intro):
+            for member in row.members:
+                name = member.text.removesuffix(" or").removesuffix(" and").strip(_END)
+                if _NAME.fullmatch(name):
+                    yield name, member.passage
+
+
+def _in_sentences(document: Document) -> Iterator[tuple[str, int]]:
+    for sentence in sentences(document):
+        binds = sentence.kind == "regulation" or document.type == "PRESDOCU"
+        if binds and (found := _DEFINES.search(sentence.text)):
+            yield from ((clean_name(name), sentence.passage) for name in _NAMES_APART.split(found["names"]))
+        if _FORBIDS.search(sentence.text) and (found := _PRODUCTS.search(sentence.text)):
+            yield from ((name.strip(_END), sentence.passage) for name in _NAMES_APART.split(found["names"]))
+
+
+def _is_proper(name: str, text: str) -> bool:
+    """Whether the text has the name with its capitals within a sentence, where a common word would have none."""
+    return bool(name) and re.search(rf"(?<=[a-z,:] ){re.escape(name)}(?!\w)", text) is not None
