@@ -170,6 +170,10 @@ class ScopeClasses:
 
     def _by_lexicon(self, item: Item) -> Fitting:
         hits = profile(item)
+        if self._scope.relation is Relation.US_PROVIDER and item.kind.casefold() == "hardware":
+            return Fitting(
+                Fit.OTHER, max(hits.values(), key=lambda hit: hit.weight, default=None)
+            )  # bought, not provided
         covered = self._best(hits, self.covered, item.kind)
         named = {key: hit for key, hit in hits.items() if hit.field != "kind"}  # what is merely assumed is not left out
         excluded = self._best(named, self.excluded, item.kind)
@@ -260,7 +264,7 @@ class ScopeClasses:
             (hit, pieces[key], wider)
             for hit in hits.values()
             for key, wider in steps(hit.key).items()
-            if key in pieces and self._kind_fits(kind, key)
+            if key in pieces and (self._kind_fits(kind, key) or (wider and kind.casefold() in lexicon()[hit.key].kinds))
         ]
         return max(found, key=lambda pair: (pair[0].weight, -pair[2]), default=None)
 

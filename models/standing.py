@@ -243,6 +243,9 @@ def _us_provider(item: Item, register: Register) -> Nexus:
             words = f"{fact.name}, seated in the United States, belongs to it ({fact.source})"
             return Nexus(State.LEAD, f"a provider abroad; {words}", (ItemEvidence(maker.field, maker.value),), ("US",))
     for maker, tie in [pair for pair in ties if not pair[1].reported][:1]:
+        if tie.country in COUNTRIES:
+            words = f"a provider in {tie.country}; to be confirmed: who the contract is with. {tie.sentence()}"
+            return Nexus(State.LEAD, words, (ItemEvidence(maker.field, maker.value),), (tie.country,))
         evidence = (ItemEvidence(maker.field, maker.value), ItemEvidence("supplier register", tie.sentence()))
         return Nexus(State.CLEARED, f"no U.S. provider: {tie.sentence()}", evidence, (tie.country,))
     code, words = stated_seat(item.description)

@@ -98,7 +98,10 @@ RULES = [
         ),
         ["effective 2024-05-03"],
     ),
-    ("As of March 4, 2024, the effective date of the final rule is delayed to May 3, 2024.", ["other 2024-03-04", "effective 2024-05-03"]),
+    (
+        "As of March 4, 2024, the effective date of the final rule is delayed to May 3, 2024.",
+        ["other 2024-03-04", "effective 2024-05-03"],
+    ),
     (
         "This temporary rule is effective from 7:30 a.m. on April 30, 2024, until 3 p.m. on June 11, 2024.",
         ["effective 2024-04-30", "expiration 2024-06-11"],
