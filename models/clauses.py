@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from models.classes import words_of
+from models.expressions import phrasing
 from models.noun_phrases import named
 from models.scope import Relation, ScopeItem
 
@@ -16,14 +16,8 @@ if TYPE_CHECKING:
     from models.scope import Scope
 
 _FIRMS = r"(?:entit|person|compan|firm|maker|manufacturer|producer|supplier|vendor|provider|developer)\w*"
-_OTHERS = re.compile(
-    r"(?:^|[,;:(] |\) |\band )(?P<np>(?!and\b)[^,;:()]{3,120}?),? (?:that (?:is|are) |which (?:is|are) )?"
-    r"(?:produced|made|manufactured|designed|developed|supplied|offered|sold|provided)\b[^.;()]{0,60}? by "
-    rf"(?:any |all |the )?other {_FIRMS},?(?: that| which| who)?(?: is| are)?,? "
-    r"(?:owned|controlled|directed|subject|organized|seated|linked|tied)\b",
-    re.IGNORECASE,
-)
-"""Goods "produced by any other entity owned by, controlled by, or subject to the jurisdiction of" an adversary."""
+_SAYS = phrasing("rule_words")
+_OTHERS = _SAYS["others"]
 
 
 def clauses(scope: Scope) -> tuple[Scope, ...]:

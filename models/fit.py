@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -21,6 +20,7 @@ from models.classes import (
 )
 from models.coverage import topic
 from models.decision import Fit
+from models.expressions import phrasing
 from models.measures import figures, limits
 from models.names import WILDCARDS
 from models.piece_classes import PieceClasses, is_of_others, is_qualified, of_households, of_organizations
@@ -43,17 +43,10 @@ NO_APPLICATION = frozenset(["library", "open_source", "cloud_reseller", "securit
 COMPONENT = "electronic component"
 """How a shelf of bare parts is called."""
 
-_COMPONENTS = re.compile(
-    r"\b(?:components?|chips?|modules?|circuits?|semiconductors?|microcontrollers?|parts)\b", re.IGNORECASE
-)
-
-_ANYTHING = re.compile(
-    r"\b(?:any|all|every) (?:hardware|software|equipment|products?|goods|services?)(?:, (?:hardware|software|equipment|products?|"
-    r"services?))*,? (?:or|and) (?:hardware|software|equipment|products?|services?)\b",
-    re.IGNORECASE,
-)
-_GOODS_OF = re.compile(r"(?P<maker>[A-Z]\w+(?: [A-Z]\w+)*)(?:’s|'s)? (?:products?|software|goods|equipment)\b")
-"""An exclusion of one maker's goods; whether the first word is a maker's name shows when an item's maker bears it."""
+_SAYS = phrasing("pieces")
+_COMPONENTS = _SAYS["components"]
+_ANYTHING = _SAYS["anything"]
+_GOODS_OF = _SAYS["goods_of"]
 
 
 @dataclass(frozen=True, slots=True)

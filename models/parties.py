@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from extract.document import Stage
-from models.adversaries import COUNTRIES, countries
+from models.adversaries import COUNTRIES
 from models.defined_parties import defined_parties
-from models.enumerations import FEWEST, Enumeration, Layout, Member, enumerations
+from models.enumerations import Enumeration, Layout, enumerations
 from models.expressions import phrasing
+from models.firm_columns import BRACKETED, IN_COLUMN, columns, firm_at, names_in_brackets, stands_alone
 from models.listed_parties import listed_parties
 from models.marks import marks
 from models.other_names import bare_name, clean_name, other_names, tokens
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 _SAYS = phrasing("parties")
 _FIRM, _NAME = _SAYS["firm"], _SAYS["name"]
-_LOWER, _SEAT = _SAYS["lower"], _SAYS["seat"]
+_LOWER = _SAYS["lower"]
 _SEPARATOR = _SAYS["separator"]
 _TITLE, _DESIGNATED, _WITHOUT_FORM = _SAYS.each("title"), _SAYS["designated"], _SAYS["names_without_form"]
 _DIRECTED, _WITH_AFFILIATES, _AFFILIATES = _SAYS.each("directed"), _SAYS["with_affiliates"], _SAYS["affiliates"]
@@ -39,14 +39,11 @@ _CALLED, _ROLL, _COMMENTED = _SAYS["called"], _SAYS["roll"], _SAYS["commented"]
 _MAKERS, _MADE_BY = _SAYS["makers"], _SAYS["made_by"]
 _EXAMPLE, _TAIL, _LEFT_OUT = _SAYS["example"], _SAYS["tail"], _SAYS["left_out"]
 _AFFILIATES_NAMED, _PLACED, _REMOVED = _SAYS["affiliates_named"], _SAYS["placed"], _SAYS["removed"]
-_IN_COLUMN = _SAYS["in_column"]
 _ACTS_TITLE, _LISTS_MAKERS = _SAYS["acts_title"], _SAYS["lists_makers"]
 _NO_PARTY, _AUTHORITY = _SAYS["no_party"], _SAYS["authority"]
 _STAGES = {Stage.INITIAL_DETERMINATION, Stage.FINAL_DETERMINATION}
 _RULES = {"RULE", "PRORULE"}
 _SKIP = {"contact", "addresses", "footnote", "action"}
-_BRACKETED = re.compile(r"\s*\([^()]*\)$")
-_IN_BRACKETS = re.compile(r"\(([^()]{2,40})\)\W*$")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 OFTEN = 3  # a short name counts as the document's own when it stands by itself so often
 
@@ -73,7 +70,7 @@ def _in_title(title: str) -> Iterator[str]:
 
 def _in_rolls(document: Document) -> Iterator[tuple[str, int]]:
     """Names in lists that are introduced as companies or entities; in a determination, of any list of firms alone."""
-    for row in (*enumerations(document), *_columns(document)):
+    for row in (*enumerations(document), *columns(document)):
         if _REMOVED.search(row.intro):
             continue
         if document.stage in _STAGES and _is_of_firms(row):
@@ -82,18 +79,22 @@ def _in_rolls(document: Document) -> Iterator[tuple[str, int]]:
         elif _ROLL.search(row.intro) and not row.intro.endswith(("means:", "if:")):
             named = row.layout is Layout.HEADED and _mostly_firms(row)  # a few of them may lack a legal form
             for member in row.members:
-                if named and _IN_COLUMN.fullmatch(bare := _BRACKETED.sub("", member.text)) and not _firm_at(bare):
+                if named and IN_COLUMN.fullmatch(bare := BRACKETED.sub("", member.text)) and not firm_at(bare):
                     yield bare, member.passage
                     continue
                 free = named or _AFFILIATES.search(member.text)
-                found = _firm_at(member.text) or (_NAME.match(member.text) if free else None)
+                found = firm_at(member.text) or (_NAME.match(member.text) if free else None)
                 for name in _split(found.group(0)) if found else ():
                     yield name, member.passage
 
 
 def _is_of_firms(row: Enumeration) -> bool:
     """An annex of affiliates: nothing but firms, and not those that are left out."""
-    return len(row.members) > 1 and all(_alone(one.text) for one in row.members) and list_side(row) is not Side.LEFT_OUT
+    return (
+        len(row.members) > 1
+        and all(stands_alone(one.text) for one in row.members)
+        and list_side(row) is not Side.LEFT_OUT
+    )
 
 
 def _is_firm(name: str) -> bool:
@@ -101,55 +102,7 @@ def _is_firm(name: str) -> bool:
 
 
 def _mostly_firms(row: Enumeration) -> bool:
-    return sum(_firm_at(one.text) is not None for one in row.members) > len(row.members) / 2
-
-
-def _firm_at(text: str) -> re.Match[str] | None:
-    """The firm that a member of a list opens with; only there its name may begin in lower case ("vivo ... Co., Ltd.")."""
-    return _FIRM.match(text) or _LOWER.match(text)
-
-
-def _alone(text: str) -> bool:
-    """Whether a paragraph or member is a firm and at most its seat or other names."""
-    found = _firm_at(text)
-    return found is not None and (_SEAT.fullmatch(text, found.end()) is not None or len(found[0]) > 0.6 * len(text))
-
-
-def _columns(document: Document) -> Iterator[Enumeration]:
-    """Lists of firms without any mark: one firm a paragraph under a heading or after the paragraph that opens them."""
-    run: list[int] = []
-    for index, passage in enumerate(document.passages):
-        goes_on = not run or passage.section == document.passages[run[0]].section
-        if goes_on and (_alone(passage.text) or (run and _IN_COLUMN.fullmatch(_BRACKETED.sub("", passage.text)))):
-            run.append(index)
-            continue
-        if _is_column(document, run):
-            yield _column(document, run)
-        run = [index] if _alone(passage.text) else []
-    if _is_column(document, run):
-        yield _column(document, run)
-
-
-def _bracketed_names(document: Document) -> Iterator[tuple[str, str]]:
-    """(firm, the short name in brackets behind it) of the columns; what stands behind several firms is a place."""
-    for row in _columns(document):
-        found = [(_firm_at(one.text), _IN_BRACKETS.search(one.text)) for one in row.members]
-        pairs = [(firm[0].strip(" ,"), alias[1]) for firm, alias in found if firm and alias]
-        behind = Counter(alias for _, alias in pairs)
-        yield from ((firm, alias) for firm, alias in pairs if behind[alias] == 1 and not countries(alias))
-
-
-def _is_column(document: Document, run: list[int]) -> bool:
-    """Several firms, or one that a paragraph ending in a colon announces: "the following entity qualifies ...:"."""
-    return len(run) >= FEWEST or (len(run) == 1 and run[0] > 0 and document.passages[run[0] - 1].text.endswith(":"))
-
-
-def _column(document: Document, run: list[int]) -> Enumeration:
-    passages, first = document.passages, document.passages[run[0]]
-    opened = run[0] and passages[run[0] - 1].section == first.section
-    intro = passages[run[0] - 1].text if opened else first.section.split(" > ")[-1]
-    members = tuple(Member(passages[at].text, at) for at in run)
-    return Enumeration(intro, intro, members, run[0], first.section, first.kind, Layout.HEADED)
+    return sum(firm_at(one.text) is not None for one in row.members) > len(row.members) / 2
 
 
 def _in_makers(document: Document) -> Iterator[tuple[str, int]]:
@@ -265,7 +218,7 @@ def named_parties(document: Document) -> tuple[NamedParty, ...]:
     if not _is_directed(document, said):
         return ()
     text = "\n".join(sentence.text for sentence in said)
-    pairs = [*other_names([document.title, *(sentence.text for sentence in said)]), *_bracketed_names(document)]
+    pairs = [*other_names([document.title, *(sentence.text for sentence in said)]), *names_in_brackets(document)]
     groups = _merged(list(_found(document, said)), {essence(alias): name for name, alias in pairs})
     parties = [
         replace(_party(name, mentions, pairs, said, text), recalled=_is_recalled(mentions, document))

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from models.classes import classes_of_phrase, exact_classes, lexicon, operating, within, words_of
+from models.expressions import phrasing
 from models.measures import limits
 from models.noun_phrases import PRODUCT, names_something
 from models.scope import Relation, ScopeItem
@@ -18,61 +19,33 @@ if TYPE_CHECKING:
     from models.measures import Limit
     from models.scope import Scope
 
-_QUALIFIER = re.compile(r"\b(?:that|which|whose|who|with|without|to the extent|so long as|if|made|sold)\b")
-_LACKING = re.compile(
-    r"\b(?:without|contains? neither|with no|that (?:has|have) no|has no|not containing)\b(?P<what>.+)"
-)
-_HAS = re.compile(r"\b(?:with|has|including|built-in|integrated)\b([^.;,(]{2,60})", re.IGNORECASE)
+_SAYS = phrasing("pieces")
+_QUALIFIER = _SAYS["qualifier"]
+_LACKING = _SAYS["lacking"]
+_HAS = _SAYS["has"]
+_NOT_INCLUDED = _SAYS["not_included"]
+_NOT_MEANT = _SAYS["not_meant"]
+_OF_OTHERS = _SAYS["of_others"]
+_HOUSEHOLD = _SAYS["household"]
+_GRADE = _SAYS["grade"]
+_PURPOSE = _SAYS["purpose"]
+_INTANGIBLE = _SAYS["intangible"]
+_GOES_ON = _SAYS["goes_on"]
+_PRODUCT_TOO = _SAYS["product_too"]
+_LABEL = _SAYS["label"]
+_SHARED_HEAD = _SAYS["shared_head"]
+_FEATURES = _SAYS["features"]
+_THOSE = _SAYS["those"]
+_SOFTWARE = _SAYS["software"]
+_RUNS = _SAYS["runs"]
+_OF_DEVICES = _SAYS["of_devices"]
+_SERVICE = _SAYS["service"]
+_HARDWARE = _SAYS["hardware"]
 SHORT = 4
 """Words of what a thing lacks, its noun last; longer phrases go on with something else."""
 
-_NOT_INCLUDED = re.compile(
-    r"\b(?:does not include|do not include|not including|excluding|except|other than)\b.*", re.DOTALL
-)
-_NOT_MEANT = re.compile(r"[^.]*\b(?:is|are) not (?:meant|included|covered)\b[^.]*", re.DOTALL)
-_FIRM_WORDS = r"(?:publisher|maker|manufacturer|vendor|supplier|producer|compan|firm|developer|provider|person|part)"
-_OF_OTHERS = re.compile(
-    rf"\b(?:of|by|from) (?:(?:any )?other|another) (?:\w+ )?{_FIRM_WORDS}"
-    rf"|\b(?:of|by|from) {_FIRM_WORDS}(?:s|ies) (?:other than|who are not|that are not|unrelated|without|not|outside|with no)\b"
-    r"|\bcompeting\b|\bcompetitors?\b"
-)
-"""Goods of firms that are not the document's party: whose they are leaves them out, not what they are."""
-
-_HOUSEHOLD = re.compile(r"\b(?:consumer|household|home|residential|domestic)\b", re.IGNORECASE)
-_GRADE = re.compile(
-    r"\b(?:enterprise|carrier|operator|data[- ]cent(?:er|re)|professional|industrial)(?: or \w+)?[- ](?:grade|class)\b"
-    r"|\b(?:for|of) (?:enterprises|organizations|carriers|network operators|data cent(?:er|re)s)\b",
-    re.IGNORECASE,
-)
 TAIL = 40
 """Characters behind a piece that may still say whose goods it leaves out."""
-
-_PURPOSE = re.compile(r"(?<=\w) (?:for\b|to (?:an?|the|its|their|any)\b).*", re.DOTALL)
-_INTANGIBLE = re.compile(r"\b(?:software|firmware|applications?|apps?|programs?|services?)$", re.IGNORECASE)
-_GOES_ON = re.compile(
-    r"s? (?:on|that|which|whose|without|of|under|below|above|from|made|used|sold|intended|built|offered|produced|in)\b"
-)
-_PRODUCT_TOO = re.compile(r"\bproducts?\b", re.IGNORECASE)
-_LABEL = re.compile(r"covered\b", re.IGNORECASE)
-"""A defined term that is a label: what it means its definition says, and not its own words."""
-
-_SHARED_HEAD = re.compile(
-    r"(?:(?P<one>[\w-]+) (?:and|or) (?P<other>[\w-]+) (?P<head>[\w-]+ [\w-]+)"
-    r"|(?P<one2>[\w-]+ [\w-]+) (?:and|or) (?P<other2>[\w-]+ [\w-]+) (?P<head2>systems?|software|units?|devices?|equipment))",
-    re.IGNORECASE,
-)
-_FEATURES = re.compile(r"\bdevices?\b[^.;:]{0,40}?\bwith (?:an? )?[^.;:]*?(?=,? that\b|[.;:]|$)")
-"""What a device must have is not what it is: "a portable device with a screen and a cellular modem"."""
-
-_THOSE = re.compile(r"\b(?:those|these|such|them)\b")
-_SOFTWARE = re.compile(r"\b(?:software|applications?|apps?|programs?)\b", re.IGNORECASE)
-_RUNS = re.compile(r"\b(?:firmware|operating systems?|(?:management|control|embedded) software)\b", re.IGNORECASE)
-_OF_DEVICES = re.compile(
-    r"\b(?:firmware|systems?|software)\b[^.;]{0,60}? (?:of|for|in|on|that runs? on) "
-    r"(?:(?:such|that|this|the|those|these|covered|any|its) )*(?:equipment|devices?|hardware|products?|items?)\b"
-)
-_SERVICE = re.compile(r"\b(?:services?|capacity|iaas|cloud)\b", re.IGNORECASE)
-_HARDWARE = re.compile(r"\b(?:equipment|hardware|devices?|cameras?|recorders?|modules?|stations?)\b", re.IGNORECASE)
 
 
 class PieceClasses:

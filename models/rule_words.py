@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from models.classes import classes_of_phrase, lexicon, words_of
+from models.expressions import phrasing
 from models.noun_phrases import GENERIC, PRODUCT
 
 if TYPE_CHECKING:
@@ -17,29 +18,17 @@ if TYPE_CHECKING:
     from models.scope import ScopeItem
 
 _OUTSIDE = r"(?<![-\w])(?:{})(?![-\w])"
-_REST = re.compile(
-    _OUTSIDE.format(
-        "that|which|whose|who|with|without|to|if|where|made|sold|intended|offered|used|meant|for|of|in|on|from|by|as|at"
-        "|below|above|under|over|than|when"
-    )
-    + r".*|[(:].*",
-    re.IGNORECASE | re.DOTALL,
-)
-"""What follows a phrase's noun and only qualifies it."""
+_SAYS = phrasing("rule_words")
+_REST = _SAYS["rest"]
+_ASIDE = _SAYS["aside"]
+_ACRONYM = _SAYS["acronym"]
+_REFERENCE = _SAYS["reference"]
+_SOFTWARE = _SAYS["software"]
+_HARDWARE = _SAYS["hardware"]
 
-_ASIDE = re.compile(
-    _OUTSIDE.format("for|with|without|w/|from|to|in|inside|compatible|supports?|via|by|of|no|not") + r".*|[(,;].*",
-    re.IGNORECASE | re.DOTALL,
-)
-"""What follows the noun of a row's name: what the thing is for, or holds, and no longer what it is."""
 
 _MEMBER = re.compile(r"[,;]|\s(?:and|or)\s")
-_ACRONYM = re.compile(r"\((?P<short>[A-Z][A-Za-z]*[A-Z])s?\)")
-_REFERENCE = re.compile(r"\b(?:them|it|those|these|either|both)\b", re.IGNORECASE)
-"""A phrase that leans on what stands before it ("interfaces to them") names nothing by itself."""
 
-_SOFTWARE = re.compile(r"\b(?:software|firmware|applications?|apps?|programs?|code)\b", re.IGNORECASE)
-_HARDWARE = re.compile(r"\b(?:equipment|hardware|devices?|appliances?|machines?|boards?)\b", re.IGNORECASE)
 _LEADING = frozenset(
     """
     a additional all an any associated bare certain covered dedicated each every finished its large listed new only other

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from models.adversaries import COUNTRIES
 from models.classes import classes_of_phrase, profile, words_of
+from models.expressions import phrasing
 from models.impact import ItemEvidence
 from models.names import WILDCARDS, Role, analysed, compare, roles
 from models.nexus import Nexus, State, judge, makers, may_come_from
@@ -20,40 +21,13 @@ if TYPE_CHECKING:
     from models.register import Register
     from models.scope import NamedParty, Scope
 
-_OTHER_BRANDS = re.compile(
-    r"\b(?:re-?label|white-?label|rebrand)|\bwhatever (?:the|its) brand\b|\bunder (?:the name|the brand|a brand|its own brand)\b",
-    re.IGNORECASE,
-)
-"""Words by which a document reaches what its parties build and others sell."""
-
-_BUILT_IN = re.compile(
-    r"\bproducts? of (?:another|other) (?:\w+ )?(?:publisher|maker|compan|vendor|firm|developer|person)"
-    r"|\bintegrated (?:product|software)\b"
-    r"|\bin which (?:an?|the|any) [^.;]{2,80}\b(?:is|are) (?:included|embedded|integrated|incorporated|built in)\b"
-    r"|\b(?:integration|incorporation|embedding) of [^.;]{2,80}\b(?:into|in) (?:other|another|third)",
-    re.IGNORECASE,
-)
-"""Words by which a document reaches what its parties license and others build into software of their own."""
-
-_HOST = re.compile(
-    r"\b(?:into|in) which (?P<what>an? [^.;,]{2,80}?) (?:of [^.;,]{2,60} )?(?:has been|have been|is|are) "
-    r"(?:built|installed|integrated|embedded|fitted|incorporated)",
-    re.IGNORECASE,
-)
-"""Words by which a document reaches whatever holds a part that its parties make, whoever made the whole."""
-
-_HOLDS = re.compile(
-    r"\b(?:contain(?:s|ing)?|carr(?:ies|ying)|with|inside|built-in|based on|modules?|modems?|engine)\b", re.IGNORECASE
-)
-"""Words by which a row tells what is in a thing."""
-
-_SIGN = re.compile(r"\b(?=[\w-]*[A-Z])(?=[\w-]*[A-Z0-9]\b)[A-Z0-9][\w-]+")
-"""The acronyms of a definition ("for 4G, LTE or NB-IoT"), by which rows show that they hold such a part."""
-
-_OF_SOMEBODY = re.compile(
-    r"\b(?:OEM|white-? ?label|re-?brand|third[- ]party engine|licensed engine|multi-engine)", re.IGNORECASE
-)
-"""Words by which a row says that its publisher did not write the heart of it."""
+_SAYS = phrasing("standing")
+_OTHER_BRANDS = _SAYS["other_brands"]
+_BUILT_IN = _SAYS["built_in"]
+_HOST = _SAYS["host"]
+_HOLDS = _SAYS["holds"]
+_SIGN = _SAYS["sign"]
+_OF_SOMEBODY = _SAYS["of_somebody"]
 
 
 class RelationJudge:

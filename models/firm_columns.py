@@ -1,0 +1,70 @@
+"""Lists of firms that have no mark: one firm a paragraph, under a heading or after the paragraph that opens them."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from models.adversaries import countries
+from models.enumerations import FEWEST, Enumeration, Layout, Member
+from models.expressions import phrasing
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from extract.document import Document
+
+_SAYS = phrasing("parties")
+_FIRM, _LOWER, _SEAT = _SAYS["firm"], _SAYS["lower"], _SAYS["seat"]
+IN_COLUMN = _SAYS["in_column"]
+BRACKETED = re.compile(r"\s*\([^()]*\)$")
+_IN_BRACKETS = re.compile(r"\(([^()]{2,40})\)\W*$")
+
+
+def firm_at(text: str) -> re.Match[str] | None:
+    """The firm that a member of a list opens with; only there its name may begin in lower case ("vivo ... Co., Ltd.")."""
+    return _FIRM.match(text) or _LOWER.match(text)
+
+
+def stands_alone(text: str) -> bool:
+    """Whether a paragraph or member is a firm and at most its seat or other names."""
+    found = firm_at(text)
+    return found is not None and (_SEAT.fullmatch(text, found.end()) is not None or len(found[0]) > 0.6 * len(text))
+
+
+def columns(document: Document) -> Iterator[Enumeration]:
+    """Lists of firms without any mark: one firm a paragraph under a heading or after the paragraph that opens them."""
+    run: list[int] = []
+    for index, passage in enumerate(document.passages):
+        goes_on = not run or passage.section == document.passages[run[0]].section
+        if goes_on and (stands_alone(passage.text) or (run and IN_COLUMN.fullmatch(BRACKETED.sub("", passage.text)))):
+            run.append(index)
+            continue
+        if _is_column(document, run):
+            yield _column(document, run)
+        run = [index] if stands_alone(passage.text) else []
+    if _is_column(document, run):
+        yield _column(document, run)
+
+
+def names_in_brackets(document: Document) -> Iterator[tuple[str, str]]:
+    """(firm, the short name in brackets behind it) of the columns; what stands behind several firms is a place."""
+    for row in columns(document):
+        found = [(firm_at(one.text), _IN_BRACKETS.search(one.text)) for one in row.members]
+        pairs = [(firm[0].strip(" ,"), alias[1]) for firm, alias in found if firm and alias]
+        behind = Counter(alias for _, alias in pairs)
+        yield from ((firm, alias) for firm, alias in pairs if behind[alias] == 1 and not countries(alias))
+
+
+def _is_column(document: Document, run: list[int]) -> bool:
+    """Several firms, or one that a paragraph ending in a colon announces: "the following entity qualifies ...:"."""
+    return len(run) >= FEWEST or (len(run) == 1 and run[0] > 0 and document.passages[run[0] - 1].text.endswith(":"))
+
+
+def _column(document: Document, run: list[int]) -> Enumeration:
+    passages, first = document.passages, document.passages[run[0]]
+    opened = run[0] and passages[run[0] - 1].section == first.section
+    intro = passages[run[0] - 1].text if opened else first.section.split(" > ")[-1]
+    members = tuple(Member(passages[at].text, at) for at in run)
+    return Enumeration(intro, intro, members, run[0], first.section, first.kind, Layout.HEADED)
