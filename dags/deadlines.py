@@ -18,7 +18,7 @@ HALF = dt.timedelta(minutes=5)
 
 async def tell_deadline_missed(step: str, context: dict[str, Any] | None = None) -> str:
     """Tell the operator that a run has not done its step in time; what was done about it, for Airflow's log."""
-    from pipeline.operator_channel import tell_operator
+    from pipeline.operations.operator_channel import tell_operator
     from pipeline.settings import settings
 
     run = (context or {}).get("dag_run") or {}

@@ -31,7 +31,7 @@ def ingest_publications() -> None:
     @task(pool=PUBLISHERS)
     def poll(triggering_asset_events: Any = None) -> dict[str, Any]:
         """Fetch what is new at the publishers that woke us; one run may carry several events of each."""
-        from pipeline.watch import poll_news
+        from pipeline.watching.watch import poll_news
 
         return attempt(poll_news, woken_by={asset.name for asset in triggering_asset_events or ()})
 

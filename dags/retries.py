@@ -28,7 +28,7 @@ def attempt(stage: Callable[..., dict[str, Any]], **options: Any) -> dict[str, A
     from airflow.sdk.exceptions import AirflowFailException
 
     from pipeline.causes import would_fail_again
-    from pipeline.sentences import sentence
+    from pipeline.commands.sentences import sentence
     from pipeline.settings import settings
 
     try:

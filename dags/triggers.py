@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from pydantic import JsonValue
 
-    from pipeline.watch import Marker, Watermark
+    from pipeline.watching.watch import Marker, Watermark
 
 WATERMARK = "watermark"  # the key in the asset's state store
 NAMED = 50  # names in an event; the count beside them is of all
@@ -41,7 +41,7 @@ class SourceTrigger(BaseEventTrigger):
 
     async def run(self) -> AsyncIterator[TriggerEvent]:
         """Look, fire on news, wait; a look that fails is logged and never ends the loop."""
-        from pipeline.rhythm import pause
+        from pipeline.watching.rhythm import pause
 
         while True:
             failure: Exception | None = None
@@ -66,14 +66,14 @@ class SourceTrigger(BaseEventTrigger):
 
     def _look(self) -> Marker:
         from pipeline.settings import settings
-        from pipeline.watch import marker
+        from pipeline.watching.watch import marker
 
         return marker(self.source, settings())
 
     def _sign(self, failure: Exception | None) -> None:
         """Leave a sign of life for the watchdog; without one it raises the alarm, so nothing is hidden by going on."""
-        from pipeline.look_signs import note_look
         from pipeline.settings import settings
+        from pipeline.watching.look_signs import note_look
 
         try:
             note_look(settings().home, self.source, dt.datetime.now(dt.UTC), failure)

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
     from models.scope import Scope
 
-_FIRMS = r"(?:entit|person|compan|firm|maker|manufacturer|producer|supplier|vendor|provider|developer)\w*"
 _SAYS = phrasing("rule_words")
 _OTHERS = _SAYS["others"]
 

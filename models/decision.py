@@ -63,7 +63,7 @@ _ANY_NEXUS = {
 TABLE: dict[Relation, dict[tuple[Fit, State], Cell]] = {
     # Any item of the class whose supplier is owned by, controlled by, or subject to an adversary.
     Relation.ADVERSARY_NEXUS: _ANY_NEXUS,
-    # Any item of the class that a U.S. provider offers; a lead is a provider abroad with a subsidiary in the United States.
+    # Any item of the class that a U.S. provider offers; a lead is a provider seated in an adversary
     Relation.US_PROVIDER: _ANY_NEXUS,
     # Any item of the class that was produced abroad.
     Relation.FOREIGN_PRODUCED: _ANY_NEXUS,

@@ -80,9 +80,10 @@ class ScopeClasses:
         for key, piece in self.reading.running(self.covered):
             self.covered.setdefault(key, piece)
         for piece in (*scope.doubtful, *self.reading.bound()):
-            for key in set(classes_of_phrase(piece.text)) - set(self.covered):
-                self.covered[key] = piece
-                self.hedged.add(key)
+            for key in classes_of_phrase(piece.text):
+                if key not in self.covered:
+                    self.covered[key] = piece
+                    self.hedged.add(key)
         for piece in scope.exclusions:
             for key in self.reading.excluded(piece):
                 if key in self.covered and of_households(piece) and of_organizations(self.covered[key]):

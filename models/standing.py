@@ -212,16 +212,14 @@ def _us_provider(item: Item, register: Register) -> Nexus:
         if tie.reported:
             return Nexus(State.LEAD, f"reported to be a U.S. provider: {tie.sentence()}", evidence, ("US",))
         return Nexus(State.FINDING, f"a U.S. provider: {tie.sentence()}", evidence, ("US",))
-    for maker in behind:
-        for fact in _subsidiaries(register, maker.resolved.firm):
-            words = f"{fact.name}, seated in the United States, belongs to it ({fact.source})"
-            return Nexus(State.LEAD, f"a provider abroad; {words}", (ItemEvidence(maker.field, maker.value),), ("US",))
     for maker, tie in [pair for pair in ties if not pair[1].reported][:1]:
+        evidence = (ItemEvidence(maker.field, maker.value), ItemEvidence("supplier register", tie.sentence()))
+        own = "; ".join(f"{fact.name} ({fact.source})" for fact in _subsidiaries(register, maker.resolved.firm))
         if tie.country in COUNTRIES:
             words = f"a provider in {tie.country}; to be confirmed: who the contract is with. {tie.sentence()}"
-            return Nexus(State.LEAD, words, (ItemEvidence(maker.field, maker.value),), (tie.country,))
-        evidence = (ItemEvidence(maker.field, maker.value), ItemEvidence("supplier register", tie.sentence()))
-        return Nexus(State.CLEARED, f"no U.S. provider: {tie.sentence()}", evidence, (tie.country,))
+            return Nexus(State.LEAD, words, evidence, (tie.country,))
+        but = f"; a contract with its company in the United States would be with one: {own}" if own else ""
+        return Nexus(State.CLEARED, f"no U.S. provider: {tie.sentence()}{but}", evidence, (tie.country,))
     code, words = stated_seat(item.description)
     code = country_code(item.vendor_country) or code
     if code:

@@ -10,9 +10,9 @@ import itertools
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from models.register import Register
-from pipeline import telling
 from pipeline.assessing import Group, Judge, assess_some, decides, groups
-from pipeline.offline import today
+from pipeline.commands.offline import today
+from pipeline.messages import telling
 from pipeline.reading import ACTED
 from pipeline.stage_runs import Counts, lake_of, now, run_of
 from pipeline.vectors import KeptVectors, model_of

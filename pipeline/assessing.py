@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from models.decision import speaks
 from models.impact import Level
 from models.matching import Matcher
-from pipeline import deciding, telling
-from pipeline.offline import today
+from pipeline.answers import deciding
+from pipeline.commands.offline import today
+from pipeline.messages import telling
 from pipeline.reading import ACTED
 from warehouse.assessments import impacts_to_end, is_whole
 from warehouse.impacts import end_impacts, load_impacts

@@ -8,12 +8,16 @@ from typing import Annotated
 
 import typer
 
-from pipeline import analyst_cli, console, decision_cli, keeping_cli, record_cli
-from pipeline.inventory_cli import inventory_app
-from pipeline.message_cli import calendar, deliveries_app, preview_app
-from pipeline.options import Home
-from pipeline.quality_cli import bench_app, evaluate_app
-from pipeline.review_cli import scope_app, suppliers_app
+from pipeline.commands import analyst as analyst_cli
+from pipeline.commands import console
+from pipeline.commands import decisions as decision_cli
+from pipeline.commands import keeping as keeping_cli
+from pipeline.commands import record as record_cli
+from pipeline.commands.inventory import inventory_app
+from pipeline.commands.messages import calendar, deliveries_app, preview_app
+from pipeline.commands.options import Home
+from pipeline.commands.quality import bench_app, evaluate_app
+from pipeline.commands.review import scope_app, suppliers_app
 
 app = typer.Typer(
     name="icts-watch",
@@ -31,7 +35,7 @@ Suppliers = Annotated[
 @app.command()
 def parse(files: Annotated[list[Path], typer.Argument(help="Documents, or folders of them.")]) -> None:
     """Read documents and print each as a JSON line. Needs no warehouse."""
-    from pipeline import offline
+    from pipeline.commands import offline
 
     console.emit(offline.parsed(document) for document in offline.documents(files))
 
@@ -41,7 +45,7 @@ def triage(
     file: Annotated[Path, typer.Argument(help="JSON lines with title, abstract and whatever else is known.")],
 ) -> None:
     """Say of each title how relevant it is: icts, adjacent or other. Needs no warehouse."""
-    from pipeline import offline
+    from pipeline.commands import offline
 
     console.emit(offline.triaged(file))
 
@@ -53,7 +57,7 @@ def screen(
     suppliers: Suppliers = None,
 ) -> None:
     """Compare company names with the register, or the pairs of a CSV with each other. Needs no warehouse."""
-    from pipeline import offline
+    from pipeline.commands import offline
 
     if pairs is not None:
         console.emit(offline.screened_pairs(pairs))
@@ -85,7 +89,7 @@ def run(
     home: Home = None,
 ) -> None:
     """One pass: poll, read, sync, assess, tell."""
-    from pipeline.guard import guarded
+    from pipeline.commands.guard import guarded
 
     with guarded():
         from pipeline.run import run as run_once
@@ -103,7 +107,7 @@ def _stage(name: str, words: str) -> None:
         inventory: Inventory = None,
         suppliers: Annotated[Path | None, typer.Option("--suppliers", help="Your supplier register (CSV).")] = None,
     ) -> None:
-        from pipeline.guard import guarded
+        from pipeline.commands.guard import guarded
 
         with guarded():
             from pipeline import stages
@@ -133,7 +137,7 @@ def read(
     home: Home = None,
 ) -> None:
     """Make documents of what nobody has read yet."""
-    from pipeline.guard import guarded
+    from pipeline.commands.guard import guarded
 
     with guarded():
         from pipeline import stages
@@ -162,10 +166,10 @@ def add(
     home: Home = None,
 ) -> None:
     """Take in documents by hand: kept byte for byte, read at once."""
-    from pipeline.guard import guarded
+    from pipeline.commands.guard import guarded
 
     with guarded():
-        from pipeline import adding
+        from pipeline.review import adding
         from pipeline.settings import settings
 
         day = date.date() if date else None
@@ -187,13 +191,13 @@ def changes(
     home: Home = None,
 ) -> None:
     """What changed: in a document from version to version, and in the regulation, section by section."""
-    from pipeline.guard import guarded
+    from pipeline.commands.guard import guarded
 
     if (document is None) == (cfr is None) or (cfr is None and (start or end)):
         console.bad_input("changes: name a document, or a part with --cfr; --from and --to go with --cfr")
     with guarded():
-        from pipeline import change_report
-        from pipeline import changes as found
+        from pipeline.exposure import change_report
+        from pipeline.exposure import changes as found
         from pipeline.settings import settings
 
         chosen = settings(home=home)
@@ -214,7 +218,7 @@ def doctor(
     home: Home = None,
 ) -> None:
     """What is configured, reachable and stale, and what to do about it. Status 1 where something is wrong."""
-    from pipeline.doctor import doctor as examine
+    from pipeline.operations.doctor import doctor as examine
 
     examine({"home": home, "inventory": inventory, "suppliers": suppliers}, live=live, as_json=as_json)
 
@@ -228,10 +232,10 @@ def rulemaking(
     home: Home = None,
 ) -> None:
     """Where each rulemaking stands and what comes next; or one with its timeline."""
-    from pipeline.guard import guarded
+    from pipeline.commands.guard import guarded
 
     with guarded():
-        from pipeline.rulemakings import tell_of
+        from pipeline.exposure.rulemakings import tell_of
         from pipeline.settings import settings
 
         tell_of(settings(home=home), name, as_json=as_json)
@@ -240,10 +244,10 @@ def rulemaking(
 @app.command()
 def up(home: Home = None) -> None:
     """Start Airflow with the DAGs switched on, and beside it the Slack listener and the watchdog where they are set up."""
-    from pipeline.guard import guarded
+    from pipeline.commands.guard import guarded
 
     with guarded():
-        from pipeline.airflow_home import up as start
+        from pipeline.operations.airflow_home import up as start
         from pipeline.settings import settings
 
         start(settings(home=home))
@@ -261,11 +265,11 @@ def watchdog(
     home: Home = None,
 ) -> None:
     """Tell the operator, past Airflow and outbox, when a source, stage, delivery or Airflow itself is silent."""
-    from pipeline.guard import guarded
+    from pipeline.commands.guard import guarded
 
     with guarded():
+        from pipeline.operations.watchdog import watch, watch_once
         from pipeline.settings import settings
-        from pipeline.watchdog import watch, watch_once
 
         chosen = settings(home=home)
         if once:

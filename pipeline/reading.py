@@ -13,7 +13,7 @@ from extract.regulation import read_regulation
 from models.fingerprint import fingerprint
 from models.scope import Scope, scope_of
 from models.triage import ICTS, triage_document
-from pipeline.offline import today
+from pipeline.commands.offline import today
 from pipeline.versions import reader_version
 from warehouse.documents import DocumentsLoaded, ReadDocument, Reading, load_documents, unread_before
 from warehouse.quarantine import Rejected, load_quarantine, resolve_read
@@ -36,10 +36,10 @@ WAKE_UPS = frozenset({"feeds"})
 """Sources whose entries only repeat what another source says with more facts: kept, not read."""
 
 REGULATIONS = frozenset({"ecfr"})
-"""Sources of regulations, kept version by version to be compared (pipeline/changes.py): no documents."""
+"""Sources of regulations, kept version by version to be compared (pipeline/exposure/changes.py): no documents."""
 
 BY_HAND = "hand"
-"""The source of a publication that a person brought (pipeline/adding.py); its metadata may hold what they said of it."""
+"""The source of a publication that a person brought (pipeline/review/adding.py); its metadata may hold what they said of it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from rich.table import Table
 
 from pipeline import stages
-from pipeline.console import output, say, stage
-from pipeline.offline import today
+from pipeline.commands.console import output, say, stage
+from pipeline.commands.offline import today
 from pipeline.sources import SAMPLE, at_address, choose
 from warehouse.lake import open_warehouse
 from warehouse.relation import fetched

@@ -10,9 +10,11 @@ from extract.failures import SourceFailed
 from extract.sources import PUBLISHERS, WATCH_LISTS, poll_sources
 from extract.suppliers import parse_suppliers
 from models.register import starting_facts
-from pipeline import deciding, escalating, inventories, sending, telling, watch_lists
+from pipeline import inventories, watch_lists
+from pipeline.answers import deciding
 from pipeline.assess_stage import assess
-from pipeline.offline import today
+from pipeline.commands.offline import today
+from pipeline.messages import escalating, sending, telling
 from pipeline.reading import load_read, read_publication
 from pipeline.sources import SAMPLE, addresses, choose, client, since_default
 from pipeline.stage_runs import Counts, lake_of, now, run_of
@@ -231,7 +233,7 @@ def tell(settings: Settings) -> Counts:
 
 def _calendars(settings: Settings) -> int:
     """Brings the calendars that readers subscribe to up to date; how many changed."""
-    from pipeline.calendars import write_calendars
+    from pipeline.messages.calendars import write_calendars
 
     return sum(one["changed"] for one in write_calendars(settings, now()))
 
@@ -240,7 +242,7 @@ def digest(settings: Settings) -> Counts:
     """Write this week's digests into the outbox, one per reader and window, and send them."""
     lake = lake_of(settings)
     with run_of(lake, "digest") as counts:
-        from pipeline.digests import digest_deliveries
+        from pipeline.messages.digests import digest_deliveries
 
         at = now()
         with open_warehouse(lake, read_only=True) as warehouse:  # charts take their time: no writer waits for them

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 
-from pipeline.airflow_environment import OURS, exported
+from pipeline.operations.airflow_environment import OURS, exported
 from pipeline.settings import Settings
 from tests.cluster.hosts import HERE, Host
 from tests.cluster.services import PASSWORD, POSTGRES_PORT, object_store, postgres, redis

@@ -265,7 +265,9 @@ def test_a_company_file_is_watched_by_its_content(
     """A file rewritten as it was is no news; a changed one is, but not while it may still be being written."""
     inventory = tmp_path / "inventory.csv"
     monkeypatch.setenv("ICTS_WATCH_INVENTORY", str(inventory))
-    monkeypatch.setattr("pipeline.looks.SETTLED", 20.0)  # so that a busy machine cannot let the half-written file age
+    monkeypatch.setattr(
+        "pipeline.watching.looks.SETTLED", 20.0
+    )  # so that a busy machine cannot let the half-written file age
 
     async def scene() -> None:
         aged(inventory, "item_id,name\n1,router\n")
@@ -286,7 +288,7 @@ def test_a_company_file_is_watched_by_its_content(
 
 def test_a_file_written_while_it_is_read_is_looked_at_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What was read between two states of a file stands for neither, so it is no news."""
-    from pipeline import looks
+    from pipeline.watching import looks
 
     inventory = tmp_path / "inventory.csv"
     aged(inventory, "item_id,name\n1,router\n")

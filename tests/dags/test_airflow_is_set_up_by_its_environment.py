@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.airflow_environment import PORTS, airflow_environment, exported
+from pipeline.operations.airflow_environment import PORTS, airflow_environment, exported
 from pipeline.settings import Settings, settings
 
 ADMINS = "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_ALL_ADMINS"

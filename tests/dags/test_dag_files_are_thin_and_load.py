@@ -114,8 +114,8 @@ def test_assets_join_the_dags(bag: DagBag) -> None:
 
 def test_every_source_has_one_watcher_that_knows_its_rhythm(bag: DagBag) -> None:
     """Each source's asset is watched by one trigger for that source, and there is a rhythm and a look for each."""
-    from pipeline.rhythm import RHYTHMS
-    from pipeline.watch import WATCHED
+    from pipeline.watching.rhythm import RHYTHMS
+    from pipeline.watching.watch import WATCHED
 
     watchers = {
         asset.name: [watcher.trigger.serialize() for watcher in asset.watchers]

@@ -12,9 +12,9 @@ import pytest
 from extract.addresses import IndexPage, PageKind
 from extract.failures import LayoutChanged
 from pipeline import stages
-from pipeline.looks import _feed, _page
 from pipeline.settings import Settings
-from pipeline.watch import Marker, poll_news
+from pipeline.watching.looks import _feed, _page
+from pipeline.watching.watch import Marker, poll_news
 from tests.servers.clients import brisk
 from tests.servers.pages import PagesServer
 
@@ -97,7 +97,7 @@ def test_a_folder_stands_for_the_publishers(
     folder = tmp_path / "documents"
     shutil.copytree(EXAMPLES / "federal_register" / "served", folder)
     monkeypatch.setenv("ICTS_WATCH_SOURCE", str(folder))
-    monkeypatch.setattr("pipeline.looks.SETTLED", 0.0)
+    monkeypatch.setattr("pipeline.watching.looks.SETTLED", 0.0)
 
     async def scene() -> None:
         watching = watch("federal_register", store)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from pipeline import stages
-from pipeline.airflow_environment import exported
+from pipeline.operations.airflow_environment import exported
 from tests.pipeline.passes import HEAD_OF_INVENTORY, Given, Passes, notice, rows_of_veltrona
 from tests.servers.federal_register import FederalRegisterServer
 from tests.servers.slack import SlackServer

@@ -12,7 +12,7 @@ import pytest
 
 from extract.failures import ListingIncomplete
 from pipeline.settings import Settings
-from pipeline.watch import marker, poll_news
+from pipeline.watching.watch import marker, poll_news
 from tests.servers.ecfr import EcfrServer
 
 if TYPE_CHECKING:

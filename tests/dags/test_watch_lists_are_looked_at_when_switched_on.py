@@ -11,7 +11,7 @@ import pytest
 from extract.failures import ShapeChanged
 from extract.sources import WATCH_LISTS
 from pipeline.settings import Settings
-from pipeline.watch import marker
+from pipeline.watching.watch import marker
 from tests.servers.federal_register import FederalRegisterServer
 from tests.servers.pages import PagesServer
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from extract.calendar_days import is_business_day
 from extract.failures import ServerFailed, TooManyRequests, Unreachable
-from pipeline.rhythm import EASTERN, POLL_SECONDS, RHYTHMS, next_poll, pause
+from pipeline.watching.rhythm import EASTERN, POLL_SECONDS, RHYTHMS, next_poll, pause
 
 
 def eastern(text: str) -> dt.datetime:

@@ -14,7 +14,8 @@ from slack_sdk.http_retry.builtin_interval_calculators import BackoffRetryInterv
 
 from alerts.slack import SlackSender
 from alerts.smtp import Security, SmtpServer
-from pipeline import sending, stages
+from pipeline import stages
+from pipeline.messages import sending
 from pipeline.settings import Settings
 from tests.servers.mail import HOST
 from warehouse.lake import open_warehouse

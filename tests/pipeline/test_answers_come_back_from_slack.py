@@ -21,8 +21,9 @@ import pytest
 from alerts.slack_interactions import interaction
 from alerts.slack_socket import Inbox
 from models.disposition import Justification, State
-from pipeline import listener_process, stages
-from pipeline.listening import AnswerDesk, listener_of
+from pipeline import stages
+from pipeline.answers.listening import AnswerDesk, listener_of
+from pipeline.operations import listener_process
 from pipeline.settings import Settings
 from tests.pipeline.passes import CORRECTION, NUMBER, Given, Passes, notice
 from tests.servers.slack import INTERNAL_ERROR, SlackServer, rate_limited, timeout_stored

@@ -14,8 +14,8 @@ from typer.testing import CliRunner
 from alerts.routing import Recipient, RecipientKind
 from extract.document import DatedFact, DateKind, Stage
 from pipeline import stages
-from pipeline.calendars import COMPLIANCE, file_name, write_calendars
 from pipeline.cli import app
+from pipeline.messages.calendars import COMPLIANCE, file_name, write_calendars
 from pipeline.settings import Settings
 from tests.warehouse.samples import VERSIONS, impact, item, keep_document
 from warehouse.assessments import Ending, pairs_to_assess

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from models.disposition import State
-from pipeline import deciding, decision_desk, stages
+from pipeline import stages
+from pipeline.answers import deciding, decision_desk
 from pipeline.settings import Settings
 from tests.pipeline.passes import CORRECTION, INVENTORY, NUMBER, WITHDRAWAL, Passes, notice, what_changed
 from warehouse.dispositions import Disposition, load_dispositions

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from models.disposition import State
-from pipeline import deciding, decision_desk, decision_files
+from pipeline.answers import deciding, decision_desk, decision_files
 from pipeline.settings import Settings
 from tests.pipeline.passes import NUMBER, Passes, notice
 

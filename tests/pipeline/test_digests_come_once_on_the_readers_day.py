@@ -18,8 +18,8 @@ from alerts.envelope import MailSender, mime
 from alerts.routing import Recipient, RecipientKind
 from extract.document import DatedFact, DateKind, Stage
 from pipeline import stages
-from pipeline.digest_window import reader_zone, window
-from pipeline.digests import digest_deliveries, digests
+from pipeline.messages.digest_window import reader_zone, window
+from pipeline.messages.digests import digest_deliveries, digests
 from pipeline.settings import Settings
 from tests.warehouse.samples import VERSIONS, assess, impact, item, keep_document
 from warehouse.assessments import Ending, pairs_to_assess

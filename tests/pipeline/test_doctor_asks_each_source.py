@@ -15,8 +15,8 @@ from typer.testing import CliRunner
 from extract.addresses import IndexPage, PageKind, SourceSettings
 from extract.sources import PUBLISHERS
 from pipeline.cli import app
-from pipeline.finding import Finding, State
-from pipeline.probes import live_findings, source_findings
+from pipeline.operations.finding import Finding, State
+from pipeline.operations.probes import live_findings, source_findings
 from pipeline.settings import Settings
 from tests.servers.clients import brisk
 from tests.servers.ecfr import EcfrServer

@@ -17,13 +17,14 @@ from filelock import FileLock
 from typer.testing import CliRunner
 
 from extract.inventory import Item
-from pipeline import doctor, stages
+from pipeline import stages
 from pipeline.cli import app
-from pipeline.finding import Finding, State
-from pipeline.health import warehouse_findings
-from pipeline.look_signs import note_look
+from pipeline.operations import doctor
+from pipeline.operations.finding import Finding, State
+from pipeline.operations.health import warehouse_findings
 from pipeline.settings import Settings
 from pipeline.sources import SAMPLE
+from pipeline.watching.look_signs import note_look
 from warehouse.catalog import Lake
 from warehouse.items import sync_items
 from warehouse.lake import open_warehouse
@@ -118,7 +119,7 @@ def test_all_is_well_where_every_stage_ran_on_good_input(home: Path, tmp_path: P
 def test_no_model_is_loaded_to_check_its_weights(home: Path) -> None:
     """The hash is compared without torch, and nothing heavy but the warehouse's own library is imported."""
     code = (
-        "import sys; from pipeline.doctor import findings;"
+        "import sys; from pipeline.operations.doctor import findings;"
         f"words = [f.words for f in findings({{'home': {str(home)!r}}}, live=False) if f.area == 'model'];"
         "heavy = ('torch', 'sentence_transformers', 'transformers', 'airflow', 'slack_sdk');"
         "print(words, [name for name in heavy if name in sys.modules])"

@@ -23,7 +23,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pipeline import stages, telling
+from pipeline import stages
+from pipeline.messages import telling
 from pipeline.settings import Settings
 from tests.servers.mail import HOST, MailServer
 from tests.servers.slack import (

@@ -9,9 +9,9 @@ import pytest
 
 from extract.inventory import Item
 from models.impact import Level
-from pipeline.baselines import best_over_thresholds, fused
-from pipeline.evaluation import balanced, f1, reliability
-from pipeline.labels import Label, LabelError, capped, parse_labels
+from pipeline.quality.baselines import best_over_thresholds, fused
+from pipeline.quality.evaluation import balanced, f1, reliability
+from pipeline.quality.labels import Label, LabelError, capped, parse_labels
 
 if TYPE_CHECKING:
     import subprocess

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pipeline.evaluate_reading import READING_SET, Marks, marked, summary_line, triage_line
+from pipeline.quality.evaluate_reading import READING_SET, Marks, marked, summary_line, triage_line
 
 if TYPE_CHECKING:
     import subprocess

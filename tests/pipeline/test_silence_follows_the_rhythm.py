@@ -14,12 +14,12 @@ from hypothesis import strategies as st
 
 from extract.calendar_days import is_business_day
 from extract.failures import Unreachable
-from pipeline.finding import State
-from pipeline.health import QUIET_FOR, _source
-from pipeline.look_signs import MARGIN, note_look, overdue, watcher_findings
-from pipeline.rhythm import EASTERN, POLL_SECONDS, RHYTHMS, pause
+from pipeline.operations.finding import State
+from pipeline.operations.health import QUIET_FOR, _source
+from pipeline.operations.watchdog import Watchdog
 from pipeline.settings import Settings
-from pipeline.watchdog import Watchdog
+from pipeline.watching.look_signs import MARGIN, note_look, overdue, watcher_findings
+from pipeline.watching.rhythm import EASTERN, POLL_SECONDS, RHYTHMS, pause
 from tests.servers.airflow_health import AirflowHealth
 from warehouse.catalog import Lake
 from warehouse.lake import write

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.operator_channel import tell_operator
+from pipeline.operations.operator_channel import tell_operator
 from pipeline.settings import Settings
 from tests.servers.mail import MailServer
 from tests.servers.slack import Fault, SlackServer, Workspace

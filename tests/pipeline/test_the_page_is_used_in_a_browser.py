@@ -15,7 +15,7 @@ from urllib.request import urlopen
 import pytest
 
 from models.impact import ItemEvidence, Level, RuleEvidence
-from pipeline.desk import PASSWORD
+from pipeline.exposure.desk import PASSWORD
 from tests.pipeline.conftest import COMMAND
 from tests.warehouse.samples import assess, impact, item, keep_document
 from warehouse.catalog import Lake

@@ -17,7 +17,7 @@ import duckdb
 import openpyxl
 import pytest
 
-from pipeline.querying import ask
+from pipeline.exposure.querying import ask
 from pipeline.settings import Settings
 from tests.warehouse.samples import assess, impact, item, keep_document
 from warehouse.catalog import Lake

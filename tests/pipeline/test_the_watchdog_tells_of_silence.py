@@ -18,9 +18,9 @@ from typing import TYPE_CHECKING
 import pytest
 from filelock import FileLock
 
-from pipeline import listener_process, watchdog_looks
+from pipeline.operations import listener_process, watchdog_looks
+from pipeline.operations.watchdog import Watchdog
 from pipeline.settings import Settings
-from pipeline.watchdog import Watchdog
 from tests.pipeline.conftest import COMMAND
 from tests.servers.airflow_health import AirflowHealth
 from tests.servers.mail import MailServer
@@ -305,7 +305,7 @@ def test_killed_after_slack_took_it_the_next_one_does_not_repeat_it(
     operator.ran("poll", NOW, None, FAILED)
     settings = operator.settings(operator_mail="")
     with monkeypatch.context() as patched:
-        patched.setattr("pipeline.watchdog_memory.Memory.note", killed)
+        patched.setattr("pipeline.operations.watchdog_memory.Memory.note", killed)
         with pytest.raises(Killed):
             Watchdog(settings, 0).round(NOW)
     if not scope:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from extract.document import Stage
+from pipeline.messages.thresholds import lets_through
 from pipeline.settings import Settings
-from pipeline.thresholds import lets_through
 from tests.alerts.samples import HITS, KASPERSKY
 from tests.pipeline.passes import CORRECTION, NUMBER, Passes, notice
 

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.finding import Finding, wrong
-from pipeline.watchdog_memory import Memory, MemoryLost, News, load, save
+from pipeline.operations.finding import Finding, wrong
+from pipeline.operations.watchdog_memory import Memory, MemoryLost, News, load, save
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -11,8 +11,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from pipeline import stages
-from pipeline.business_time import after_business_hours
-from pipeline.escalating import enqueue_escalations
+from pipeline.messages.business_time import after_business_hours
+from pipeline.messages.escalating import enqueue_escalations
 from pipeline.settings import Settings
 from tests.pipeline.passes import INVENTORY, NUMBER, Given, notice
 from tests.servers.slack import SlackServer

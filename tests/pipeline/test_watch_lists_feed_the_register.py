@@ -14,7 +14,7 @@ from alerts.mail import render_mail
 from extract.folder import Folder
 from extract.sources import WATCH_LISTS
 from pipeline import stages
-from pipeline.digests import digests
+from pipeline.messages.digests import digests
 from pipeline.settings import Settings
 from pipeline.sources import SAMPLE, choose
 from tests.servers.federal_register import FederalRegisterServer

@@ -12,8 +12,9 @@ import pytest
 from typer.testing import CliRunner
 
 from extract.folder import Folder
-from pipeline import change_report, changes, stages
+from pipeline import stages
 from pipeline.cli import app
+from pipeline.exposure import change_report, changes
 from pipeline.settings import Settings
 from pipeline.sources import SAMPLE
 from tests.servers.ecfr import EcfrServer

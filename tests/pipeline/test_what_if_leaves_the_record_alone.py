@@ -12,12 +12,13 @@ import pytest
 
 from alerts.routing import RecipientKind
 from extract.inventory import Item
-from pipeline import board, contingency, stages
-from pipeline.board import Filters
-from pipeline.digests import digests
-from pipeline.offline import documents
-from pipeline.reporting import facts_of
-from pipeline.scenarios import Scenario, outcome_of, play, supposed
+from pipeline import stages
+from pipeline.commands.offline import documents
+from pipeline.exposure import board, contingency
+from pipeline.exposure.board import Filters
+from pipeline.exposure.reporting import facts_of
+from pipeline.exposure.scenarios import Scenario, outcome_of, play, supposed
+from pipeline.messages.digests import digests
 from pipeline.settings import Settings
 from pipeline.sources import SAMPLE
 from tests.warehouse.samples import snapshots

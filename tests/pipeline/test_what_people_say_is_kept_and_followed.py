@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from extract.folder import Folder
-from pipeline import decision_labels, register_desk, scope_desk, stages
-from pipeline.labels import parse_labels
+from pipeline import stages
+from pipeline.answers import decision_labels
+from pipeline.quality.labels import parse_labels
+from pipeline.review import register_desk, scope_desk
 from pipeline.settings import Settings
 from pipeline.sources import SAMPLE
 from warehouse.dispositions import Disposition, load_dispositions

@@ -15,7 +15,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zlib import crc32
 
-from pipeline import deciding, sending, stages
+from pipeline import stages
+from pipeline.answers import deciding
+from pipeline.messages import sending
 from pipeline.settings import Settings
 from warehouse.lake import Warehouse, open_warehouse, write
 from warehouse.relation import fetched

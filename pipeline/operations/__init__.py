@@ -1,0 +1,1 @@
+"""Running it: doctor, the watchdog, and Airflow with what stands beside it."""

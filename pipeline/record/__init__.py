@@ -1,0 +1,1 @@
+"""The record: walked, handed over, kept as a backup, and a person blanked in it."""

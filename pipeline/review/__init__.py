@@ -1,0 +1,1 @@
+"""What people bring or correct: documents, scopes, supplier facts, inventories."""
