@@ -3,50 +3,39 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING
 
+from models.best_class import Match, best, kind_fits
 from models.classes import (
     RANK,
     Hit,
     by_trade,
-    classes_of_phrase,
     everywhere,
-    exact_classes,
     lexicon,
     profile,
     steps,
     within,
 )
-from models.coverage import topic
+from models.covered_classes import CoveredClasses
 from models.decision import Fit
-from models.expressions import phrasing
-from models.measures import figures, limits
+from models.measures import figures
 from models.names import WILDCARDS
-from models.piece_classes import PieceClasses, is_of_others, is_qualified, of_households, of_organizations
-from models.register import letters
-from models.rule_words import RuleWords
+from models.piece_classes import is_of_others
 from models.scope import Relation
 from models.uses import model_year, shows_use
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
-    from extract.document import Document
     from extract.inventory import Item
     from models.rule_words import Said
-    from models.scope import Scope, ScopeItem
+    from models.scope import ScopeItem
 
 NO_APPLICATION = frozenset(["library", "open_source", "cloud_reseller", "security_training", "advisory"])
 """What is published as code for others to build with, or is no software at all."""
 
 COMPONENT = "electronic component"
 """How a shelf of bare parts is called."""
-
-_SAYS = phrasing("pieces")
-_COMPONENTS = _SAYS["components"]
-_ANYTHING = _SAYS["anything"]
-_GOODS_OF = _SAYS["goods_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,73 +49,8 @@ class Fitting:
     note: str = ""
 
 
-class ScopeClasses:
-    """A scope's covered and excluded pieces by class."""
-
-    def __init__(self, document: Document, scope: Scope, firm: Callable[[str], str] = letters) -> None:
-        self._document, self._scope, self._firm = document, scope, firm
-        self.reading = PieceClasses(scope)
-        self.covered: dict[str, ScopeItem] = {}
-        self.hedged: set[str] = set()
-        self.excluded: dict[str, ScopeItem] = {}
-        self.pieces, self.left_out = scope.covered, scope.exclusions
-        self.unmapped: list[ScopeItem] = []
-        for piece in scope.covered:
-            keys = self.reading.covered(piece)
-            if not keys:
-                self.unmapped.append(piece)
-            for key in keys:
-                self.covered.setdefault(key, piece)
-        for key, piece in self.reading.running(self.covered):
-            self.covered.setdefault(key, piece)
-        for piece in (*scope.doubtful, *self.reading.bound()):
-            for key in classes_of_phrase(piece.text):
-                if key not in self.covered:
-                    self.covered[key] = piece
-                    self.hedged.add(key)
-        for piece in scope.exclusions:
-            for key in self.reading.excluded(piece):
-                if key in self.covered and of_households(piece) and of_organizations(self.covered[key]):
-                    del self.covered[key]  # "routers of enterprise grade" stand under wider classes, too
-                same = key in self.covered and self.covered[key].text.casefold() == piece.text.casefold()
-                if key not in self.covered or (same and not is_qualified(piece)):
-                    self.excluded.setdefault(key, piece)
-        self._limited = [
-            (
-                piece,
-                frozenset(wider for key in self.reading.excluded(piece) for wider in within(key)),
-                limits(piece.text),
-            )
-            for piece in scope.exclusions
-            if limits(piece.text)
-        ]
-
-        self._covering, self._leaving_out = RuleWords(scope.covered), RuleWords(scope.exclusions)
-
-    @cached_property
-    def first_model_year(self) -> int | None:
-        """The first model year that any phase of the document names."""
-        years = [
-            int(phase.when.rpartition(" ")[2]) for phase in self._scope.phases if phase.when.startswith("model year ")
-        ]
-        return min(years, default=None)
-
-    @cached_property
-    def use(self) -> str:
-        """The one field of use that the document's title and terms speak of; "" where they speak of several or none.
-
-        A class of no field that the title or a covered term names ("surveillance cameras") says that not all are of one.
-        """
-        reached = {piece.text for piece in self._scope.covered}
-        topical = topic(self._document.title) or ""
-        uses: set[str] = set()
-        for head in (topical, self._document.title, *(term.term for term in self._scope.defined_terms)):
-            classes = [lexicon()[key] for key in classes_of_phrase(head)]
-            named = {entry.use for entry in classes if not entry.broad}
-            if (head == topical and "" in named) or (head in reached and named == {""}):
-                return ""
-            uses |= {entry.use for entry in classes} - {""}
-        return uses.pop() if len(uses) == 1 else ""
+class ScopeClasses(CoveredClasses):
+    """Says of one item after the other where it stands."""
 
     def fit(self, item: Item) -> Fitting:
         """Where the item stands, with the words of both sides that say so: the lexicon's, then the rule's own."""
@@ -168,29 +92,29 @@ class ScopeClasses:
             return Fitting(
                 Fit.OTHER, max(hits.values(), key=lambda hit: hit.weight, default=None)
             )  # bought, not provided
-        covered = self._best(hits, self.covered, item.kind)
+        covered = best(hits, self.covered, item.kind)
         named = {key: hit for key, hit in hits.items() if hit.field != "kind"}  # what is merely assumed is not left out
-        excluded = self._best(named, self.excluded, item.kind)
+        excluded = best(named, self.excluded, item.kind)
         if covered and (goods := self._left_out_maker(item)):
-            return Fitting(Fit.EXCLUDED, covered[0], goods)
+            return Fitting(Fit.EXCLUDED, covered.hit, goods)
         if covered and (limit := self._beyond(item, covered)):
-            return Fitting(Fit.EXCLUDED, covered[0], limit)
-        if excluded and (present := self._not_lacking(item, excluded[1])):
-            return Fitting(self._in_use(present[0], item), *present[:2])
-        if excluded and self.reading.shows(item, excluded[1]):
+            return Fitting(Fit.EXCLUDED, covered.hit, limit)
+        if excluded and (present := self._not_lacking(item, excluded.piece)):
+            return Fitting(self._in_use(present.hit, item), present.hit, present.piece)
+        if excluded and self.reading.shows(item, excluded.piece):
             excluded = None
-        if excluded and covered and self._kind_of(covered, excluded[0].key):
+        if excluded and covered and covered.is_kind_of(excluded.hit.key):
             excluded = None  # "no receivers of ordinary accuracy": one for surveyors is of a covered kind of its own
-        if excluded and (not covered or self._outranks(excluded, covered) or self._catch_all(excluded[0])):
-            return Fitting(Fit.EXCLUDED, *excluded[:2])
-        if excluded and covered and self._narrower(excluded, covered, item):
-            return Fitting(Fit.EXCLUDED, *excluded[:2])
-        if excluded and covered and not self._outranks(covered, excluded):
-            return Fitting(Fit.CONDITIONAL, *covered[:2])
+        if excluded and (not covered or excluded.outranks(covered) or self._catch_all(excluded.hit)):
+            return Fitting(Fit.EXCLUDED, excluded.hit, excluded.piece)
+        if excluded and covered and excluded.narrows(covered, item):
+            return Fitting(Fit.EXCLUDED, excluded.hit, excluded.piece)
+        if excluded and covered and not covered.outranks(excluded):
+            return Fitting(Fit.CONDITIONAL, covered.hit, covered.piece)
         telling = [hit for hit in hits.values() if not lexicon()[hit.key].broad]
         if not covered:
             return self._unnamed(item, hits, telling)
-        hit, piece, _ = covered
+        hit, piece = covered.hit, covered.piece
         if RANK[hit.field] == 1 and any(RANK[other.field] > 1 for other in telling if other.key not in within(hit.key)):
             return Fitting(Fit.OTHER, hit, piece)
         if lexicon()[hit.key].assumed and (other := self._no_application(hit, hits)):
@@ -213,7 +137,7 @@ class ScopeClasses:
         for hit in hits.values() if not telling else ():
             entry = lexicon()[hit.key]
             for key, piece in self.covered.items() if entry.broad and not entry.assumed else ():
-                if hit.key in within(key) and self._of_the_use(key) and self._kind_fits(item.kind, key):
+                if hit.key in within(key) and self._of_the_use(key) and kind_fits(item.kind, key):
                     return Fitting(Fit.CONDITIONAL, hit, piece)
         if not telling and self._scope.relation is not Relation.PARTY:
             for trade in filter(self._of_the_use, by_trade(item, self._firm)):
@@ -221,87 +145,41 @@ class ScopeClasses:
                     note = f"names no class, and its maker is known for {lexicon()[trade].name}: this may belong"
                     return Fitting(Fit.CONDITIONAL, None, reached, note=note)
         best = max(telling, key=lambda hit: hit.weight, default=None)
-        if self._scope.relation is Relation.PARTY and self._whatever_it_is:
+        if self._scope.relation is Relation.PARTY and self.whatever_it_is:
             return Fitting(Fit.UNCLEAR, best)
-        possible = not self.covered or any(self._kind_fits(item.kind, key) for key in self.covered)
+        possible = not self.covered or any(kind_fits(item.kind, key) for key in self.covered)
         return Fitting(Fit.UNCLEAR if possible and not telling else Fit.OTHER, best)
-
-    @cached_property
-    def _whatever_it_is(self) -> bool:
-        """Whether all that the named parties supply is meant: a list of firms alone, or "any hardware, software, or service"."""
-        return not self.pieces or any(_ANYTHING.search(piece.quote) for piece in self.pieces)
 
     def _left_out_maker(self, item: Item) -> ScopeItem | None:
         """The piece that leaves out the goods of the item's maker ("Kaspersky products that are subject to ...")."""
-        for name, piece in self._left_out_makers:
+        for name, piece in self.left_out_makers:
             if item.vendor and self._firm(item.vendor) == self._firm(name):
                 return piece
             if not item.vendor and item.name.casefold().startswith(f"{name.casefold()} "):
                 return piece
         return None
 
-    @cached_property
-    def _left_out_makers(self) -> list[tuple[str, ScopeItem]]:
-        if self._scope.relation is Relation.PARTY:
-            return []
-        heads = [(_GOODS_OF.match(piece.text), piece) for piece in self._scope.exclusions]
-        return [(head["maker"], piece) for head, piece in heads if head and not classes_of_phrase(head["maker"])]
-
     def _of_the_use(self, key: str) -> bool:
         return not self.use or lexicon()[key].use == self.use
 
-    def _best(
-        self, hits: Mapping[str, Hit], pieces: dict[str, ScopeItem], kind: str
-    ) -> tuple[Hit, ScopeItem, int] | None:
-        """The most telling hit with its piece, and how many steps wider the piece is than the item's class."""
-        found = [
-            (hit, pieces[key], wider)
-            for hit in hits.values()
-            for key, wider in steps(hit.key).items()
-            if key in pieces and (self._kind_fits(kind, key) or (wider and kind.casefold() in lexicon()[hit.key].kinds))
-        ]
-        return max(found, key=lambda pair: (pair[0].weight, -pair[2]), default=None)
-
-    @staticmethod
-    def _kind_fits(kind: str, key: str) -> bool:
-        return not kind or not lexicon()[key].kinds or kind.casefold() in lexicon()[key].kinds
-
-    @staticmethod
-    def _outranks(one: tuple[Hit, ScopeItem, int], other: tuple[Hit, ScopeItem, int]) -> bool:
-        return (one[0].weight, -one[2]) > (other[0].weight, -other[2])
-
-    @staticmethod
-    def _kind_of(covered: tuple[Hit, ScopeItem, int], wider: str) -> bool:
-        """Whether the covered class itself, and none wider, is a kind of another."""
-        return covered[2] == 0 and wider in within(covered[0].key) - {covered[0].key}
-
-    @staticmethod
-    def _narrower(one: tuple[Hit, ScopeItem, int], other: tuple[Hit, ScopeItem, int], item: Item) -> bool:
-        """Whether the first names a kind of the second ("unmanaged switch"), or is alone what the row's category says."""
-        if one[0].key != other[0].key and other[0].key in within(one[0].key):
-            return True
-        shelf = exact_classes(item.category)
-        tied = one[0].weight >= other[0].weight
-        return tied and one[0].key in shelf and other[0].key not in shelf
-
-    def _beyond(self, item: Item, covered: tuple[Hit, ScopeItem, int]) -> ScopeItem | None:
+    def _beyond(self, item: Item, covered: Match) -> ScopeItem | None:
         """The piece whose limit in figures keeps the item out: a covered one it exceeds, an excluded one it meets."""
         given = figures(item)
-        for limit in self.reading.limits(covered[1]):
+        for limit in self.reading.limits(covered.piece):
             if limit.unit in given and not limit.holds(given[limit.unit]):
-                return covered[1]
+                return covered.piece
         for piece, classes, set_limits in self._limited:
             met = any(limit.unit in given and limit.holds(given[limit.unit]) for limit in set_limits)
-            if met and within(covered[0].key) & classes:
+            if met and within(covered.hit.key) & classes:
                 return piece
         return None
 
-    def _not_lacking(self, item: Item, piece: ScopeItem) -> tuple[Hit, ScopeItem, int] | None:
+    def _not_lacking(self, item: Item, piece: ScopeItem) -> Match | None:
         """The covered class whose absence alone the excluded piece names, if the row shows it after all."""
         lacking = self.reading.lacking(piece)
         there = everywhere(item) if lacking else {}
         shown = {key: there[key] for key in lacking if key in there}
-        return self._best(shown, self.covered, item.kind)
+        return best(shown, self.covered, item.kind)
 
     @staticmethod
     def _catch_all(hit: Hit) -> bool:
@@ -319,7 +197,7 @@ class ScopeClasses:
             and year < self.first_model_year
         ):
             return Fit.EARLY
-        if entry.part and not self.use and not self._of_components and item.category.casefold().startswith(COMPONENT):
+        if entry.part and not self.use and not self.of_components and item.category.casefold().startswith(COMPONENT):
             return Fit.CONDITIONAL
         if not self.use or entry.use == self.use:
             return Fit.COMPONENT if self.use and entry.part else Fit.DIRECT
@@ -328,12 +206,6 @@ class ScopeClasses:
         if shows_use(item, self.use):
             return Fit.DIRECT
         return Fit.CONDITIONAL if entry.part else Fit.OTHER
-
-    @cached_property
-    def _of_components(self) -> bool:
-        """Whether the document speaks of components, and not of finished goods alone."""
-        said = [piece.text for piece in self._scope.covered] + [term.quote for term in self._scope.defined_terms]
-        return any(_COMPONENTS.search(text) for text in said)
 
 
 def as_hit(said: Said) -> Hit:
