@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import TYPE_CHECKING
 
 from extract import identifiers
 from extract.agencies import agencies, known_agency
-from extract.calendar_days import counts_from_publication
+from extract.calendar_days import counts_from_publication, days_in
 from extract.deadlines import Occasion, dated_facts
 from extract.document import Document
 from extract.references import references
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
 
 # A document filed at the regular hour is published within days, a special filing within weeks.
 _REGULAR_INSPECTION, _LONGEST_INSPECTION = dt.timedelta(days=10), dt.timedelta(days=30)
+_APPEARS = re.compile(
+    r"\bthis (?:document|notice|rule|proposal|extension|reopening),? (?:which )?(?:appears|is published) in the "
+    r"Federal Register (?:of|on) (?P<day>\w+ \d{1,2}, \d{4})"
+)
 _REGULAR_HOUR = dt.time(8, 45)
 
 
@@ -29,6 +34,8 @@ def document_of(printed: Printed, name: str = "") -> Document:
         number = name.rsplit("/", 1)[-1].rsplit(".", 1)[0] or "unnumbered"
         problems.append("no Federal Register document number is printed: named after its source")
         printed.title = printed.title or number
+    if printed.publication_date is None:
+        printed.publication_date = _stated_publication(printed)
     if printed.publication_date is None and any(map(counts_from_publication, printed.texts("dates"))):
         problems.append("days counted from publication are left out: the publication date is not known")
     title, at_stage, filed = _title(printed), stage(printed, number), identifiers.filed_at(printed.filing)
@@ -60,6 +67,13 @@ def document_of(printed: Printed, name: str = "") -> Document:
         problems=tuple(problems),
         **references(at_stage, number, printed.passages),
     )
+
+
+def _stated_publication(printed: Printed) -> dt.date | None:
+    """The day on which the document itself says that it appears."""
+    said = [found for text in printed.texts("dates") for found in _APPEARS.finditer(text)]
+    days = days_in(said[0]["day"]) if said else []
+    return days[0].date if days else None
 
 
 def _title(printed: Printed) -> str:

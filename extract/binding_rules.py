@@ -20,7 +20,8 @@ _BEGINS = (
 )
 _RELIEF = (
     r"(?:the|this|these|an?) (?:[\w-]+ ){0,3}?(?:waivers?|exemptions?|exceptions?|(?:general |specific |temporary )?"
-    r"(?:authori[sz]ations?|licen[sc]es?)|moratorium|grace period|safe harbor|transition period|forbearance)"
+    r"(?:authori[sz]ations?|licen[sc]es?)|moratorium|grace period|safe harbor|transition period|forbearance|"
+    r"allowance|permission|accommodation|dispensation)"
 )
 _RESPONDS = (
     r"(?:respond|comment|submi|fil(?:e|ing)|repl(?:y|ie)|request|appl(?:y|ied)|regist|writ|object|"
@@ -44,6 +45,7 @@ FORBIDDING = [
         r"\b(?:waivers?|exemptions?|exceptions?|authori[sz]ations?|licen[sc]es?)\b[^◆◇;]{0,120}\b(?:may|shall|can|will|must) not "
         r"(?:extend|run|last|continue|be extended) (?:beyond|past|after) ◆",
         r"\bno (?:such |other )?(?:waiver|exemption|exception|authori[sz]ation|licen[sc]e)\b[^◆◇;]{0,80} (?:beyond|past) ◆",
+        r"\b(?:will|shall) now (?:expire|end|lapse|terminate)(?: on)? ◆",
         r"\b(?:until|through) ◆,? (?:only|but (?:not|no) (?:longer|later|after))\b",
         r"^(?:\([\w-]{1,5}\) )*(?:until|through) ◆,[^◆◇;]{0,80}\b(?:does|do|will|shall) not "
         r"(?:prevent|apply|bar|prohibit|forbid|reach)\b",
@@ -70,6 +72,7 @@ FORBIDDING = [
         r"\b(?:have|has) until ◆,? to comply\b",
         r"\bestablish\w* ◆,? as the (?:[\w-]+ ){0,2}(?:compliance|effective) date\b",
         r"\btreats? ◆,? as the first day\b",
+        r"\b(?:is|are) removed and \W?◆\W? (?:is|are) added\b",
         r"\bmust\b[^◆◇;]{0,140}\b(?:reports?|certifications?|declarations?)\b[^◆◇;]{0,20}\bdue(?: by| on)? ◆",
         r"\b(?:prohibitions?|bans?)\b[^◆◇.;]{0,60} (?:is|are|will be|would be) in (?:force|effect)\b[^◆◇]{0,20}◆",
         rf"\b(?:prohibit(?:s|ed|ions?)?|restrictions?|bans?)\b[^◆◇]{{0,220}}{_BEGINS}[^◆◇]{{0,90}}◆",

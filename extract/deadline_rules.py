@@ -22,7 +22,7 @@ def _gap(length: int) -> str:
     )
 
 
-_BY = r"(?:by|before|than|until|till|through|thru|postmarked|close[sd]?|closing|ends?|ending|due|deadline)"
+_BY = r"(?:by|before|within|than|until|till|through|thru|postmarked|close[sd]?|closing|ends?|ending|due|deadline)"
 _COMMENTS = r"(?<!to )(?<!oral )(?<!and )\b(?:reply )?comments?\b"
 _TO_DAY = r"\b(?:to|until|till|through)\b[^◆◇]{0,40}◆"
 COMMENTS_CLOSE = [
@@ -58,21 +58,32 @@ MOVED_CLOSE = day_rules(
     r"\bhas until\b[^◆◇]{0,20}◆",
 )
 # What a correction says outside DATES: the day that was meant, and a comment period that it leaves as it is.
+_TO_READ = r"\b(?:corrected|revised|amended|changed) to read\b[^◆]{0,120}◆"
+_OF_THE_RULE = r"(?:§|\bparagraph|\bcomplian|\bDATES\b)"
 CORRECTED = [
     *day_rules(
         DateKind.COMMENTS_CLOSE,
+        rf"\bcomments?\b.*{_TO_READ}|{_TO_READ}.*\bcomments?\b",
         r"\bcomment (?:period|deadline),? (?:which|that) (?:still )?(?:closes|ends|runs (?:until|through)|remains open (?:until|"
         r"through))(?: on)? ◆",
         r"\bcomment (?:period|deadline)s?\b[^◆◇.;]{0,60}\b(?:remains?|stays?|continues? to be)\b[^◆◇]{0,40}◆",
         r"\bcomments (?:remain|are still) due\b[^◆◇]{0,20}◆",
     ),
+    *day_rules(DateKind.EFFECTIVE, rf"\beffective\b.*{_TO_READ}"),
     *day_rules(
         DateKind.COMPLIANCE,
+        rf"{_OF_THE_RULE}.*{_TO_READ}",
         r"\b(?:correct|right|intended|proper) (?:compliance )?(?:date|day)\b[^◆◇;]{0,60}\b(?:is|was to be|should be)(?: on)? ◆",
         r"\b(?:date|day) (?:that|which)?[^◆◇;,]{0,60}\b(?:cleared|intended|adopted|meant|approved|decided(?: on)?)\b[^◆◇;,]{0,20}"
         r" (?:is|was) ◆",
     ),
 ]
+# What a delay says of the days that it leaves as they are.
+STILL = day_rules(
+    DateKind.COMPLIANCE,
+    r"\b(?:must|have to|has to) still comply\b[^◆]{0,80}\b(?:as of|by|from|on|beginning) ◆",
+    r"\bcompliance (?:date|deadline)s?\b[^◆◇.;]{0,80}\b(?:remains?|is not (?:changed|moved|delayed))\b[^◆◇]{0,20}◆",
+)
 BY_THEN = day_rules(DateKind.COMMENTS_CLOSE, r"\b(?:later than|on or before|until|through|by)\b[^◆◇]{0,30}◆")
 # In a document that moves a day, the new one stands after such a word: "scheduled to close on ◇, is extended to ◆".
 OTHER_PERIOD = re.compile(r"\b(?:reply|rebuttal|cross-)", re.IGNORECASE)

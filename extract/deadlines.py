@@ -41,6 +41,8 @@ _ABOUT_ANOTHER = frozenset(
         Stage.WITHDRAWAL,
     }
 )
+# ... but for what these say of the rule's own days beside their DATES section.
+_SPEAKS_ON = {Stage.CORRECTION: rules.CORRECTED, Stage.DELAY_OF_EFFECTIVE_DATE: rules.STILL}
 _MOVES_COMMENT = frozenset({Stage.COMMENT_PERIOD_EXTENSION, Stage.COMMENT_PERIOD_REOPENING})
 _MOVES_DAYS = _MOVES_COMMENT | {Stage.DELAY_OF_EFFECTIVE_DATE}
 _INVITES_RESPONSES = frozenset({Stage.ANPRM, Stage.NPRM, Stage.SUPPLEMENTAL_NPRM, Stage.REQUEST_FOR_INFORMATION})
@@ -88,7 +90,7 @@ def dated_facts(passages: Iterable[Passage], occasion: Occasion) -> tuple[DatedF
         else:
             rest.append(passage)
     told = occasion.stage in _ABOUT_ANOTHER and bool(facts)
-    if not told or occasion.stage is Stage.CORRECTION:
+    if not told or occasion.stage in _SPEAKS_ON:
         stated = {fact.kind for fact in facts}
         for passage in rest:
             if _worth_reading(passage, occasion):
@@ -261,8 +263,9 @@ def _in_text(passage: Passage, occasion: Occasion, stated: set[DateKind]) -> Ite
 
 def _text_table(passage: Passage, occasion: Occasion, stated: set[DateKind]) -> list[DayRule]:
     table = list(BACKGROUND)
-    if occasion.stage is Stage.CORRECTION and stated:
-        return table + rules.CORRECTED
+    if occasion.stage in _SPEAKS_ON and stated:
+        return table + _SPEAKS_ON[occasion.stage]
+    table += _SPEAKS_ON.get(occasion.stage, [])
     if DateKind.COMMENTS_CLOSE not in stated and _invites_comments(occasion, stated):
         table += rules.COMMENTS_CLOSE
         if _COMMENT.search(passage.section):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from models.expressions import phrasing
 from models.scope import NamedParty
+from models.sentences import split
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 _SAYS = phrasing("parties")
 _TITLE, _OPENS, _ENDS, _ALIASES = (_SAYS[key] for key in ("list_title", "list_opens", "list_ends", "listed_aliases"))
-_FIRM, _NAME = _SAYS["firm"], _SAYS["name"]
+_FIRM, _NAME, _ADDS = _SAYS["firm"], _SAYS["name"], _SAYS["adds"]
 _MEMBER = re.compile(r"^(?:[•·▪*-]|\(\d{1,3}\)|\d{1,3}\.) ?(?=\S)")
 
 
@@ -23,8 +24,17 @@ def listed_parties(document: Document) -> tuple[NamedParty, ...]:
     """Whom a rule adds to a list of parties; nobody whom it removes, or whose entry it only changes."""
     if document.type != "RULE" or not _TITLE.search(document.title):
         return ()
-    found = (_party(passage.text, at) for at, passage in _members(document))
-    return tuple({party.name: party for party in found if party}.values())
+    found = [party for at, passage in _members(document) if (party := _party(passage.text, at))]
+    return tuple({party.name: party for party in found or _in_prose(document)}.values())
+
+
+def _in_prose(document: Document) -> Iterator[NamedParty]:
+    """ "The Committee determined to add X, Y, and Z, under the destination of ...": without a list."""
+    for at, passage in enumerate(document.passages):
+        for sentence in split(passage.text) if passage.kind != "regulation" else ():
+            if _ADDS.search(sentence):
+                for firm in _FIRM.finditer(sentence):
+                    yield NamedParty(firm[0].strip(" ,"), (), False, sentence, at)
 
 
 def _members(document: Document) -> Iterator[tuple[int, Passage]]:

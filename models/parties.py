@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from extract.calendar_days import days_in
 from extract.document import Stage
 from models.adversaries import COUNTRIES
 from models.defined_parties import defined_parties
@@ -40,11 +42,14 @@ _MAKERS, _MADE_BY = _SAYS["makers"], _SAYS["made_by"]
 _EXAMPLE, _TAIL, _LEFT_OUT = _SAYS["example"], _SAYS["tail"], _SAYS["left_out"]
 _AFFILIATES_NAMED, _PLACED, _REMOVED = _SAYS["affiliates_named"], _SAYS["placed"], _SAYS["removed"]
 _ACTS_TITLE, _LISTS_MAKERS = _SAYS["acts_title"], _SAYS["lists_makers"]
+_COVERED_IS, _ALL_TOGETHER = _SAYS["covered_is"], _SAYS["all_together"]
 _NO_PARTY, _AUTHORITY = _SAYS["no_party"], _SAYS["authority"]
 _STAGES = {Stage.INITIAL_DETERMINATION, Stage.FINAL_DETERMINATION}
 _RULES = {"RULE", "PRORULE"}
 _SKIP = {"contact", "addresses", "footnote", "action"}
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+RECENT = dt.timedelta(days=60)
+"""A notice may be printed so long after what it tells of."""
 OFTEN = 3  # a short name counts as the document's own when it stands by itself so often
 
 
@@ -114,8 +119,12 @@ def _in_makers(document: Document) -> Iterator[tuple[str, int]]:
                     yield from ((name, member.passage) for name in _split(found.group(0)))
 
 
-def _defines(sentence: Sentence) -> bool:
-    return sentence.kind == "regulation" and not _EXAMPLE.search(sentence.text)
+def _defining(document: Document, said: list[Sentence]) -> Iterator[str]:
+    """Where a rule says what its terms mean: its regulation, and the lists that open with "covered equipment means:"."""
+    yield from (one.text for one in said if one.kind == "regulation" and not _EXAMPLE.search(one.text))
+    for row in enumerations(document):
+        if _COVERED_IS.search(row.intro):
+            yield from (member.text for member in row.members)
 
 
 def _is_directed(document: Document, said: list[Sentence]) -> bool:
@@ -124,7 +133,9 @@ def _is_directed(document: Document, said: list[Sentence]) -> bool:
         return True
     if document.type in _RULES:
         # A rule acts on a class; the firms it mentions commented, or serve as examples, unless it defines by its makers.
-        return any(True for _ in _in_makers(document)) or any(_MADE_BY.search(s.text) for s in said if _defines(s))
+        return any(_in_makers(document)) or any(_MADE_BY.search(text) for text in _defining(document, said))
+    if _LISTS_MAKERS.search(document.title) and any(_MADE_BY.search(s.text) for s in said):
+        return True
     if any(_LISTS_MAKERS.search(s.text) and _MADE_BY.search(s.text) for s in said):
         return True
     taken_in = [
@@ -142,6 +153,8 @@ def _found(document: Document, said: list[Sentence]) -> Iterator[tuple[str, Sent
     for sentence in said:
         if _REMOVED.search(sentence.text):
             continue
+        if document.stage in _STAGES and (both := _ALL_TOGETHER.search(sentence.text)):
+            yield from ((name, sentence) for name in _split(both["names"]))
         if _CALLED.search(sentence.text) or (free and _LISTED.search(sentence.text)):
             yield from ((name, sentence) for firm in _FIRM.finditer(sentence.text) for name in _split(firm.group(0)))
         if _COMMENTED.search(sentence.text):
@@ -162,14 +175,17 @@ def _is_aside(before: str) -> bool:
 
 
 def _is_recalled(mentions: list[tuple[str, Sentence | None]], document: Document) -> bool:
-    """Whether a firm is named only where the text tells whom a document of a past year put on a list."""
+    """Whether a firm is named only where the text tells whom an earlier document put on a list."""
     out = document.publication_date or document.filed_at
     told = [sentence.text for _, sentence in mentions if sentence and _PLACED.search(sentence.text)]
-    return (
-        out is not None
-        and len(told) == len(mentions)
-        and all(any(int(found) < out.year for found in _YEAR.findall(text)) for text in told)
-    )
+    if out is None or len(told) < len(mentions):
+        return False
+    long_ago = dt.date(out.year, out.month, out.day) - RECENT
+    return all(any(day.date < long_ago for day in days_in(text)) or _past_year(text, out.year) for text in told)
+
+
+def _past_year(text: str, year: int) -> bool:
+    return any(int(found) < year for found in _YEAR.findall(text))
 
 
 def _merged(

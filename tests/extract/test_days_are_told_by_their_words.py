@@ -250,6 +250,28 @@ def test_a_correction_gives_the_day_that_was_meant_and_the_comment_period_it_lea
     ]
 
 
+def test_a_delay_says_which_days_it_leaves() -> None:
+    """Beside the new effective day, the days of compliance that stay."""
+    occasion = Occasion(
+        "RULE", Stage.DELAY_OF_EFFECTIVE_DATE, "Final rule; delay of effective date.", "", PUBLISHED, PUBLISHED
+    )
+    parts = [
+        Passage("", 1, None, "The effective date is delayed to May 20, 2024.", "dates"),
+        Passage(
+            "",
+            2,
+            None,
+            "Light vehicles must still comply as of September 1, 2027, and heavy ones as of September 1, 2028.",
+            "text",
+        ),
+    ]
+    assert [f"{fact.kind} {fact.date}" for fact in dated_facts(parts, occasion)] == [
+        "effective 2024-05-20",
+        "compliance 2027-09-01",
+        "compliance 2028-09-01",
+    ]
+
+
 def test_a_heading_says_what_the_days_below_it_are() -> None:
     """In a determination, "apply on" a day under "When the Prohibitions Apply" binds from it; elsewhere it says nothing."""
     text = "Items (a) and (b) of part 4 apply at noon Eastern Time on October 1, 2026."

@@ -475,3 +475,29 @@ def test_a_list_of_firms_goes_on_over_a_name_without_a_form_and_leaves_out_whom_
         "Beidou Camera Technology Co., Ltd.",
     ]
     assert scope.named_parties[0].aliases == ("Brightcore",)
+
+
+def test_makers_in_a_preamble_s_list_are_parties_where_it_says_what_is_covered(written):
+    """A procurement rule may define by its makers before its regulation does."""
+    text = """Under section 889(f)(3), covered telecommunications equipment or services are:
+
+    (1) Telecommunications equipment produced by Lanqiao Technologies Company or Haoyun Corporation, or an affiliate of either;
+
+    (2) Video surveillance equipment produced by Beidou Camera Company."""
+    scope = read_scope(written("Prohibition on Contracting", text, Stage.INTERIM_FINAL_RULE, "RULE"))
+    assert names(scope) == ["Lanqiao Technologies Company", "Haoyun Corporation", "Beidou Camera Company"]
+
+
+def test_additions_to_a_list_may_be_told_in_prose(written):
+    """The Entity List's rules name the parties by their destination."""
+    text = """The Committee determined to add AO Volna Lab and OOO Volna Group, under the destination of Russia, and Volna Labs
+    Limited, under the destination of the United Kingdom."""
+    scope = read_scope(written("Additions to the Entity List", text, Stage.FINAL_RULE, "RULE"))
+    assert names(scope) == ["AO Volna Lab", "OOO Volna Group", "Volna Labs Limited"]
+
+
+def test_firms_that_share_a_short_name_are_parties_together(written):
+    """ "X and Y (together, Z)" in a determination whose title names X alone."""
+    text = "The Department amends its determination on routers of Heliang Co., Ltd. and Heliang USA, Inc. (together, Heliang)."
+    document = written("Final Determination: Case No. ICTS-2026-007, Heliang Co., Ltd.; Amendment", text, FINAL)
+    assert names(read_scope(document)) == ["Heliang Co., Ltd.", "Heliang USA, Inc."]
