@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.servers.postgres import PostgresServer
+from tests.servers.postgres import PostgresServer, psql
 from tests.warehouse.samples import AT, assess, delivery, impact, item, keep_document
-from warehouse.catalog import Lake, NoWarehouse, WarehouseUnreachable, hide_secrets, postgres_dsn
+from warehouse.blanking import blank
+from warehouse.catalog import Lake, NothingKnownThen, NoWarehouse, WarehouseUnreachable, hide_secrets, postgres_dsn
+from warehouse.forgetting import expiring, forget
 from warehouse.items import current_items, sync_items
 from warehouse.lake import open_warehouse, passing, write
 from warehouse.migrate import prepare
@@ -93,6 +95,30 @@ def test_a_second_writer_on_postgres_waits_in_measure(postgres_lake: Lake) -> No
         pass
     with open_warehouse(hasty) as second, second.transaction("test", "second") as con:
         con.execute("select 1")
+
+
+def test_who_is_blanked_and_forgotten_on_postgres_is_gone_and_today_stays(server: str, tmp_path: Path) -> None:
+    """Earlier snapshots are given up, the Parquet files that only they needed are removed; the record still verifies."""
+    lake = Lake(f"{server.removesuffix('/postgres')}/forgetting", str(tmp_path / "parquet"))
+    psql(int(server.rpartition(":")[2].removesuffix("/postgres")), "postgres", "-c", "create database forgetting")
+    prepare(lake)
+    many = [item(f"X-{number}", owner="Ann O'Neil") for number in range(40)]
+    write(lake, "test", "many", lambda con: sync_items(con, many, AT))
+    tidy(lake)
+    then = dt.datetime.now(dt.UTC)
+    write(lake, "test", "few", lambda con: sync_items(con, [item("A-1", owner="Bob")], AT))
+    tomorrow = then + dt.timedelta(days=1)
+    write(lake, "blank", "a person", lambda con: blank(con, ["Ann O'Neil"], tomorrow, then))
+    assert expiring(lake, tomorrow) > 0
+    done = forget(lake, tomorrow)
+    assert done.snapshots > 0
+    assert done.files > 0
+    assert not any(b"O'Neil" in file.read_bytes() for file in (tmp_path / "parquet").rglob("*.parquet"))
+    with open_warehouse(lake, read_only=True) as warehouse:
+        assert [one.item_id for one in current_items(warehouse.con)] == ["A-1"]
+        assert verify(warehouse.con).broken == ()
+    with pytest.raises(NothingKnownThen), open_warehouse(lake, as_of=then):
+        pass
 
 
 @pytest.mark.parametrize("form", ["words", "address"])
