@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -35,6 +36,9 @@ PASSING = (
     "Network is unreachable",
 )
 """What catalogs say of troubles that are over when tried again: a lock, a lost race, a restart, a cut line."""
+
+LOG_ROOM = 1_048_576
+"""Bytes that SQLite must find free for its write-ahead log and what goes with it."""
 
 OFFLINE: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": "false",
@@ -268,7 +272,14 @@ def explained(lake: Lake, error: Exception) -> WarehouseUnreachable:
         return NothingKnownThen(lake.name, found[1])
     if "creating a new DuckLake is explicitly disabled" in text:
         return NoWarehouse(lake.name)
+    if "disk I/O error" in text and _without_room(lake):  # SQLite's words where its write-ahead log finds no room
+        text = f"the disk is full ({text})"
     return WarehouseUnreachable(lake.name, text)
+
+
+def _without_room(lake: Lake) -> bool:
+    folder = Path(lake.catalog).parent
+    return not lake.on_postgres and folder.is_dir() and shutil.disk_usage(folder).free < LOG_ROOM
 
 
 def passing(error: Exception) -> bool:
