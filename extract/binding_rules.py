@@ -45,6 +45,7 @@ FORBIDDING = [
         r"\b(?:waivers?|exemptions?|exceptions?|authori[sz]ations?|licen[sc]es?)\b[^◆◇;]{0,120}\b(?:may|shall|can|will|must) not "
         r"(?:extend|run|last|continue|be extended) (?:beyond|past|after) ◆",
         r"\bno (?:such |other )?(?:waiver|exemption|exception|authori[sz]ation|licen[sc]e)\b[^◆◇;]{0,80} (?:beyond|past) ◆",
+        r"\b(?:continued|further) (?:use|operation|sale|support|supply)\b[^◆◇;]{0,60}\b(?:until|through) ◆",
         r"\b(?:will|shall) now (?:expire|end|lapse|terminate)(?: on)? ◆",
         r"\b(?:until|through) ◆,? (?:only|but (?:not|no) (?:longer|later|after))\b",
         r"^(?:\([\w-]{1,5}\) )*(?:until|through) ◆,[^◆◇;]{0,80}\b(?:does|do|will|shall) not "
@@ -72,6 +73,7 @@ FORBIDDING = [
         r"\b(?:have|has) until ◆,? to comply\b",
         r"\bestablish\w* ◆,? as the (?:[\w-]+ ){0,2}(?:compliance|effective) date\b",
         r"\btreats? ◆,? as the first day\b",
+        r"\b(?:is|are|be) (?:prohibited|barred|banned|forbidden) from ◇;[^◆.]{0,240}\bfrom ◆",
         r"\b(?:is|are) removed and \W?◆\W? (?:is|are) added\b",
         r"\bmust\b[^◆◇;]{0,140}\b(?:reports?|certifications?|declarations?)\b[^◆◇;]{0,20}\bdue(?: by| on)? ◆",
         r"\b(?:prohibitions?|bans?)\b[^◆◇.;]{0,60} (?:is|are|will be|would be) in (?:force|effect)\b[^◆◇]{0,20}◆",
@@ -124,6 +126,7 @@ BINDING = [
         rf"(?:is|are|becomes?) (?:applicable|binding|mandatory|effective)){_TO_WHOM}{_FROM_DAY}◆",
         rf"^(?:\([\w-]{{1,5}}\) )*{_PROVISION}\b[^◆◇]{{0,160}}\b(?:appl(?:y|ies)|begins?|binds?){_TO_WHOM}{_FROM_DAY}◇,? "
         rf"(?:and|but|or){_TO_WHOM}{_FROM_DAY}◆",
+        rf"^(?:\([\w-]{{1,5}}\) )*{_PROVISION}\b[^◆◇]{{0,160}}\b(?:appl(?:y|ies)|binds?)\b[^◆.]{{0,300}}\bfrom ◆",
         rf"^(?:\([\w-]{{1,5}}\) )*{_PROVISION}\b[^◆◇;]{{0,80}}\btakes? hold(?: at [^◆◇;]{{3,40}}?)?(?: on)? ◆",
         rf"\b(?:prohibit(?:s|ed|ions?)?|restrictions?|bans?|dut(?:y|ies)|obligations?|"
         rf"requirements?)\b[^◆]{{0,220}}{_BEGINS}[^◆]{{0,90}}◆",

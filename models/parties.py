@@ -42,7 +42,7 @@ _MAKERS, _MADE_BY = _SAYS["makers"], _SAYS["made_by"]
 _EXAMPLE, _TAIL, _LEFT_OUT = _SAYS["example"], _SAYS["tail"], _SAYS["left_out"]
 _AFFILIATES_NAMED, _PLACED, _REMOVED = _SAYS["affiliates_named"], _SAYS["placed"], _SAYS["removed"]
 _ACTS_TITLE, _LISTS_MAKERS = _SAYS["acts_title"], _SAYS["lists_makers"]
-_COVERED_IS, _ALL_TOGETHER = _SAYS["covered_is"], _SAYS["all_together"]
+_COVERED_IS, _ALL_TOGETHER, _PRODUCERS = _SAYS["covered_is"], _SAYS["all_together"], _SAYS["producers_named"]
 _NO_PARTY, _AUTHORITY = _SAYS["no_party"], _SAYS["authority"]
 _STAGES = {Stage.INITIAL_DETERMINATION, Stage.FINAL_DETERMINATION}
 _RULES = {"RULE", "PRORULE"}
@@ -131,6 +131,8 @@ def _is_directed(document: Document, said: list[Sentence]) -> bool:
     """Whether the document acts on firms it names, and does not merely mention some."""
     if document.stage in _STAGES or any(_in_title(document.title)) or any(defined_parties(document)):
         return True
+    if any(_LISTS_MAKERS.search(s.text) and _PRODUCERS.search(s.text) for s in said):
+        return True
     if document.type in _RULES:
         # A rule acts on a class; the firms it mentions commented, or serve as examples, unless it defines by its makers.
         return any(_in_makers(document)) or any(_MADE_BY.search(text) for text in _defining(document, said))
@@ -159,7 +161,7 @@ def _found(document: Document, said: list[Sentence]) -> Iterator[tuple[str, Sent
             yield from ((name, sentence) for firm in _FIRM.finditer(sentence.text) for name in _split(firm.group(0)))
         if _COMMENTED.search(sentence.text):
             continue
-        for pattern in (*_DIRECTED, _AFFILIATES_NAMED):
+        for pattern in (*_DIRECTED, _AFFILIATES_NAMED, _PRODUCERS):
             hits = (hit for hit in pattern.finditer(sentence.text) if not _is_aside(sentence.text[: hit.start()]))
             names = [name for hit in hits for name in _split(hit["names"])]
             named = free or pattern is _AFFILIATES_NAMED
