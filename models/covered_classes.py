@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _SAYS = phrasing("pieces")
 _COMPONENTS = _SAYS["components"]
 _ANYTHING = _SAYS["anything"]
-_GOODS_OF = _SAYS["goods_of"]
+_GOODS_OF, _PURPOSE = _SAYS["goods_of"], _SAYS["for_a_purpose"]
 
 
 class CoveredClasses:
@@ -35,6 +35,7 @@ class CoveredClasses:
         self.covered: dict[str, ScopeItem] = {}
         self.hedged: set[str] = set()
         self.excluded: dict[str, ScopeItem] = {}
+        self.for_a_purpose: dict[str, ScopeItem] = {}
         self.pieces, self.left_out = scope.covered, scope.exclusions
         self.unmapped: list[ScopeItem] = []
         for piece in scope.covered:
@@ -54,6 +55,9 @@ class CoveredClasses:
             for key in self.reading.excluded(piece):
                 if key in self.covered and of_households(piece) and of_organizations(self.covered[key]):
                     del self.covered[key]  # "routers of enterprise grade" stand under wider classes, too
+                if _PURPOSE.search(piece.text) and (within(key) - {key}) & self.covered.keys():
+                    self.for_a_purpose.setdefault(key, piece)  # "trackers for goods": a kind of what is covered
+                    continue
                 same = key in self.covered and self.covered[key].text.casefold() == piece.text.casefold()
                 if key not in self.covered or (same and not is_qualified(piece)):
                     self.excluded.setdefault(key, piece)

@@ -15,6 +15,7 @@ from models.classes import (
     profile,
     steps,
     within,
+    words_of,
 )
 from models.covered_classes import CoveredClasses
 from models.decision import Fit
@@ -87,34 +88,44 @@ class ScopeClasses(CoveredClasses):
         return said.field != "description" and RANK[said.field] >= min(RANK[fitting.hit.field], 2)
 
     def _by_lexicon(self, item: Item) -> Fitting:
+        """Left out in words of the document; else of a covered class; else of none that it names."""
         hits = profile(item)
         if self._scope.relation is Relation.US_PROVIDER and item.kind.casefold() == "hardware":
-            return Fitting(
-                Fit.OTHER, max(hits.values(), key=lambda hit: hit.weight, default=None)
-            )  # bought, not provided
+            best_hit = max(hits.values(), key=lambda hit: hit.weight, default=None)
+            return Fitting(Fit.OTHER, best_hit)  # bought, not provided
         covered = best(hits, self.covered, item.kind)
+        if left_out := self._left_out(item, hits, covered):
+            return left_out
+        return self._as_covered(item, hits, covered) if covered else self._unnamed(item, hits)
+
+    def _left_out(self, item: Item, hits: Mapping[str, Hit], covered: Match | None) -> Fitting | None:
+        """By its maker, by a figure, or by the class that an exclusion names; the order of the questions counts."""
         named = {key: hit for key, hit in hits.items() if hit.field != "kind"}  # what is merely assumed is not left out
         excluded = best(named, self.excluded, item.kind)
-        if covered and (goods := self._left_out_maker(item)):
-            return Fitting(Fit.EXCLUDED, covered.hit, goods)
-        if covered and (limit := self._beyond(item, covered)):
-            return Fitting(Fit.EXCLUDED, covered.hit, limit)
+        if covered and (piece := self._left_out_maker(item) or self._beyond(item, covered)):
+            return Fitting(Fit.EXCLUDED, covered.hit, piece)
         if excluded and (present := self._not_lacking(item, excluded.piece)):
             return Fitting(self._in_use(present.hit, item), present.hit, present.piece)
-        if excluded and self.reading.shows(item, excluded.piece):
-            excluded = None
-        if excluded and covered and covered.is_kind_of(excluded.hit.key):
-            excluded = None  # "no receivers of ordinary accuracy": one for surveyors is of a covered kind of its own
-        if excluded and (not covered or excluded.outranks(covered) or self._catch_all(excluded.hit)):
+        if excluded is None or self.reading.shows(item, excluded.piece):
+            return None
+        if covered and covered.is_kind_of(excluded.hit.key):
+            return None  # "no receivers of ordinary accuracy": one for surveyors is of a covered kind of its own
+        if (
+            not covered
+            or excluded.outranks(covered)
+            or self._catch_all(excluded.hit)
+            or excluded.narrows(covered, item)
+        ):
             return Fitting(Fit.EXCLUDED, excluded.hit, excluded.piece)
-        if excluded and covered and excluded.narrows(covered, item):
-            return Fitting(Fit.EXCLUDED, excluded.hit, excluded.piece)
-        if excluded and covered and not covered.outranks(excluded):
-            return Fitting(Fit.CONDITIONAL, covered.hit, covered.piece)
-        telling = [hit for hit in hits.values() if not lexicon()[hit.key].broad]
-        if not covered:
-            return self._unnamed(item, hits, telling)
+        return None if covered.outranks(excluded) else Fitting(Fit.CONDITIONAL, covered.hit, covered.piece)
+
+    def _as_covered(self, item: Item, hits: Mapping[str, Hit], covered: Match) -> Fitting:
+        """Of a covered class, unless the row says otherwise; or only perhaps."""
         hit, piece = covered.hit, covered.piece
+        if aside := self.for_a_purpose.get(hit.key):
+            shown = self._shows_purpose(item, aside)
+            return Fitting(Fit.EXCLUDED if shown else Fit.CONDITIONAL, hit, aside if shown else piece)
+        telling = [other for other in hits.values() if not lexicon()[other.key].broad]
         if RANK[hit.field] == 1 and any(RANK[other.field] > 1 for other in telling if other.key not in within(hit.key)):
             return Fitting(Fit.OTHER, hit, piece)
         if lexicon()[hit.key].assumed and (other := self._no_application(hit, hits)):
@@ -122,6 +133,11 @@ class ScopeClasses(CoveredClasses):
         if lexicon()[hit.key].broad and not lexicon()[hit.key].assumed and hit.field == "category":
             return Fitting(Fit.CONDITIONAL, hit, piece)  # a shelf of many things
         return Fitting(self._in_use(hit, item), hit, piece, ask=_asks(hit.key, item))
+
+    def _shows_purpose(self, item: Item, piece: ScopeItem) -> bool:
+        """Whether the row tells of the use for which alone a kind of the covered things is left out."""
+        said = set(words_of(f"{item.name} {item.category} {item.description}"))
+        return any(word in said for word in words_of(piece.text.partition(" for ")[2]))
 
     def _no_application(self, hit: Hit, hits: Mapping[str, Hit]) -> Fit | None:
         """What software is that only its kind or its shelf makes an application, and that its row calls something else."""
@@ -132,8 +148,9 @@ class ScopeClasses(CoveredClasses):
             return Fit.OTHER
         return Fit.CONDITIONAL if any(lexicon()[key].elsewhere for key in others) else None
 
-    def _unnamed(self, item: Item, hits: Mapping[str, Hit], telling: list[Hit]) -> Fitting:
+    def _unnamed(self, item: Item, hits: Mapping[str, Hit]) -> Fitting:
         """A row of no class that the document names: a wider class, or a maker known for one, may still hold it."""
+        telling = [hit for hit in hits.values() if not lexicon()[hit.key].broad]
         for hit in hits.values() if not telling else ():
             entry = lexicon()[hit.key]
             for key, piece in self.covered.items() if entry.broad and not entry.assumed else ():

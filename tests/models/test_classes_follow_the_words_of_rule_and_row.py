@@ -211,3 +211,11 @@ def test_a_maker_whose_goods_are_left_out_by_name_is_out() -> None:
     assert fit(Item("A-1", "Safe Chat", "Acme", kind="software"), covered, out) is Fit.EXCLUDED
     assert fit(Item("A-2", "Acme Chat", kind="software"), covered, out) is Fit.EXCLUDED
     assert fit(Item("A-3", "Safe Chat", "Bolt", kind="software"), covered, out) is Fit.DIRECT
+
+
+def test_a_kind_of_the_covered_things_is_left_out_for_its_purpose_only() -> None:
+    """ "Trackers for animals or goods": a row that shows neither is a question, where trackers are a kind of what is covered."""
+    covered = pieces("telematics units")
+    assert fit(hardware("GPS tracker ST-901"), covered, "trackers for animals or goods") is Fit.CONDITIONAL
+    assert fit(hardware("GPS tracker for animals"), covered, "trackers for animals or goods") is Fit.EXCLUDED
+    assert fit(hardware("Telematics unit 4G"), covered, "trackers for animals or goods") is Fit.DIRECT

@@ -28,8 +28,7 @@ QUESTIONS = {
     "assessed": "select distinct document_number, scope_hash, after_sync, through_sync from lake.assessments",
     "vectors": "select model, text_hash from lake.embeddings",
     "deliveries": "select kind, channel, recipient, document_number, findings, payload, thread != '', status "
-    # `icts-watch run` also sends the week's digest, which no pass of the harness does.
-    "from lake.deliveries where kind != 'weekly digest'",
+    "from lake.deliveries",
     "decisions": "select document_number, item_id, state, note, decided_by, approval from lake.dispositions",
     "quarantine": "select source, name, reason from lake.quarantine",
     "vouched for": "select kind, about, json_array_length(facts) from lake.record where kind != 'delivery' "
