@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from models.expressions import phrasing
+from models.other_names import clean_name
 from models.scope import NamedParty
 from models.sentences import split
 
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 _SAYS = phrasing("parties")
 _TITLE, _OPENS, _ENDS, _ALIASES = (_SAYS[key] for key in ("list_title", "list_opens", "list_ends", "listed_aliases"))
 _FIRM, _NAME, _ADDS = _SAYS["firm"], _SAYS["name"], _SAYS["adds"]
+# A paragraph that opens with a country: "Russia: X and Y".
+_BY_COUNTRY = re.compile(r"^(?:The )?[A-Z][a-z]+(?: [A-Za-z]+){0,4}: (?=[A-Z0-9])")
 _MEMBER = re.compile(r"^(?:[•·▪*-]|\(\d{1,3}\)|\d{1,3}\.) ?(?=\S)")
 
 
@@ -24,7 +27,7 @@ def listed_parties(document: Document) -> tuple[NamedParty, ...]:
     """Whom a rule adds to a list of parties; nobody whom it removes, or whose entry it only changes."""
     if document.type != "RULE" or not _TITLE.search(document.title):
         return ()
-    found = [party for at, passage in _members(document) if (party := _party(passage.text, at))]
+    found = [party for at, passage in _members(document) for party in _parties(passage.text, at)]
     return tuple({party.name: party for party in found or _in_prose(document)}.values())
 
 
@@ -34,7 +37,7 @@ def _in_prose(document: Document) -> Iterator[NamedParty]:
         for sentence in split(passage.text) if passage.kind != "regulation" else ():
             if _ADDS.search(sentence):
                 for firm in _FIRM.finditer(sentence):
-                    yield NamedParty(firm[0].strip(" ,"), (), False, sentence, at)
+                    yield NamedParty(clean_name(firm[0]), (), False, sentence, at)
 
 
 def _members(document: Document) -> Iterator[tuple[int, Passage]]:
@@ -45,11 +48,20 @@ def _members(document: Document) -> Iterator[tuple[int, Passage]]:
         if passage.section != section and _ENDS.search(passage.section.rsplit(" > ", 1)[-1]):
             adding = False
         section = passage.section
-        if _MEMBER.match(passage.text):
+        if _MEMBER.match(passage.text) or (adding and _BY_COUNTRY.match(passage.text)):
             if adding:
                 yield at, passage
         else:
             adding = passage.kind != "regulation" and _OPENS.search(passage.text) is not None
+
+
+def _parties(text: str, at: int) -> Iterator[NamedParty]:
+    if country := _BY_COUNTRY.match(text):
+        yield from (
+            NamedParty(clean_name(firm[0]), (), False, text, at) for firm in _FIRM.finditer(text, country.end())
+        )
+    elif party := _party(text, at):
+        yield party
 
 
 def _party(text: str, at: int) -> NamedParty | None:

@@ -501,3 +501,18 @@ def test_firms_that_share_a_short_name_are_parties_together(written):
     text = "The Department amends its determination on routers of Heliang Co., Ltd. and Heliang USA, Inc. (together, Heliang)."
     document = written("Final Determination: Case No. ICTS-2026-007, Heliang Co., Ltd.; Amendment", text, FINAL)
     assert names(read_scope(document)) == ["Heliang Co., Ltd.", "Heliang USA, Inc."]
+
+
+def test_additions_to_a_list_may_stand_by_country(written):
+    """ "Russia: X and Y." after the words that open the additions; another matter's paragraphs add nobody."""
+    text = """This rule adds the following three entities to the Entity List:
+
+    Russia: AO Volna Lab and OOO Volna Group.
+
+    United Kingdom: Volna Labs Limited.
+
+    # License Requirements
+
+    Note: Haoyun Holdings Limited commented."""
+    scope = read_scope(written("Additions to the Entity List", text, Stage.FINAL_RULE, "RULE"))
+    assert names(scope) == ["AO Volna Lab", "OOO Volna Group", "Volna Labs Limited"]
