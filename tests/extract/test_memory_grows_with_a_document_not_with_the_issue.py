@@ -37,8 +37,8 @@ def peak(content: bytes, count: int) -> int:
 
 
 def test_more_documents_need_no_more_memory() -> None:
-    """Eight times the documents, the same peak; a document eight times as long, more."""
+    """Six times the documents, the same peak; a document eight times as long, more."""
     peak(issue(1), 1)  # what is loaded once
-    small = peak(issue(10), 10)
-    assert peak(issue(80), 80) < 1.2 * small
-    assert peak(issue(10, 8 * PARAGRAPHS), 10) > 3 * small
+    small = peak(issue(4), 4)
+    assert peak(issue(24), 24) < 1.2 * small
+    assert peak(issue(3, 8 * PARAGRAPHS), 3) > 3 * small

@@ -174,7 +174,7 @@ def test_a_model_file_that_was_altered_is_refused_and_the_stage_goes_on_after_re
     assert "model.safetensors" in bad.stderr
     assert count(home, "assessments") == 0
     (model / "model.safetensors").write_bytes(weights)
-    good = command(*asked, model=str(model), model_sha256=DEFAULT_SHA256)
+    good = command("assess", "--home", home, model=str(model), model_sha256=DEFAULT_SHA256)
     assert good.returncode == 0, good.stderr
     assert count(home, "assessments") == 1
 
