@@ -69,7 +69,9 @@ def test_a_new_version_replaces_and_remove_retires(home: Path, command: Command,
     done = command("inventory", "import", file, "--home", home)
     assert "1 items added, 0 changed, 1 retired, 1 as they were" in done.stderr.replace("\n", " ")
     assert held(home) == {"assets": ["A", "C"]}
-    assert "bundled sample:" not in " ".join(command("doctor", "--home", home).stdout.split())
+    told = command("doctor", "--home", home, "--json").stdout
+    assert '"inventory"' in told
+    assert "the bundled sample: " not in told
     (listed,) = map(json.loads, command("inventory", "list", "--home", home).stdout.splitlines())
     assert (listed["inventory"], listed["items"], listed["without_owner"]) == ("assets", 2, 2)
     assert command("inventory", "remove", "other", "--home", home).returncode == 2
