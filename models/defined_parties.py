@@ -17,8 +17,9 @@ if TYPE_CHECKING:
 
 _SAYS = phrasing("parties")
 _DEFINES_LIST, _DEFINES, _PRODUCTS = _SAYS["defines_list"], _SAYS["defines"], _SAYS["products_named"]
-_NAME, _NAMES_APART, _FORBIDS = _SAYS["name"], _SAYS["names_apart"], _SAYS["forbids"]
+_FIRM, _NAME, _NAMES_APART, _FORBIDS = _SAYS["firm"], _SAYS["name"], _SAYS["names_apart"], _SAYS["forbids"]
 _END = " ;.,"
+_BRACKETED = re.compile(r"\s*\([^()]*\)\.?$")  # "Example Limited (PRC)."
 
 
 def defined_parties(document: Document) -> Iterator[tuple[str, int]]:
@@ -29,7 +30,7 @@ def defined_parties(document: Document) -> Iterator[tuple[str, int]]:
     """
     text = "\n".join(passage.text for passage in document.passages)
     for name, at in (*_in_lists(document), *_in_sentences(document)):
-        if _is_proper(name, text):
+        if _FIRM.fullmatch(name) or is_proper(name, text):
             yield name, at
 
 
@@ -37,8 +38,8 @@ def _in_lists(document: Document) -> Iterator[tuple[str, int]]:
     for row in enumerations(document):
         if row.kind == "regulation" and _DEFINES_LIST.search(row.intro):
             for member in row.members:
-                name = member.text.removesuffix(" or").removesuffix(" and").strip(_END)
-                if _NAME.fullmatch(name):
+                name = _BRACKETED.sub("", member.text.removesuffix(" or").removesuffix(" and").strip(" ;,"))
+                if _NAME.fullmatch(name) or _NAME.fullmatch(name := name.strip(_END)):
                     yield name, member.passage
 
 
@@ -51,6 +52,6 @@ def _in_sentences(document: Document) -> Iterator[tuple[str, int]]:
             yield from ((name.strip(_END), sentence.passage) for name in _NAMES_APART.split(found["names"]))
 
 
-def _is_proper(name: str, text: str) -> bool:
+def is_proper(name: str, text: str) -> bool:
     """Whether the text has the name with its capitals within a sentence, where a common word would have none."""
     return bool(name) and re.search(rf"(?<=[a-z,:] ){re.escape(name)}(?!\w)", text) is not None

@@ -19,12 +19,18 @@ _SAYS = phrasing("parties")
 _FIRM, _LOWER, _SEAT = _SAYS["firm"], _SAYS["lower"], _SAYS["seat"]
 IN_COLUMN = _SAYS["in_column"]
 BRACKETED = re.compile(r"\s*\([^()]*\)$")
+_ROLE = re.compile(r"^[\s—–-]*(?:(?:Subsidiary|Subsidiaries|Affiliate|Parent|Successor)s?(?: compan(?:y|ies))?: ?)?", re.IGNORECASE)
 _IN_BRACKETS = re.compile(r"\(([^()]{2,40})\)\W*$")
 
 
 def firm_at(text: str) -> re.Match[str] | None:
-    """The firm that a member of a list opens with; only there its name may begin in lower case ("vivo ... Co., Ltd.")."""
-    return _FIRM.match(text) or _LOWER.match(text)
+    """The firm that a member of a list opens with; only there its name may begin in lower case ("vivo ... Co., Ltd.").
+
+    "—Subsidiary: X Co., Ltd." opens with X.
+    """
+    role = _ROLE.match(text)
+    at = role.end() if role else 0
+    return _FIRM.match(text, at) or _LOWER.match(text, at)
 
 
 def stands_alone(text: str) -> bool:

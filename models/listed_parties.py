@@ -1,10 +1,11 @@
-"""The parties that a rule adds to a list such as the Entity List, with their aliases."""
+"""The parties that a rule puts on a list such as the Entity List, or whose entry there it revises, with their aliases."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
 
+from extract.document import CELL
 from models.expressions import phrasing
 from models.other_names import clean_name
 from models.scope import NamedParty
@@ -17,27 +18,50 @@ if TYPE_CHECKING:
 
 _SAYS = phrasing("parties")
 _TITLE, _OPENS, _ENDS, _ALIASES = (_SAYS[key] for key in ("list_title", "list_opens", "list_ends", "listed_aliases"))
-_FIRM, _NAME, _ADDS = _SAYS["firm"], _SAYS["name"], _SAYS["adds"]
+_FIRM, _NAME, _ADDS, _REVISES = (_SAYS[key] for key in ("firm", "name", "adds", "revises"))
 # A paragraph that opens with a country: "Russia: X and Y".
 _BY_COUNTRY = re.compile(r"^(?:The )?[A-Z][a-z]+(?: [A-Za-z]+){0,4}: (?=[A-Z0-9])")
+_ALIASES_PRINTED = re.compile(r"\bfollowing (?:[\w-]+ )?alias(?:es)?: *(?P<names>—.*)")
+_AND = re.compile(r" and$|^and ")
+_ALIAS_OPENS = re.compile(r",? \(?[af]\.?/?k\.?/?a\b")
+_ALIAS_ENDS = re.compile(r"(?<=[\w)]{2})\.(?=[A-Z0-9])|\.$")
 _MEMBER = re.compile(r"^(?:[•·▪*-]|\(\d{1,3}\)|\d{1,3}\.) ?(?=\S)")
 
 
 def listed_parties(document: Document) -> tuple[NamedParty, ...]:
-    """Whom a rule adds to a list of parties; nobody whom it removes, or whose entry it only changes."""
+    """Whom a rule adds to a list of parties, and whose entry it prints anew; nobody whom it removes."""
     if document.type != "RULE" or not _TITLE.search(document.title):
         return ()
     found = [party for at, passage in _members(document) for party in _parties(passage.text, at)]
+    found += _in_entries(document)
     return tuple({party.name: party for party in found or _in_prose(document)}.values())
+
+
+def _in_entries(document: Document) -> Iterator[NamedParty]:
+    """The entries that the regulation prints, one a row: country (where it changes), entity with aliases, licence terms."""
+    for at, passage in enumerate(document.passages):
+        if passage.kind != "regulation" or CELL not in passage.text:
+            continue
+        country, entity, *_ = (cell.strip() for cell in f" {passage.text}".split(CELL))
+        if (country and not country.isupper()) or not entity or "*" in country + entity:
+            continue
+        head, *_ = _ALIAS_OPENS.split(entity, maxsplit=1)
+        found = _FIRM.match(head)
+        name = found[0] if found and not head[found.end() :].strip(" .")[:1].isalnum() else re.split(r", | \(", head)[0]
+        others = _ALIASES_PRINTED.search(entity)
+        printed = _ALIAS_ENDS.split(others["names"])[0].split("—") if others else []
+        aliases = (_AND.sub("", alias).strip(" ;,.") for alias in printed)
+        yield NamedParty(clean_name(name), tuple(filter(None, aliases)), False, entity, at)
 
 
 def _in_prose(document: Document) -> Iterator[NamedParty]:
     """ "The Committee determined to add X, Y, and Z, under the destination of ...": without a list."""
     for at, passage in enumerate(document.passages):
         for sentence in split(passage.text) if passage.kind != "regulation" else ():
-            if _ADDS.search(sentence):
-                for firm in _FIRM.finditer(sentence):
-                    yield NamedParty(clean_name(firm[0]), (), False, sentence, at)
+            for firm in _FIRM.finditer(sentence) if _ADDS.search(sentence) else ():
+                yield NamedParty(clean_name(firm[0]), (), False, sentence, at)
+            if revised := _REVISES.search(sentence):
+                yield NamedParty(clean_name(revised["name"]), (), False, sentence, at)
 
 
 def _members(document: Document) -> Iterator[tuple[int, Passage]]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from extract.calendar_days import days_in
 from extract.document import Stage
 from models.adversaries import COUNTRIES
-from models.defined_parties import defined_parties
+from models.defined_parties import defined_parties, is_proper
 from models.enumerations import Enumeration, Layout, enumerations
 from models.expressions import phrasing
 from models.firm_columns import BRACKETED, IN_COLUMN, columns, firm_at, names_in_brackets, stands_alone
@@ -33,12 +33,15 @@ _SAYS = phrasing("parties")
 _FIRM, _NAME = _SAYS["firm"], _SAYS["name"]
 _LOWER = _SAYS["lower"]
 _SEPARATOR = _SAYS["separator"]
-_TITLE, _DESIGNATED, _WITHOUT_FORM = _SAYS.each("title"), _SAYS["designated"], _SAYS["names_without_form"]
+_TITLE, _TITLE_ENDS = _SAYS.each("title"), _SAYS["title_ends"]
+_DESIGNATED, _WITHOUT_FORM = _SAYS["designated"], _SAYS["names_without_form"]
 _DIRECTED, _WITH_AFFILIATES, _AFFILIATES = _SAYS.each("directed"), _SAYS["with_affiliates"], _SAYS["affiliates"]
 _SEATED = _SAYS["seated"]
 _LISTED = _SAYS["listed"]
 _CALLED, _ROLL, _COMMENTED = _SAYS["called"], _SAYS["roll"], _SAYS["commented"]
-_MAKERS, _MADE_BY = _SAYS["makers"], _SAYS["made_by"]
+_MAKERS, _MADE_BY, _RUN = _SAYS["makers"], _SAYS["made_by"], _SAYS["run_of_names"]
+_OF_PRODUCTS, _LIST_HOLDS, _HELD_OF = _SAYS["firms_of_products"], _SAYS["list_holds"], _SAYS["held_of"]
+_REMOVED_HEADING, _PLACED_BEFORE = _SAYS["removed_heading"], _SAYS["placed_before"]
 _EXAMPLE, _TAIL, _LEFT_OUT = _SAYS["example"], _SAYS["tail"], _SAYS["left_out"]
 _AFFILIATES_NAMED, _PLACED, _REMOVED = _SAYS["affiliates_named"], _SAYS["placed"], _SAYS["removed"]
 _ACTS_TITLE, _LISTS_MAKERS = _SAYS["acts_title"], _SAYS["lists_makers"]
@@ -47,6 +50,7 @@ _NO_PARTY, _AUTHORITY = _SAYS["no_party"], _SAYS["authority"]
 _STAGES = {Stage.INITIAL_DETERMINATION, Stage.FINAL_DETERMINATION}
 _RULES = {"RULE", "PRORULE"}
 _SKIP = {"contact", "addresses", "footnote", "action"}
+_PLACE = re.compile(rf" \((?:{'|'.join(pattern.pattern for pattern in COUNTRIES.values())})\)$")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 RECENT = dt.timedelta(days=60)
 """A notice may be printed so long after what it tells of."""
@@ -57,20 +61,25 @@ def _split(names: str) -> Iterator[str]:
     """The names in a run: "X, Inc., Y Ltd. and Z" gives each, forms staying with their names."""
     for part in _SEPARATOR.split(names):
         found = _LOWER.match(clean_name(part)) or _NAME.match(clean_name(part))
-        name = clean_name(found.group(0)) if found else ""
+        name = _PLACE.sub("", clean_name(found.group(0))) if found else ""
         bare = bare_name(name)
         barred = _AUTHORITY if _FIRM.fullmatch(name) else _NO_PARTY
         if len(bare) > 1 and not barred.search(bare) and not any(code.fullmatch(bare) for code in COUNTRIES.values()):
             yield name
 
 
-def _in_title(title: str) -> Iterator[str]:
+def _in_title(document: Document) -> Iterator[str]:
+    title = document.title
+    text = "\n".join(passage.text for passage in document.passages)
     while (without := _TAIL.sub("", title)) != title:
         title = without
-    for pattern in (*_TITLE, _DESIGNATED):
+    case = document.stage is Stage.GENERAL_AUTHORIZATION
+    for pattern in (*_TITLE, *([_TITLE_ENDS] if case else []), _DESIGNATED):
         for found in pattern.finditer(title):
             free = pattern is _DESIGNATED or _WITHOUT_FORM.search(title)
-            yield from (name for name in _split(found["names"]) if free or _FIRM.fullmatch(name))
+            for name in _split(found["names"]):
+                if _FIRM.fullmatch(name) or (free and is_proper(name, text)):
+                    yield name
 
 
 def _in_rolls(document: Document) -> Iterator[tuple[str, int]]:
@@ -115,7 +124,9 @@ def _in_makers(document: Document) -> Iterator[tuple[str, int]]:
     for row in enumerations(document):
         if _MAKERS.search(row.intro):
             for member in row.members:
-                for found in _FIRM.finditer(member.text):
+                run = _RUN.match(member.text)
+                firms = _FIRM.search(run["names"]) if run else None  # beside one, others may lack a legal form
+                for found in [run] if run and firms else _FIRM.finditer(member.text):
                     yield from ((name, member.passage) for name in _split(found.group(0)))
 
 
@@ -129,7 +140,7 @@ def _defining(document: Document, said: list[Sentence]) -> Iterator[str]:
 
 def _is_directed(document: Document, said: list[Sentence]) -> bool:
     """Whether the document acts on firms it names, and does not merely mention some."""
-    if document.stage in _STAGES or any(_in_title(document.title)) or any(defined_parties(document)):
+    if document.stage in _STAGES or any(_in_title(document)) or any(defined_parties(document)):
         return True
     if any(_LISTS_MAKERS.search(s.text) and _PRODUCERS.search(s.text) for s in said):
         return True
@@ -149,7 +160,7 @@ def _is_directed(document: Document, said: list[Sentence]) -> bool:
 
 
 def _found(document: Document, said: list[Sentence]) -> Iterator[tuple[str, Sentence | None]]:
-    for name in _in_title(document.title):
+    for name in _in_title(document):
         yield name, None
     free = document.stage in _STAGES or _WITHOUT_FORM.search(document.title)  # names may lack a legal form
     for sentence in said:
@@ -237,6 +248,7 @@ def named_parties(document: Document) -> tuple[NamedParty, ...]:
         return ()
     text = "\n".join(sentence.text for sentence in said)
     pairs = [*other_names([document.title, *(sentence.text for sentence in said)]), *names_in_brackets(document)]
+    pairs = [(name, alias) for name, alias in pairs if not any(code.fullmatch(alias) for code in COUNTRIES.values())]
     groups = _merged(list(_found(document, said)), {essence(alias): name for name, alias in pairs})
     parties = [
         replace(_party(name, mentions, pairs, said, text), recalled=_is_recalled(mentions, document))
