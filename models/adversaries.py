@@ -28,6 +28,10 @@ _PRESENCE = _SAYS["presence"]
 _OF_ANOTHER = _SAYS["of_another"]
 _OTHER_COUNTRIES = _SAYS["other_countries"]
 # Documents without a scope of their own: theirs is that of the document they speak of.
+_SEAT = re.compile(
+    r"(?: \([^()]*\))?,? (?:a (?:[\w-]+ ){0,4}(?:organized|incorporated|headquartered|based|seated|established) |which is \w+ |"
+    r"headquartered |based |seated |located )?(?:of|in|from|under the laws of) [^.;,()]{0,60}"
+)
 _SPEAKS = {
     Stage.COMMENT_PERIOD_EXTENSION,
     Stage.COMMENT_PERIOD_REOPENING,
@@ -58,7 +62,19 @@ def _of_parties(said: list[Sentence], parties: Iterable[NamedParty]) -> frozense
         if len(found) < A_LIST:
             counts.update(dict.fromkeys(found, weight))
     most = max(counts.values(), default=0)
-    return frozenset(code for code, count in counts.items() if 2 * count > most)
+    return _of_seats(said, parties) | frozenset(code for code, count in counts.items() if 2 * count > most)
+
+
+def _of_seats(said: list[Sentence], parties: Iterable[NamedParty]) -> frozenset[str]:
+    """The countries that stand beside a party as its seat: "Example Systems JSC, of Omsk in the Russian Federation"."""
+    found: set[str] = set()
+    for party in parties:
+        for form in (party.name, *party.aliases):
+            for sentence in said if not party.recalled else ():
+                at = sentence.text.find(form)
+                if at >= 0 and (seat := _SEAT.match(sentence.text, at + len(form))):
+                    found |= countries(seat[0])
+    return frozenset(found)
 
 
 def _lists(document: Document, naming: Iterable[Sentence]) -> frozenset[str]:

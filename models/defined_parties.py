@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 _SAYS = phrasing("parties")
 _DEFINES_LIST, _DEFINES, _PRODUCTS = _SAYS["defines_list"], _SAYS["defines"], _SAYS["products_named"]
 _FIRM, _NAME, _NAMES_APART, _FORBIDS = _SAYS["firm"], _SAYS["name"], _SAYS["names_apart"], _SAYS["forbids"]
+_OF_PRODUCTS, _PRODUCT = _SAYS["firms_of_products"], _SAYS["product_before"]
 _END = " ;.,"
 _BRACKETED = re.compile(r"\s*\([^()]*\)\.?$")  # "Example Limited (PRC)."
 
@@ -32,6 +33,17 @@ def defined_parties(document: Document) -> Iterator[tuple[str, int]]:
     for name, at in (*_in_lists(document), *_in_sentences(document)):
         if _FIRM.fullmatch(name) or is_proper(name, text):
             yield name, at
+
+
+def developers(document: Document) -> Iterator[tuple[str, tuple[str, ...], int]]:
+    """(firm, its products, passage) of lists such as "the listed applications are: (i) Example Chat, of Example Ltd."."""
+    for row in enumerations(document):
+        if (row.kind == "regulation" or document.type == "PRESDOCU") and _OF_PRODUCTS.search(row.intro):
+            for member in row.members:
+                firms = [clean_name(firm[0]) for firm in _FIRM.finditer(member.text)]
+                before = member.text[: member.text.find(firms[0])] if firms else ""
+                products = tuple(found["name"] for found in _PRODUCT.finditer(before))
+                yield from ((firm, products, member.passage) for firm in firms)
 
 
 def _in_lists(document: Document) -> Iterator[tuple[str, int]]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from extract.calendar_days import days_in
 from extract.document import Stage
 from models.adversaries import COUNTRIES
-from models.defined_parties import defined_parties, is_proper
+from models.defined_parties import defined_parties, developers, is_proper
 from models.enumerations import Enumeration, Layout, enumerations
 from models.expressions import phrasing
 from models.firm_columns import BRACKETED, IN_COLUMN, columns, firm_at, names_in_brackets, stands_alone
@@ -41,7 +41,7 @@ _LISTED = _SAYS["listed"]
 _CALLED, _ROLL, _COMMENTED = _SAYS["called"], _SAYS["roll"], _SAYS["commented"]
 _MAKERS, _MADE_BY, _RUN = _SAYS["makers"], _SAYS["made_by"], _SAYS["run_of_names"]
 _OF_PRODUCTS, _LIST_HOLDS, _HELD_OF = _SAYS["firms_of_products"], _SAYS["list_holds"], _SAYS["held_of"]
-_REMOVED_HEADING, _PLACED_BEFORE = _SAYS["removed_heading"], _SAYS["placed_before"]
+_REMOVED_HEADING, _PLACED_BEFORE, _ADDED = (_SAYS[key] for key in ("removed_heading", "placed_before", "added_heading"))
 _EXAMPLE, _TAIL, _LEFT_OUT = _SAYS["example"], _SAYS["tail"], _SAYS["left_out"]
 _AFFILIATES_NAMED, _PLACED, _REMOVED = _SAYS["affiliates_named"], _SAYS["placed"], _SAYS["removed"]
 _ACTS_TITLE, _LISTS_MAKERS = _SAYS["acts_title"], _SAYS["lists_makers"]
@@ -85,7 +85,7 @@ def _in_title(document: Document) -> Iterator[str]:
 def _in_rolls(document: Document) -> Iterator[tuple[str, int]]:
     """Names in lists that are introduced as companies or entities; in a determination, of any list of firms alone."""
     for row in (*enumerations(document), *columns(document)):
-        if _REMOVED.search(row.intro):
+        if _REMOVED.search(row.intro) or _REMOVED_HEADING.search(row.section.rsplit(" > ", 1)[-1]):
             continue
         if document.stage in _STAGES and _is_of_firms(row):
             firms = ((name, one.passage) for one in row.members for name in _split(one.text))
@@ -138,11 +138,23 @@ def _defining(document: Document, said: list[Sentence]) -> Iterator[str]:
             yield from (member.text for member in row.members)
 
 
+def _held(document: Document, said: list[Sentence]) -> Iterator[tuple[str, Sentence]]:
+    """Whose equipment a list holds, where the document acts on that list: "the list consists of equipment produced by X"."""
+    acts = [document.title, *(sentence.text for sentence in said if sentence.kind == "regulation")]
+    if any(_LISTS_MAKERS.search(text) for text in acts):
+        for sentence in said:
+            for found in _HELD_OF.finditer(sentence.text) if _LIST_HOLDS.search(sentence.text) else ():
+                named = _FIRM.search(found["names"])  # beside one, others may lack a legal form
+                yield from ((name, sentence) for name in (_split(found["names"]) if named else ()))
+
+
 def _is_directed(document: Document, said: list[Sentence]) -> bool:
     """Whether the document acts on firms it names, and does not merely mention some."""
-    if document.stage in _STAGES or any(_in_title(document)) or any(defined_parties(document)):
+    if document.stage in _STAGES or any(_in_title(document)) or any(defined_parties(document)) or any(developers(document)):
         return True
     if any(_LISTS_MAKERS.search(s.text) and _PRODUCERS.search(s.text) for s in said):
+        return True
+    if any(_held(document, said)):
         return True
     if document.type in _RULES:
         # A rule acts on a class; the firms it mentions commented, or serve as examples, unless it defines by its makers.
@@ -164,7 +176,7 @@ def _found(document: Document, said: list[Sentence]) -> Iterator[tuple[str, Sent
         yield name, None
     free = document.stage in _STAGES or _WITHOUT_FORM.search(document.title)  # names may lack a legal form
     for sentence in said:
-        if _REMOVED.search(sentence.text):
+        if _is_of_removed(sentence):
             continue
         if document.stage in _STAGES and (both := _ALL_TOGETHER.search(sentence.text)):
             yield from ((name, sentence) for name in _split(both["names"]))
@@ -178,8 +190,15 @@ def _found(document: Document, said: list[Sentence]) -> Iterator[tuple[str, Sent
             named = free or pattern is _AFFILIATES_NAMED
             yield from ((name, sentence) for name in names if named or _FIRM.fullmatch(name))
     by_passage = {sentence.passage: sentence for sentence in said}
-    for name, passage in (*_in_rolls(document), *_in_makers(document), *defined_parties(document)):
+    yield from _held(document, said)
+    built = ((firm, at) for firm, _, at in developers(document))
+    for name, passage in (*_in_rolls(document), *_in_makers(document), *defined_parties(document), *built):
         yield name, by_passage.get(passage)
+
+
+def _is_of_removed(sentence: Sentence) -> bool:
+    heading = sentence.section.rsplit(" > ", 1)[-1]
+    return bool(_REMOVED.search(sentence.text) or (_REMOVED_HEADING.search(heading) and not _ADDED.search(heading)))
 
 
 def _is_aside(before: str) -> bool:
@@ -190,11 +209,17 @@ def _is_aside(before: str) -> bool:
 def _is_recalled(mentions: list[tuple[str, Sentence | None]], document: Document) -> bool:
     """Whether a firm is named only where the text tells whom an earlier document put on a list."""
     out = document.publication_date or document.filed_at
-    told = [sentence.text for _, sentence in mentions if sentence and _PLACED.search(sentence.text)]
+    told = [words for _, sentence in mentions if sentence and _PLACED.search(words := _told_with(sentence, document))]
     if out is None or len(told) < len(mentions):
         return False
     long_ago = dt.date(out.year, out.month, out.day) - RECENT
     return all(any(day.date < long_ago for day in days_in(text)) or _past_year(text, out.year) for text in told)
+
+
+def _told_with(sentence: Sentence, document: Document) -> str:
+    """A sentence with the day that the one before it gives: "It was published on ◇. That publication named X"."""
+    text = document.passages[sentence.passage].text
+    return text[: text.find(sentence.text) + len(sentence.text)] if _PLACED_BEFORE.match(sentence.text) else sentence.text
 
 
 def _past_year(text: str, year: int) -> bool:
@@ -257,7 +282,9 @@ def named_parties(document: Document) -> tuple[NamedParty, ...]:
     known = [name for party in parties for name in (party.name, *party.aliases)]
     alone = len(parties) == 1 or document.stage in _STAGES  # of several, whose are the marks?
     sold_under = marks((sentence.text for sentence in said), known) if alone else ()
-    return tuple(party if at else replace(party, marks=sold_under) for at, party in enumerate(parties))
+    products = {firm: built for firm, built, _ in developers(document)}
+    sold = (sold_under if at == 0 and alone else products.get(party.name, ()) for at, party in enumerate(parties))
+    return tuple(replace(party, marks=under) for party, under in zip(parties, sold, strict=True))
 
 
 def parties_of_acts(document: Document) -> tuple[NamedParty, ...]:
