@@ -51,7 +51,7 @@ FORBIDDING = [
         r"^(?:\([\w-]{1,5}\) )*(?:until|through) ◆,[^◆◇;]{0,80}\b(?:does|do|will|shall) not "
         r"(?:prevent|apply|bar|prohibit|forbid|reach)\b",
         r"\bceases? to (?:apply|be (?:effective|valid|in force|in effect)|have effect)\b[^◆◇]{0,40}◆",
-        r"\b(?:are|is|remains?|be) (?:permitted|allowed)\b[^◆◇;]{0,60}\b(?:until|through)(?: at least)? ◆",
+        r"\b(?:are|is|remains?|be) (?:permitted|allowed|authori[sz]ed)\b[^◆◇;]{0,60}\b(?:until|through)(?: at least)? ◆",
         r"\b(?:effective(?! dates?)|in effect|in force|valid|appl(?:y|ies))\b[^◆◇;]{0,40}\b(?:from|on|beginning) ◇,? "
         r"(?:and )?(?:until|through) ◆",
         rf"\bmay(?: still| however| nevertheless)? (?!not\b|no\b|only\b|(?:be )?{_RESPONDS})"
@@ -85,7 +85,8 @@ FORBIDDING = [
     # A savings clause: what is under way may be finished until then. A relief from duties, and the day it ends.
     *day_rules(
         DateKind.EXPIRATION,
-        r"\b(?:en route|may proceed|w(?:ind|ound|inding)[- ]down)\b[^◆]*\b(?:by|before|no later than|until)\b[^◆◇]{0,30}◆",
+        r"\b(?:en route|aboard|may (?:proceed|complete|be completed)|w(?:ind|ound|inding)[- ]down)\b[^◆]*"
+        r"\b(?:by|before|no later than|until)\b[^◆◇]{0,30}◆",
         rf"\b(?:until|through) ◆,? {_RELIEF}\b[^◆◇]{{0,160}}\b(?:appl\w+|remains?|continues?|permits?|allows?|covers?|stands?|"
         r"is in (?:force|effect))\b",
         rf"\b{_RELIEF}\b[^◆◇]{{0,160}}\b(?:appl(?:y|ies)|remains?|continues?|runs?|lasts?|stands?|is (?:valid|granted|extended|"
@@ -134,6 +135,7 @@ BINDING = [
         r"acquired)\b[^◆◇]{0,60}"
         r"\b(?:before|prior to|until|through|on or after|after)\b[^◆◇]{0,15}◆",
         r"\b(?:have|has) until ◆,? to\b",
+        r"\b(?:from|as of|beginning|starting) ◆,? (?:and )?(?:onwards?|forward|on|thereafter), [^◆◇;]{0,100}\b(?:appl(?:y|ies)|binds?)\b",
     ),
     *day_rules(
         DateKind.EXPIRATION,

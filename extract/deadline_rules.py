@@ -59,7 +59,7 @@ MOVED_CLOSE = day_rules(
 )
 # What a correction says outside DATES: the day that was meant, and a comment period that it leaves as it is.
 _TO_READ = r"\b(?:corrected|revised|amended|changed) to read\b[^◆]{0,120}◆"
-_OF_THE_RULE = r"(?:§|\bparagraph|\bcomplian|\bDATES\b)"
+_OF_THE_RULE = r"(?:§|\bparagraph|\bcomplian|\bDATES\b|\btable \d)"
 CORRECTED = [
     *day_rules(
         DateKind.COMMENTS_CLOSE,
@@ -268,6 +268,11 @@ COMPLIANCE_DATE = day_rules(
 
 _FIRST = [*STATED_SINCE, *BACKGROUND, *OTHER_DEADLINES[:1], *COMPLIANCE_DATE, *DELAYS, *COMMENTS_CLOSE]
 _LAST = [*OTHER_DEADLINES[1:], *COMPLIANCE, *EXPIRATION, *EFFECTIVE, *APPLICABILITY]
+# What a rule has people do by a day, beside its own effect.
+_MUST_BY = day_rules(
+    DateKind.COMPLIANCE, r"\b(?:must|shall|(?:is|are) required to)\b[^◆◇]{0,140}\b(?:by|before|no later than|not later than) ◆"
+)
 IN_DATES_SECTION = [*_FIRST, *_LAST, *ASKED_BY, *HEARING, *DUE]
+IN_DATES_OF_RULE = [*_FIRST, *_LAST, *_MUST_BY, *ASKED_BY, *HEARING, *DUE]
 IN_INVITATION = [*_FIRST, *_LAST, *RESPONSES_CLOSE, *ASKED_BY, *HEARING]
 IN_EXTENSION = [*REPLACED, *_FIRST, *MOVED_CLOSE, *_LAST, *RESPONSES_CLOSE, *BY_THEN, *ASKED_BY, *HEARING]

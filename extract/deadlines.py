@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from extract.document import Passage
 
+_MEMBER = re.compile(r"\((?:\w{1,4})\) ")
 _LABEL = re.compile(
     r"^(?:comments? )?(?:due |closing |effective |compliance |expiration |hearing |meeting |applicable )?"
     r"dates?(?: and times?| & times?|"
@@ -47,6 +48,7 @@ _MOVES_COMMENT = frozenset({Stage.COMMENT_PERIOD_EXTENSION, Stage.COMMENT_PERIOD
 _MOVES_DAYS = _MOVES_COMMENT | {Stage.DELAY_OF_EFFECTIVE_DATE}
 _INVITES_RESPONSES = frozenset({Stage.ANPRM, Stage.NPRM, Stage.SUPPLEMENTAL_NPRM, Stage.REQUEST_FOR_INFORMATION})
 _CASES = frozenset({Stage.INITIAL_DETERMINATION, Stage.FINAL_DETERMINATION, Stage.GENERAL_AUTHORIZATION})
+_RULES = frozenset({Stage.FINAL_RULE, Stage.INTERIM_FINAL_RULE, Stage.FINAL_DETERMINATION})
 _MEETING = re.compile(r"\b(?:meetings?|hearings?|workshop|webinar|conference|sunshine)\b", re.IGNORECASE)
 _REACHES_BACK = re.compile(r"\b(?:on (?:or|and) )?after\b")
 _EXAMPLE = re.compile(r"\b(?:for|as an) (?:example|instance|illustration)\b|\bassume\b", re.IGNORECASE)
@@ -92,10 +94,22 @@ def dated_facts(passages: Iterable[Passage], occasion: Occasion) -> tuple[DatedF
     told = occasion.stage in _ABOUT_ANOTHER and bool(facts)
     if not told or occasion.stage in _SPEAKS_ON:
         stated = {fact.kind for fact in facts}
-        for passage in rest:
+        for passage, opening in _with_openings(rest):
             if _worth_reading(passage, occasion):
-                facts += (not told and list(_in_table(passage, occasion))) or _in_text(passage, occasion, stated)
+                facts += (not told and list(_in_table(passage, occasion))) or _in_text(passage, occasion, stated, opening)
     return _settled(facts)
+
+
+def _with_openings(passages: Iterable[Passage]) -> Iterator[tuple[Passage, str]]:
+    """Each passage with the words that open the list of which it is a member: "The prohibitions begin:" of "(a) On ...;"."""
+    opening, section = "", ""
+    for passage in passages:
+        goes_on = passage.section == section and _MEMBER.match(passage.text)
+        yield passage, opening if goes_on else ""
+        if passage.text.endswith((":", "—")):
+            opening, section = passage.text, passage.section
+        elif not goes_on:
+            opening = ""
 
 
 def _is_labelled(passage: Passage) -> bool:
@@ -201,7 +215,9 @@ def _without_replaced(found: Sequence[_Told], text: str) -> Iterator[_Told]:
 def _dates_table(stage: Stage) -> list[DayRule]:
     if stage in _INVITES_RESPONSES:
         return rules.IN_INVITATION
-    return rules.IN_EXTENSION if stage in _MOVES_COMMENT else rules.IN_DATES_SECTION
+    if stage in _MOVES_COMMENT:
+        return rules.IN_EXTENSION
+    return rules.IN_DATES_OF_RULE if stage in _RULES else rules.IN_DATES_SECTION
 
 
 def _undecided(sentence: str, days: list[Day], occasion: Occasion) -> DateKind:
@@ -234,7 +250,7 @@ def _in_table(passage: Passage, occasion: Occasion) -> Iterator[DatedFact]:
             yield DatedFact(kind, day.date, quote, day.computed)
 
 
-def _in_text(passage: Passage, occasion: Occasion, stated: set[DateKind]) -> Iterator[DatedFact]:
+def _in_text(passage: Passage, occasion: Occasion, stated: set[DateKind], opening: str) -> Iterator[DatedFact]:
     table: list[DayRule] = []
     for sentence in sentences(passage.text):
         if len(sentence) > LONGEST_SENTENCE or not may_hold_days(sentence) or _EXAMPLE.search(sentence):
@@ -250,6 +266,8 @@ def _in_text(passage: Passage, occasion: Occasion, stated: set[DateKind]) -> Ite
             decided, kind = told_by(table, marked)
             if not decided and occasion.stage in _CASES:  # "Effective Dates of the Prohibitions" stands above it
                 decided, kind = told_by(table, f"{passage.section.rsplit(' > ', 1)[-1]}: {marked}")
+            if not decided and opening:
+                decided, kind = told_by(table, f"{opening} {marked}")
             if not decided and previous and before and lists(sentence[before.end : day.start]):
                 kind = previous
             if kind in _WISHED and _OTHERS_WISH.search(sentence):
