@@ -53,7 +53,7 @@ def material(document: Document, scope: Scope) -> Mapping[str, Mapping[str, str]
         },
         "parties": _distinct(
             f"{party.name} ({', '.join(sorted(party.aliases))}){' and affiliates' if party.affiliates else ''}"
-            f"{' recalled' if party.recalled else ''}"
+            f"{' recalled' if party.recalled else ''}{''.join(f'; {product}' for product in sorted(party.products))}"
             for party in scope.named_parties
         ),
         "adversaries": _distinct(scope.adversaries),

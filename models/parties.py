@@ -283,8 +283,10 @@ def named_parties(document: Document) -> tuple[NamedParty, ...]:
     alone = len(parties) == 1 or document.stage in _STAGES  # of several, whose are the marks?
     sold_under = marks((sentence.text for sentence in said), known) if alone else ()
     products = {firm: built for firm, built, _ in developers(document)}
-    sold = (sold_under if at == 0 and alone else products.get(party.name, ()) for at, party in enumerate(parties))
-    return tuple(replace(party, marks=under) for party, under in zip(parties, sold, strict=True))
+    return tuple(
+        replace(party, marks=() if at else sold_under, products=products.get(party.name, ()))
+        for at, party in enumerate(parties)
+    )
 
 
 def parties_of_acts(document: Document) -> tuple[NamedParty, ...]:

@@ -26,7 +26,8 @@ class NamedParty:
 
     `affiliates` says that affiliates, subsidiaries or parents are taken in; `passage` indexes `Document.passages`; under
     `marks` goods are sold that it makes or that hold what it makes. `recalled`: an earlier document put it on the list of which
-    this one tells; its goods are a question, it is no party of this document.
+    this one tells; its goods are a question, it is no party of this document. Where `products` are named, only these of its
+    are meant: "the listed applications, with their developers, are:".
     """
 
     name: str
@@ -36,6 +37,7 @@ class NamedParty:
     passage: int
     marks: tuple[str, ...] = ()
     recalled: bool = False
+    products: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

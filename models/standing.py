@@ -27,7 +27,7 @@ _BUILT_IN = _SAYS["built_in"]
 _HOST = _SAYS["host"]
 _HOLDS = _SAYS["holds"]
 _SIGN = _SAYS["sign"]
-_OF_SOMEBODY = _SAYS["of_somebody"]
+_OF_SOMEBODY, _EDITION = _SAYS["of_somebody"], _SAYS["edition"]
 
 
 class RelationJudge:
@@ -93,7 +93,7 @@ class _Party:
     def __init__(self, party: NamedParty, register: Register) -> None:
         self.name, self._register, self._affiliates = party.name, register, party.affiliates
         self._spellings = tuple(dict.fromkeys([party.name, *party.aliases]))
-        self._marks, self._recalled = party.marks, party.recalled
+        self._marks, self._products, self._recalled = party.marks, party.products, party.recalled
         self._firms = {
             found.firm for spelling in self._spellings for found in register.resolve(spelling) if found.exact
         }
@@ -105,11 +105,26 @@ class _Party:
 
         Of a firm that the document only recalls, no more than a lead.
         """
-        found = self._judge(item, hosts=hosts)
+        found = self._listed(item) if self._products else self._judge(item, hosts=hosts)
         if found and self._recalled and found.state is State.FINDING:
             why = f"{found.reason}; an earlier document listed it, which this one recalls"
             return replace(found, state=State.LEAD, reason=why)
         return found
+
+    def _listed(self, item: Item) -> Nexus | None:
+        """An item that bears the name of a listed product of the party: a lead where more words follow or another firm sells it."""
+        sold_by_nobody = item.vendor.strip().casefold() in WILDCARDS
+        own = sold_by_nobody or self._judge(item, hosts=False) is not None
+        for product in self._products:
+            plain, listed = (" ".join(re.findall(r"\w+", text.casefold())) for text in (item.name, product))
+            rest = plain.removeprefix(listed).strip() if f"{plain} ".startswith(f"{listed} ") else None
+            if plain.replace(" ", "") == listed.replace(" ", ""):
+                rest = ""
+            if rest is not None:
+                sure = own and (not rest or _EDITION.fullmatch(rest))
+                words = f"its name is that of {product}, a listed product of {self.name}"
+                return Nexus(State.FINDING if sure else State.LEAD, words, (ItemEvidence("name", item.name),))
+        return None
 
     def _judge(self, item: Item, *, hosts: bool) -> Nexus | None:
         for field, value in (("vendor", item.vendor), ("supplier", item.supplier)):
