@@ -50,7 +50,7 @@ _ONE_OF_SEVERAL, _ARE_EXAMPLES = _SAYS["one_of_several"], _SAYS["are_examples"]
 _OFFERED, _ALSO_ONE, _PLACE = _SAYS["forbidden_thing"], _SAYS["also_one"], _SAYS["place"]
 _SUMMARY, _WHOLE, _DEALING = _SAYS["summary"], _SAYS["whole"], _SAYS["dealing"]
 _REFERRED, _MARK = _SAYS["referred"], re.compile(r"^\((\w{1,3})\) ")
-_AGREEMENT = _SAYS["agreement"]
+_AGREEMENT, _SOFTWARE_FOR_THEM = _SAYS["agreement"], _SAYS["software_for_them"]
 _PERSON, _A_PERSON = phrasing("prohibitions")["person"], phrasing("prohibitions")["a_person"]
 _GENERIC_NOUN = re.compile(r" (?:products?|services?|items?)$", re.IGNORECASE)
 _FIRM = phrasing("parties")["firm"]
@@ -150,6 +150,8 @@ def _elements(term: DefinedTerm) -> list[str]:
     listing = _OPEN_LIST.search(genus) or _ALTERNATIVES.match(genus) or (len(phrases) > 1 and things(phrases))
     forms = [form.casefold() for form in names(term)]
     told = [phrase for phrase in phrases if not (_builds(phrase, forms) or _BARE_SOFTWARE.fullmatch(phrase))]
+    if told and (found := _SOFTWARE_FOR_THEM.search(text)):
+        told.append(found[0])
     return [*(told if listing or supplied else []), *also, *shown]
 
 

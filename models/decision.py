@@ -32,6 +32,7 @@ class Fit(StrEnum):
     UNCLEAR = "class not clear from the row"
     EXCLUDED = "excluded class"
     OTHER = "class not covered"
+    OTHER_KIND = "another kind of thing than is covered"
 
 
 @dataclass(frozen=True, slots=True)
