@@ -56,7 +56,8 @@ BACKGROUND = [
         r"\b(?:was|were|had been|would have)\b(?: (?:\w+ly|\w+ed|set|due|to|been|have|the))*? ?"
         r"(?:clos(?:e|ed|ing)|end(?:ed|ing)?|expired?|due|effective|t[ao]ken? effect|run|set|scheduled|"
         r"open(?:ed)?)\b[^◆◇]{0,40}◆",
-        r"\b(?:was|were) (?:\w+ly )?to (?:be|have been|become effective|take effect|apply|close|end|begin|start|commence|expire|bind)(?: on)? ◆",
+        r"\b(?:was|were) (?:\w+ly )?to (?:be|have been|become effective|take effect|apply|close|end|begin|start|"
+        r"commence|expire|bind)(?: on)? ◆",
         r"\b(?:closed(?! (?:meetings?|sessions?|portions?|hearings?|conference)\b)|ended|expired|lapsed|ran)\b"
         r"(?: [\w.]+){0,5}? ◆",
         rf"\b{MOVED}\b[^◆]*\bto ◇,? from ◆",

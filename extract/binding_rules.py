@@ -48,8 +48,8 @@ FORBIDDING = [
         r"\b(?:continued|further) (?:use|operation|sale|support|supply)\b[^◆◇;]{0,60}\b(?:until|through) ◆",
         r"\b(?:will|shall) now (?:expire|end|lapse|terminate)(?: on)? ◆",
         r"\b(?:until|through) ◆,? (?:only|but (?:not|no) (?:longer|later|after))\b",
-        r"^(?:\([\w-]{1,5}\) )*(?:until|through) ◆,[^◆◇;]{0,80}\b(?:does|do|will|shall) not "
-        r"(?:prevent|apply|bar|prohibit|forbid|reach)\b",
+        r"^(?:\([\w-]{1,5}\) )*(?:until|through) ◆,[^◆◇;]{0,80}\b(?:(?:does|do|will|shall) not "
+        r"(?:prevent|apply|bar|prohibit|forbid|reach)|(?:is|are) not (?:regarded|treated|considered|deemed|subject|covered))\b",
         r"\bceases? to (?:apply|be (?:effective|valid|in force|in effect)|have effect)\b[^◆◇]{0,40}◆",
         r"\b(?:are|is|remains?|be) (?:permitted|allowed|authori[sz]ed)\b[^◆◇;]{0,60}\b(?:until|through)(?: at least)? ◆",
         r"\b(?:effective(?! dates?)|in effect|in force|valid|appl(?:y|ies))\b[^◆◇;]{0,40}\b(?:from|on|beginning) ◇,? "
@@ -130,12 +130,15 @@ BINDING = [
         rf"^(?:\([\w-]{{1,5}}\) )*{_PROVISION}\b[^◆◇]{{0,160}}\b(?:appl(?:y|ies)|binds?)\b[^◆.]{{0,300}}\bfrom ◆",
         rf"^(?:\([\w-]{{1,5}}\) )*{_PROVISION}\b[^◆◇;]{{0,80}}\btakes? hold(?: at [^◆◇;]{{3,40}}?)?(?: on)? ◆",
         rf"\b(?:prohibit(?:s|ed|ions?)?|restrictions?|bans?|dut(?:y|ies)|obligations?|"
-        rf"requirements?)\b[^◆]{{0,220}}{_BEGINS}[^◆]{{0,90}}◆",
+        rf"requirements?)\b[^◆]{{0,220}}{_BEGINS}[^◆]{{0,140}}◆",
+        # The member of a list that such words open.
+        rf"{_FORBIDDEN}[^◆◇]{{0,300}}: \(\w{{1,4}}\) [^◆◇;]{{0,200}}\b(?:on or after|from|beginning|as of|after)(?: on)? ◆",
         r"\b(?:import(?:ed|s|ing|ation)?|sold|sale|sell|manufactur\w+|delivered|purchased|installed|procured|"
         r"acquired)\b[^◆◇]{0,60}"
         r"\b(?:before|prior to|until|through|on or after|after)\b[^◆◇]{0,15}◆",
         r"\b(?:have|has) until ◆,? to\b",
-        r"\b(?:from|as of|beginning|starting) ◆,? (?:and )?(?:onwards?|forward|on|thereafter), [^◆◇;]{0,100}\b(?:appl(?:y|ies)|binds?)\b",
+        r"\b(?:from|as of|beginning|starting) ◆,? (?:and )?(?:onwards?|forward|on|thereafter), [^◆◇;]{0,100}"
+        r"\b(?:appl(?:y|ies)|binds?)\b",
     ),
     *day_rules(
         DateKind.EXPIRATION,

@@ -74,7 +74,8 @@ CORRECTED = [
         DateKind.COMPLIANCE,
         rf"{_OF_THE_RULE}.*{_TO_READ}",
         r"\b(?:correct|right|intended|proper) (?:compliance )?(?:date|day)\b[^◆◇;]{0,60}\b(?:is|was to be|should be)(?: on)? ◆",
-        r"\b(?:date|day) (?:that|which)?[^◆◇;,]{0,60}\b(?:cleared|intended|adopted|meant|approved|decided(?: on)?)\b[^◆◇;,]{0,20}"
+        r"\b(?:date|day) (?:that|which)?[^◆◇;,]{0,60}\b(?:cleared|intended|adopted|meant|approved|decided(?: on)?)\b"
+        r"(?:[^◆◇;,]{0,20}|,[^◆◇;,]{0,90},)"
         r" (?:is|was) ◆",
     ),
 ]
@@ -270,7 +271,8 @@ _FIRST = [*STATED_SINCE, *BACKGROUND, *OTHER_DEADLINES[:1], *COMPLIANCE_DATE, *D
 _LAST = [*OTHER_DEADLINES[1:], *COMPLIANCE, *EXPIRATION, *EFFECTIVE, *APPLICABILITY]
 # What a rule has people do by a day, beside its own effect.
 _MUST_BY = day_rules(
-    DateKind.COMPLIANCE, r"\b(?:must|shall|(?:is|are) required to)\b[^◆◇]{0,140}\b(?:by|before|no later than|not later than) ◆"
+    DateKind.COMPLIANCE,
+    r"\b(?:must|shall|(?:is|are) required to)\b[^◆◇]{0,140}\b(?:by|before|no later than|not later than) ◆",
 )
 IN_DATES_SECTION = [*_FIRST, *_LAST, *ASKED_BY, *HEARING, *DUE]
 IN_DATES_OF_RULE = [*_FIRST, *_LAST, *_MUST_BY, *ASKED_BY, *HEARING, *DUE]

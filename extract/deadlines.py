@@ -96,7 +96,9 @@ def dated_facts(passages: Iterable[Passage], occasion: Occasion) -> tuple[DatedF
         stated = {fact.kind for fact in facts}
         for passage, opening in _with_openings(rest):
             if _worth_reading(passage, occasion):
-                facts += (not told and list(_in_table(passage, occasion))) or _in_text(passage, occasion, stated, opening)
+                printed_anew = occasion.stage is Stage.CORRECTION and passage.kind == "regulation"
+                in_table = list(_in_table(passage, occasion)) if printed_anew or not told else []
+                facts += in_table or _in_text(passage, occasion, stated, opening)
     return _settled(facts)
 
 

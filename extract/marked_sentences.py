@@ -32,7 +32,7 @@ _LIST_WORD = re.compile(
 )
 _BRACKETED = re.compile(r"\([^()]*\)")
 _FOR_OTHERS = re.compile(
-    r"[\s,;]*(?:and|or|but) (?:for|in|to|by) |"
+    r"[\s,;]*(?:and|or|but),? (?:for|in|to|by) |"
     r"[\s,;]*for [^.;]{1,60},? (?:and|or|but)(?: (?:on|from|by|until|starting|beginning))* $"
 )
 

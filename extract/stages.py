@@ -37,7 +37,8 @@ _BY_ACTION = (
         _ANY,
         r"\bcorrect(?:ion|ions|ing|ed|s)\b",
         # A new deadline weighs more than what else it puts right.
-        r"\b(?:addition|revision|removal|amendment)s?\b[^;]*\band\b[^;]*\bcorrect|request for comments? on (?:a )?correct|corrections? offic|(?:exten|re-?open)\w*\b.*\bcomment.*\bcorrect",
+        r"\b(?:addition|revision|removal|amendment)s?\b[^;]*\band\b[^;]*\bcorrect|"
+        r"request for comments? on (?:a )?correct|corrections? offic|(?:exten|re-?open)\w*\b.*\bcomment.*\bcorrect",
     ),
     _rule(
         Stage.WITHDRAWAL,

@@ -19,7 +19,9 @@ _SAYS = phrasing("parties")
 _FIRM, _LOWER, _SEAT = _SAYS["firm"], _SAYS["lower"], _SAYS["seat"]
 IN_COLUMN = _SAYS["in_column"]
 BRACKETED = re.compile(r"\s*\([^()]*\)$")
-_ROLE = re.compile(r"^[\s—–-]*(?:(?:Subsidiary|Subsidiaries|Affiliate|Parent|Successor)s?(?: compan(?:y|ies))?: ?)?", re.IGNORECASE)
+_ROLE = re.compile(
+    r"^[\s—–-]*(?:(?:Subsidiary|Subsidiaries|Affiliate|Parent|Successor)s?(?: compan(?:y|ies))?: ?)?", re.IGNORECASE
+)
 _IN_BRACKETS = re.compile(r"\(([^()]{2,40})\)\W*$")
 
 

@@ -165,7 +165,9 @@ class ScopeClasses(CoveredClasses):
         if self._scope.relation is Relation.PARTY and self.whatever_it_is:
             return Fitting(Fit.UNCLEAR, best)
         possible = not self.covered or any(kind_fits(item.kind, key) for key in self.covered)
-        of_services = any("service" in said.text.casefold() for said in (*self._scope.covered, *self._scope.prohibitions))
+        of_services = any(
+            "service" in said.text.casefold() for said in (*self._scope.covered, *self._scope.prohibitions)
+        )
         if not possible and item.kind.casefold() == "service" and not of_services:
             return Fitting(Fit.OTHER_KIND, best)  # a hosted service, where all that is covered are goods
         return Fitting(Fit.UNCLEAR if possible and not telling else Fit.OTHER, best)

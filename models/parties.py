@@ -11,16 +11,16 @@ from extract.calendar_days import days_in
 from extract.document import Stage
 from models.adversaries import COUNTRIES
 from models.defined_parties import defined_parties, developers, is_proper
-from models.enumerations import Enumeration, Layout, enumerations
+from models.enumerations import enumerations
 from models.expressions import phrasing
-from models.firm_columns import BRACKETED, IN_COLUMN, columns, firm_at, names_in_brackets, stands_alone
+from models.firm_columns import names_in_brackets
 from models.listed_parties import listed_parties
 from models.marks import marks
-from models.other_names import bare_name, clean_name, other_names, tokens
+from models.other_names import bare_name, other_names, tokens
+from models.party_lists import STAGES, held, in_makers, in_rolls, in_tables, is_firm, split_names
 from models.respondents import respondents
 from models.scope import NamedParty
 from models.sentences import sentences
-from models.sides import Side, list_side
 from models.typography import essence
 
 if TYPE_CHECKING:
@@ -30,42 +30,24 @@ if TYPE_CHECKING:
     from models.sentences import Sentence
 
 _SAYS = phrasing("parties")
-_FIRM, _NAME = _SAYS["firm"], _SAYS["name"]
-_LOWER = _SAYS["lower"]
-_SEPARATOR = _SAYS["separator"]
-_TITLE, _TITLE_ENDS = _SAYS.each("title"), _SAYS["title_ends"]
-_DESIGNATED, _WITHOUT_FORM = _SAYS["designated"], _SAYS["names_without_form"]
+_FIRM, _LOWER = _SAYS["firm"], _SAYS["lower"]
+_TITLE, _TITLE_ENDS, _TAIL = _SAYS.each("title"), _SAYS["title_ends"], _SAYS["tail"]
+_DESIGNATED, _WITHOUT_FORM, _ACTS_TITLE = _SAYS["designated"], _SAYS["names_without_form"], _SAYS["acts_title"]
 _DIRECTED, _WITH_AFFILIATES, _AFFILIATES = _SAYS.each("directed"), _SAYS["with_affiliates"], _SAYS["affiliates"]
-_SEATED = _SAYS["seated"]
-_LISTED = _SAYS["listed"]
-_CALLED, _ROLL, _COMMENTED = _SAYS["called"], _SAYS["roll"], _SAYS["commented"]
-_MAKERS, _MADE_BY, _RUN = _SAYS["makers"], _SAYS["made_by"], _SAYS["run_of_names"]
-_OF_PRODUCTS, _LIST_HOLDS, _HELD_OF = _SAYS["firms_of_products"], _SAYS["list_holds"], _SAYS["held_of"]
-_REMOVED_HEADING, _PLACED_BEFORE, _ADDED = (_SAYS[key] for key in ("removed_heading", "placed_before", "added_heading"))
-_EXAMPLE, _TAIL, _LEFT_OUT = _SAYS["example"], _SAYS["tail"], _SAYS["left_out"]
-_AFFILIATES_NAMED, _PLACED, _REMOVED = _SAYS["affiliates_named"], _SAYS["placed"], _SAYS["removed"]
-_ACTS_TITLE, _LISTS_MAKERS = _SAYS["acts_title"], _SAYS["lists_makers"]
+_SEATED, _LISTED, _ARE_PARTIES = _SAYS["seated"], _SAYS["listed"], _SAYS["are_parties"]
+_CALLED, _COMMENTED, _MADE_BY, _LISTS_MAKERS = (
+    _SAYS[key] for key in ("called", "commented", "made_by", "lists_makers")
+)
+_REMOVED, _REMOVED_HEADING, _ADDED = _SAYS["removed"], _SAYS["removed_heading"], _SAYS["added_heading"]
+_EXAMPLE, _LEFT_OUT, _AFFILIATES_NAMED = _SAYS["example"], _SAYS["left_out"], _SAYS["affiliates_named"]
+_PLACED, _PLACED_BEFORE, _ALL_AFFILIATES = _SAYS["placed"], _SAYS["placed_before"], _SAYS["all_affiliates"]
 _COVERED_IS, _ALL_TOGETHER, _PRODUCERS = _SAYS["covered_is"], _SAYS["all_together"], _SAYS["producers_named"]
-_NO_PARTY, _AUTHORITY = _SAYS["no_party"], _SAYS["authority"]
-_STAGES = {Stage.INITIAL_DETERMINATION, Stage.FINAL_DETERMINATION}
 _RULES = {"RULE", "PRORULE"}
 _SKIP = {"contact", "addresses", "footnote", "action"}
-_PLACE = re.compile(rf" \((?:{'|'.join(pattern.pattern for pattern in COUNTRIES.values())})\)$")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 RECENT = dt.timedelta(days=60)
 """A notice may be printed so long after what it tells of."""
 OFTEN = 3  # a short name counts as the document's own when it stands by itself so often
-
-
-def _split(names: str) -> Iterator[str]:
-    """The names in a run: "X, Inc., Y Ltd. and Z" gives each, forms staying with their names."""
-    for part in _SEPARATOR.split(names):
-        found = _LOWER.match(clean_name(part)) or _NAME.match(clean_name(part))
-        name = _PLACE.sub("", clean_name(found.group(0))) if found else ""
-        bare = bare_name(name)
-        barred = _AUTHORITY if _FIRM.fullmatch(name) else _NO_PARTY
-        if len(bare) > 1 and not barred.search(bare) and not any(code.fullmatch(bare) for code in COUNTRIES.values()):
-            yield name
 
 
 def _in_title(document: Document) -> Iterator[str]:
@@ -77,57 +59,9 @@ def _in_title(document: Document) -> Iterator[str]:
     for pattern in (*_TITLE, *([_TITLE_ENDS] if case else []), _DESIGNATED):
         for found in pattern.finditer(title):
             free = pattern is _DESIGNATED or _WITHOUT_FORM.search(title)
-            for name in _split(found["names"]):
+            for name in split_names(found["names"]):
                 if _FIRM.fullmatch(name) or (free and is_proper(name, text)):
                     yield name
-
-
-def _in_rolls(document: Document) -> Iterator[tuple[str, int]]:
-    """Names in lists that are introduced as companies or entities; in a determination, of any list of firms alone."""
-    for row in (*enumerations(document), *columns(document)):
-        if _REMOVED.search(row.intro) or _REMOVED_HEADING.search(row.section.rsplit(" > ", 1)[-1]):
-            continue
-        if document.stage in _STAGES and _is_of_firms(row):
-            firms = ((name, one.passage) for one in row.members for name in _split(one.text))
-            yield from ((name, at) for name, at in firms if _is_firm(name))
-        elif _ROLL.search(row.intro) and not row.intro.endswith(("means:", "if:")):
-            named = row.layout is Layout.HEADED and _mostly_firms(row)  # a few of them may lack a legal form
-            for member in row.members:
-                if named and IN_COLUMN.fullmatch(bare := BRACKETED.sub("", member.text)) and not firm_at(bare):
-                    yield bare, member.passage
-                    continue
-                free = named or _AFFILIATES.search(member.text)
-                found = firm_at(member.text) or (_NAME.match(member.text) if free else None)
-                for name in _split(found.group(0)) if found else ():
-                    yield name, member.passage
-
-
-def _is_of_firms(row: Enumeration) -> bool:
-    """An annex of affiliates: nothing but firms, and not those that are left out."""
-    return (
-        len(row.members) > 1
-        and all(stands_alone(one.text) for one in row.members)
-        and list_side(row) is not Side.LEFT_OUT
-    )
-
-
-def _is_firm(name: str) -> bool:
-    return bool(_FIRM.fullmatch(name) or _LOWER.fullmatch(name))
-
-
-def _mostly_firms(row: Enumeration) -> bool:
-    return sum(firm_at(one.text) is not None for one in row.members) > len(row.members) / 2
-
-
-def _in_makers(document: Document) -> Iterator[tuple[str, int]]:
-    """Names in lists that are introduced as makers: "(1) Telecommunications equipment produced by: (i) ...; (ii) ..."."""
-    for row in enumerations(document):
-        if _MAKERS.search(row.intro):
-            for member in row.members:
-                run = _RUN.match(member.text)
-                firms = _FIRM.search(run["names"]) if run else None  # beside one, others may lack a legal form
-                for found in [run] if run and firms else _FIRM.finditer(member.text):
-                    yield from ((name, member.passage) for name in _split(found.group(0)))
 
 
 def _defining(document: Document, said: list[Sentence]) -> Iterator[str]:
@@ -138,27 +72,23 @@ def _defining(document: Document, said: list[Sentence]) -> Iterator[str]:
             yield from (member.text for member in row.members)
 
 
-def _held(document: Document, said: list[Sentence]) -> Iterator[tuple[str, Sentence]]:
-    """Whose equipment a list holds, where the document acts on that list: "the list consists of equipment produced by X"."""
-    acts = [document.title, *(sentence.text for sentence in said if sentence.kind == "regulation")]
-    if any(_LISTS_MAKERS.search(text) for text in acts):
-        for sentence in said:
-            for found in _HELD_OF.finditer(sentence.text) if _LIST_HOLDS.search(sentence.text) else ():
-                named = _FIRM.search(found["names"])  # beside one, others may lack a legal form
-                yield from ((name, sentence) for name in (_split(found["names"]) if named else ()))
-
-
 def _is_directed(document: Document, said: list[Sentence]) -> bool:
     """Whether the document acts on firms it names, and does not merely mention some."""
-    if document.stage in _STAGES or any(_in_title(document)) or any(defined_parties(document)) or any(developers(document)):
+    if (
+        document.stage in STAGES
+        or any(_in_title(document))
+        or any(defined_parties(document))
+        or any(developers(document))
+        or any(in_tables(document))
+    ):
         return True
     if any(_LISTS_MAKERS.search(s.text) and _PRODUCERS.search(s.text) for s in said):
         return True
-    if any(_held(document, said)):
+    if any(held(document, said)):
         return True
     if document.type in _RULES:
         # A rule acts on a class; the firms it mentions commented, or serve as examples, unless it defines by its makers.
-        return any(_in_makers(document)) or any(_MADE_BY.search(text) for text in _defining(document, said))
+        return any(in_makers(document)) or any(_MADE_BY.search(text) for text in _defining(document, said))
     if _LISTS_MAKERS.search(document.title) and any(_MADE_BY.search(s.text) for s in said):
         return True
     if any(_LISTS_MAKERS.search(s.text) and _MADE_BY.search(s.text) for s in said):
@@ -168,31 +98,42 @@ def _is_directed(document: Document, said: list[Sentence]) -> bool:
     ]
     return any(
         _CALLED.search(s.text) or _WITH_AFFILIATES.search(s.text) or _SEATED.search(s.text) for s in taken_in
-    ) or any(_in_rolls(document))
+    ) or any(in_rolls(document))
 
 
 def _found(document: Document, said: list[Sentence]) -> Iterator[tuple[str, Sentence | None]]:
     for name in _in_title(document):
         yield name, None
-    free = document.stage in _STAGES or _WITHOUT_FORM.search(document.title)  # names may lack a legal form
+    free = document.stage in STAGES or _WITHOUT_FORM.search(document.title)  # names may lack a legal form
     for sentence in said:
         if _is_of_removed(sentence):
             continue
-        if document.stage in _STAGES and (both := _ALL_TOGETHER.search(sentence.text)):
-            yield from ((name, sentence) for name in _split(both["names"]))
+        if document.stage in STAGES and _ARE_PARTIES.search(sentence.text):
+            whole = document.passages[sentence.passage].text
+            yield from ((name, sentence) for firm in _FIRM.finditer(whole) for name in split_names(firm[0]))
+        if document.stage in STAGES and (both := _ALL_TOGETHER.search(sentence.text)):
+            yield from ((name, sentence) for name in split_names(both["names"]))
         if _CALLED.search(sentence.text) or (free and _LISTED.search(sentence.text)):
-            yield from ((name, sentence) for firm in _FIRM.finditer(sentence.text) for name in _split(firm.group(0)))
+            yield from (
+                (name, sentence) for firm in _FIRM.finditer(sentence.text) for name in split_names(firm.group(0))
+            )
         if _COMMENTED.search(sentence.text):
             continue
         for pattern in (*_DIRECTED, _AFFILIATES_NAMED, _PRODUCERS):
             hits = (hit for hit in pattern.finditer(sentence.text) if not _is_aside(sentence.text[: hit.start()]))
-            names = [name for hit in hits for name in _split(hit["names"])]
+            names = [name for hit in hits for name in split_names(hit["names"])]
             named = free or pattern is _AFFILIATES_NAMED
             yield from ((name, sentence) for name in names if named or _FIRM.fullmatch(name))
     by_passage = {sentence.passage: sentence for sentence in said}
-    yield from _held(document, said)
+    yield from held(document, said)
     built = ((firm, at) for firm, _, at in developers(document))
-    for name, passage in (*_in_rolls(document), *_in_makers(document), *defined_parties(document), *built):
+    for name, passage in (
+        *in_rolls(document),
+        *in_makers(document),
+        *in_tables(document),
+        *defined_parties(document),
+        *built,
+    ):
         yield name, by_passage.get(passage)
 
 
@@ -219,7 +160,9 @@ def _is_recalled(mentions: list[tuple[str, Sentence | None]], document: Document
 def _told_with(sentence: Sentence, document: Document) -> str:
     """A sentence with the day that the one before it gives: "It was published on ◇. That publication named X"."""
     text = document.passages[sentence.passage].text
-    return text[: text.find(sentence.text) + len(sentence.text)] if _PLACED_BEFORE.match(sentence.text) else sentence.text
+    return (
+        text[: text.find(sentence.text) + len(sentence.text)] if _PLACED_BEFORE.match(sentence.text) else sentence.text
+    )
 
 
 def _past_year(text: str, year: int) -> bool:
@@ -231,8 +174,8 @@ def _merged(
 ) -> dict[str, list[tuple[str, Sentence | None]]]:
     """Names gathered under the fullest form of each; a short name joins, another legal form is another firm."""
     groups: dict[str, list[tuple[str, Sentence | None]]] = {}
-    for name, sentence in sorted(found, key=lambda hit: (not _is_firm(hit[0]), -len(hit[0]))):
-        short = not _is_firm(name)
+    for name, sentence in sorted(found, key=lambda hit: (not is_firm(hit[0]), -len(hit[0]))):
+        short = not is_firm(name)
         same = (
             full
             for full in groups
@@ -266,7 +209,7 @@ def named_parties(document: Document) -> tuple[NamedParty, ...]:
 
     Agencies, countries, officials, statutes, commenters and firms mentioned as examples are no parties.
     """
-    if document.stage not in _STAGES and (ordered := respondents(document) or listed_parties(document)):
+    if document.stage not in STAGES and (ordered := respondents(document) or listed_parties(document)):
         return ordered
     said = [sentence for sentence in sentences(document) if sentence.kind not in _SKIP]
     if not _is_directed(document, said):
@@ -280,7 +223,7 @@ def named_parties(document: Document) -> tuple[NamedParty, ...]:
         for name, mentions in sorted(groups.items(), key=lambda g: f"{document.title}\n{text}".find(g[0]))
     ]
     known = [name for party in parties for name in (party.name, *party.aliases)]
-    alone = len(parties) == 1 or document.stage in _STAGES  # of several, whose are the marks?
+    alone = len(parties) == 1 or document.stage in STAGES  # of several, whose are the marks?
     sold_under = marks((sentence.text for sentence in said), known) if alone else ()
     products = {firm: built for firm, built, _ in developers(document)}
     return tuple(
@@ -291,7 +234,7 @@ def named_parties(document: Document) -> tuple[NamedParty, ...]:
 
 def parties_of_acts(document: Document) -> tuple[NamedParty, ...]:
     """The parties of a document outside the programme, where it acts on whom it names: an order, a sanction, a grant."""
-    acts = document.type == "NOTICE" and (document.stage in _STAGES or _ACTS_TITLE.search(document.title))
+    acts = document.type == "NOTICE" and (document.stage in STAGES or _ACTS_TITLE.search(document.title))
     return named_parties(document) if acts else respondents(document) or listed_parties(document)
 
 
@@ -309,8 +252,9 @@ def _party(
     forms = (name, *aliases)
     about = [sentence for sentence in said if any(form in sentence.text for form in forms)]
     taken_in = [sentence for sentence in about if _AFFILIATES.search(sentence.text)]
+    of_all = any(_ALL_AFFILIATES.search(sentence.text) for sentence in said)
     shown = next((sentence for sentence in (*taken_in, *about) if name in sentence.text), None) or next(
         iter(about), None
     )
     quote, passage = (shown.text, shown.passage) if shown else (name, 0)
-    return NamedParty(name, aliases, bool(taken_in), quote, passage)
+    return NamedParty(name, aliases, of_all or bool(taken_in), quote, passage)

@@ -112,7 +112,7 @@ class _Party:
         return found
 
     def _listed(self, item: Item) -> Nexus | None:
-        """An item that bears the name of a listed product of the party: a lead where more words follow or another firm sells it."""
+        """An item that bears the name of a listed product: a lead where more words follow or another firm sells it."""
         sold_by_nobody = item.vendor.strip().casefold() in WILDCARDS
         own = sold_by_nobody or self._judge(item, hosts=False) is not None
         for product in self._products:

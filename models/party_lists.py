@@ -1,0 +1,123 @@
+"""The firms that a document gives in lists, columns and tables, or as what a list holds."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from extract.document import CELL, Stage
+from models.adversaries import COUNTRIES
+from models.enumerations import Enumeration, Layout, enumerations
+from models.expressions import phrasing
+from models.firm_columns import BRACKETED, IN_COLUMN, columns, firm_at, stands_alone
+from models.other_names import bare_name, clean_name
+from models.sides import Side, list_side
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from extract.document import Document
+    from models.sentences import Sentence
+
+_SAYS = phrasing("parties")
+_FIRM, _NAME, _LOWER, _SEPARATOR = (_SAYS[key] for key in ("firm", "name", "lower", "separator"))
+_NO_PARTY, _AUTHORITY, _AFFILIATES = _SAYS["no_party"], _SAYS["authority"], _SAYS["affiliates"]
+_ROLL, _REMOVED, _REMOVED_HEADING = _SAYS["roll"], _SAYS["removed"], _SAYS["removed_heading"]
+_MAKERS, _RUN, _PERSON_AT = _SAYS["makers"], _SAYS["run_of_names"], _SAYS["person_at"]
+_COLUMN_OF_FIRMS, _TABLE_ACTS = _SAYS["column_of_firms"], _SAYS["table_acts"]
+_AND_OWN = _SAYS["and_their_own"]
+_LISTS_MAKERS, _LIST_HOLDS, _HELD_OF = _SAYS["lists_makers"], _SAYS["list_holds"], _SAYS["held_of"]
+_PLACE = re.compile(rf" \((?:{'|'.join(pattern.pattern for pattern in COUNTRIES.values())})\)$")
+STAGES = frozenset({Stage.INITIAL_DETERMINATION, Stage.FINAL_DETERMINATION})
+"""Of the documents that decide about named firms."""
+
+
+def is_firm(name: str) -> bool:
+    """Whether a name bears a legal form."""
+    return bool(_FIRM.fullmatch(name) or _LOWER.fullmatch(name))
+
+
+def split_names(names: str) -> Iterator[str]:
+    """The names in a run: "X, Inc., Y Ltd. and Z" gives each, forms staying with their names."""
+    for part in _SEPARATOR.split(names):
+        found = _LOWER.match(clean_name(part)) or _NAME.match(clean_name(part))
+        name = _PLACE.sub("", clean_name(found.group(0))) if found else ""
+        bare = bare_name(name)
+        barred = _AUTHORITY if _FIRM.fullmatch(name) else _NO_PARTY
+        if len(bare) > 1 and not barred.search(bare) and not any(code.fullmatch(bare) for code in COUNTRIES.values()):
+            yield name
+
+
+def in_rolls(document: Document) -> Iterator[tuple[str, int]]:
+    """Names in lists that are introduced as companies or entities; in a determination, of any list of firms alone."""
+    for row in (*enumerations(document), *columns(document)):
+        if _REMOVED.search(row.intro) or _REMOVED_HEADING.search(row.section.rsplit(" > ", 1)[-1]):
+            continue
+        if document.stage in STAGES and _is_of_firms(row):
+            firms = ((name, one.passage) for one in row.members for name in split_names(one.text))
+            yield from ((name, at) for name, at in firms if is_firm(name))
+        elif _ROLL.search(row.intro) and not row.intro.endswith(("means:", "if:")):
+            named = row.layout is Layout.HEADED and _mostly_firms(row)  # a few of them may lack a legal form
+            for member in row.members:
+                if named and IN_COLUMN.fullmatch(bare := BRACKETED.sub("", member.text)) and not firm_at(bare):
+                    yield bare, member.passage
+                    continue
+                if document.stage in STAGES and (person := _PERSON_AT.match(member.text)):
+                    yield person["name"], member.passage
+                    continue
+                free = named or _AFFILIATES.search(member.text)
+                found = firm_at(member.text) or (_NAME.match(member.text) if free else None)
+                for name in split_names(found.group(0)) if found else ():
+                    yield name, member.passage
+
+
+def _is_of_firms(row: Enumeration) -> bool:
+    """An annex of affiliates: nothing but firms, and not those that are left out."""
+    return (
+        len(row.members) > 1
+        and all(stands_alone(one.text) for one in row.members)
+        and list_side(row) is not Side.LEFT_OUT
+    )
+
+
+def _mostly_firms(row: Enumeration) -> bool:
+    return sum(firm_at(one.text) is not None for one in row.members) > len(row.members) / 2
+
+
+def in_makers(document: Document) -> Iterator[tuple[str, int]]:
+    """Names in lists that are introduced as makers: "(1) Telecommunications equipment produced by: (i) ...; (ii) ..."."""
+    for row in enumerations(document):
+        if _MAKERS.search(row.intro):
+            for member in row.members:
+                run = _RUN.match(member.text)
+                firms = _FIRM.search(run["names"]) if run else None  # beside one, others may lack a legal form
+                for found in [run] if run and firms else _FIRM.finditer(member.text):
+                    yield from ((name, member.passage) for name in split_names(found.group(0)))
+
+
+def held(document: Document, said: list[Sentence]) -> Iterator[tuple[str, Sentence]]:
+    """Whose equipment a list holds, where the document acts on that list: "the list consists of equipment produced by X"."""
+    acts = [document.title, *(sentence.text for sentence in said if sentence.kind == "regulation")]
+    if any(_LISTS_MAKERS.search(text) for text in acts):
+        for sentence in said:
+            for found in (
+                _HELD_OF.finditer(sentence.text)
+                if _LIST_HOLDS.search(sentence.text) or _AND_OWN.search(sentence.text)
+                else ()
+            ):
+                named = _FIRM.search(found["names"])  # beside one, others may lack a legal form
+                yield from ((name, sentence) for name in (split_names(found["names"]) if named else ()))
+
+
+def in_tables(document: Document) -> Iterator[tuple[str, int]]:
+    """The cells under a head such as "Company", in a table of additions, of what is covered, or of an annex."""
+    for at, passage in enumerate(document.passages):
+        if CELL not in passage.text or not passage.columns:
+            continue
+        about = f"{passage.table} {passage.section.rsplit(' > ', 1)[-1]} {' '.join(passage.columns)}"
+        if not _TABLE_ACTS.search(about) or _REMOVED_HEADING.search(about):
+            continue
+        cells = f" {passage.text}".split(CELL)
+        for head, cell in zip(passage.columns, cells, strict=False):
+            if _COLUMN_OF_FIRMS.fullmatch(head.strip(" .:")) and (firm := firm_at(cell.strip())):
+                yield from ((name, at) for name in split_names(firm[0]))
