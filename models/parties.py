@@ -60,7 +60,7 @@ def _in_title(document: Document) -> Iterator[str]:
         for found in pattern.finditer(title):
             free = pattern is _DESIGNATED or _WITHOUT_FORM.search(title)
             for name in split_names(found["names"]):
-                if _FIRM.fullmatch(name) or (free and is_proper(name, text)):
+                if _FIRM.fullmatch(name) or (free and (is_proper(name, text) or (" " in name and name in text))):
                     yield name
 
 
