@@ -20,7 +20,14 @@ _OTHERS = _SAYS["others"]
 
 
 def clauses(scope: Scope) -> tuple[Scope, ...]:
-    """The scope as it is, and beside it what the document says of all other firms under an adversary, if it does."""
+    """The scope as it is, and beside it what the document says of all other firms under an adversary, if it does.
+
+    A list of what is produced abroad may hold named firms' goods too, wherever these are produced.
+    """
+    if scope.relation is Relation.FOREIGN_PRODUCED and any(not party.recalled for party in scope.named_parties):
+        quotes = {party.quote for party in scope.named_parties}
+        own = tuple(piece for piece in scope.covered if piece.quote in quotes)
+        return scope, replace(scope, relation=Relation.PARTY, covered=own)
     if scope.relation is not Relation.PARTY:
         return (scope,)
     others = tuple(_of_others(scope))

@@ -21,7 +21,7 @@ from models.covered_classes import CoveredClasses
 from models.decision import Fit
 from models.measures import figures
 from models.names import WILDCARDS
-from models.piece_classes import is_of_others
+from models.piece_classes import is_of_others, limits_its_kind
 from models.scope import Relation
 from models.uses import model_year, shows_use
 
@@ -108,6 +108,8 @@ class ScopeClasses(CoveredClasses):
             return Fitting(self._in_use(present.hit, item), present.hit, present.piece)
         if excluded is None or self.reading.shows(item, excluded.piece):
             return None
+        if covered is None and self._scope.relation is Relation.PARTY and _merely_shelved(excluded):
+            return None  # the shelf of all software does not show "applications that run on a telephone"
         if covered and covered.is_kind_of(excluded.hit.key):
             return None  # "no receivers of ordinary accuracy": one for surveyors is of a covered kind of its own
         if (
@@ -228,6 +230,12 @@ class ScopeClasses(CoveredClasses):
         if shows_use(item, self.use):
             return Fit.DIRECT
         return Fit.CONDITIONAL if entry.part else Fit.OTHER
+
+
+def _merely_shelved(excluded: Match) -> bool:
+    """Whether only its shelf makes the row of a class that is left out in certain cases alone."""
+    shelf = lexicon()[excluded.hit.key].assumed and excluded.hit.field == "category"
+    return bool(shelf) and limits_its_kind(excluded.piece)
 
 
 def as_hit(said: Said) -> Hit:

@@ -247,6 +247,11 @@ def is_qualified(piece: ScopeItem) -> bool:
     return at >= 0 and _GOES_ON.match(piece.quote[at + len(piece.text) :]) is not None
 
 
+def limits_its_kind(piece: ScopeItem) -> bool:
+    """Whether a piece says in its own words which of a kind it means ("applications that run on a telephone")."""
+    return _QUALIFIER.search(piece.text) is not None or is_qualified(piece)
+
+
 def is_of_others(piece: ScopeItem) -> bool:
     """Whether a piece leaves out the goods of other firms: whose they are leaves them out, not what they are.
 

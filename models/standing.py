@@ -120,6 +120,10 @@ class _Party:
             rest = plain.removeprefix(listed).strip() if f"{plain} ".startswith(f"{listed} ") else None
             if plain.replace(" ", "") == listed.replace(" ", ""):
                 rest = ""
+            brand = listed.split()[0]
+            if rest is None and own and (brand in plain.split() if item.vendor else plain.startswith(f"{brand} ")):
+                words = f"it bears the mark of {product}, a listed product of {self.name}"
+                return Nexus(State.LEAD, words, (ItemEvidence("name", item.name),))
             if rest is not None:
                 sure = own and (not rest or _EDITION.fullmatch(rest))
                 words = f"its name is that of {product}, a listed product of {self.name}"
