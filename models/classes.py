@@ -87,6 +87,7 @@ class TechClass:
     makers: tuple[str, ...] = ()
     broad: bool = False
     elsewhere: bool = False
+    shelf: tuple[str, ...] = ()
     unknown: str = "ask"
 
 

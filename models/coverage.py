@@ -52,6 +52,7 @@ _SUMMARY, _WHOLE, _DEALING = _SAYS["summary"], _SAYS["whole"], _SAYS["dealing"]
 _REFERRED, _MARK = _SAYS["referred"], re.compile(r"^\((\w{1,3})\) ")
 _AGREEMENT, _SOFTWARE_FOR_THEM = _SAYS["agreement"], _SAYS["software_for_them"]
 _PERSON, _A_PERSON = phrasing("prohibitions")["person"], phrasing("prohibitions")["a_person"]
+_IN_RETURN = re.compile(r",? (?:in exchange|in return|to another|for (?:payment|consideration))\b")
 _GENERIC_NOUN = re.compile(r" (?:products?|services?|items?)$", re.IGNORECASE)
 _FIRM = phrasing("parties")["firm"]
 _WEIGHED = re.compile(r"\b(?:would|could|might) (?:mean|be defined|include|cover)\b")
@@ -173,7 +174,8 @@ def _of_agreements(document: Document, terms: tuple[DefinedTerm, ...]) -> Iterat
         about = [text, *(passage.text for passage in document.passages if term.term in passage.text.casefold())]
         for said in dict.fromkeys(about):
             examples = [*_ELEMENTS.finditer(said)] if said is text else [*_ARE_EXAMPLES.finditer(said)]
-            for phrase in (phrase for found in examples for phrase in named(found["list"]) if PRODUCT.search(phrase)):
+            lists = (_IN_RETURN.split(found["list"])[0] for found in examples)
+            for phrase in (phrase for given in lists for phrase in named(given) if PRODUCT.search(phrase)):
                 yield ScopeItem(phrase, term.term, said, term.passage)
 
 

@@ -234,8 +234,8 @@ class ScopeClasses(CoveredClasses):
 
 def _merely_shelved(excluded: Match) -> bool:
     """Whether only its shelf makes the row of a class that is left out in certain cases alone."""
-    shelf = lexicon()[excluded.hit.key].assumed and excluded.hit.field == "category"
-    return bool(shelf) and limits_its_kind(excluded.piece)
+    shelf = excluded.hit.field == "category" and excluded.hit.phrase in lexicon()[excluded.hit.key].shelf
+    return shelf and limits_its_kind(excluded.piece)
 
 
 def as_hit(said: Said) -> Hit:

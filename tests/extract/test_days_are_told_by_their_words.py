@@ -325,3 +325,30 @@ def test_without_a_publication_date_nothing_is_counted_from_it() -> None:
 def test_abbreviations_do_not_end_a_sentence(text: str, count: int) -> None:
     """Sentences end at their ends only, so that a day stays with its words."""
     assert len(list(sentences(text))) == count
+
+
+def test_the_members_of_a_list_are_read_with_the_words_that_open_it() -> None:
+    """ "The prohibitions begin:" says what "(a) On August 16, 2027" is; behind the list it says nothing."""
+    occasion = Occasion("RULE", Stage.FINAL_RULE, "", "", PUBLISHED, PUBLISHED)
+    texts = [
+        "The prohibitions of §§ 791.502 and 791.503 begin:",
+        "(a) On August 16, 2027, for services under new contracts; and",
+        "(b) On February 16, 2029, for every other covered service.",
+        "The office was moved on March 3, 2030.",
+    ]
+    passages = [Passage("§ 791.505 Dates", at, None, text, "regulation") for at, text in enumerate(texts, 1)]
+    facts = dated_facts(passages, occasion)
+    assert [f"{fact.kind} {fact.date}" for fact in facts] == ["compliance 2027-08-16", "compliance 2029-02-16"]
+
+
+def test_a_correction_gives_the_days_of_the_table_that_it_prints_anew() -> None:
+    """Though its DATES section has days of its own."""
+    occasion = Occasion("RULE", Stage.CORRECTION, "Final rule; correction.", "", PUBLISHED, PUBLISHED)
+    heads = ("Class", "Provision", "Applies from")
+    row = "Metering devices | § 791.502 | October 2, 2028"
+    passages = [
+        Passage("DATES", 1, None, "This correction is effective April 1, 2024.", "dates"),
+        Passage("Part 791", 2, None, row, "regulation", table="Table 1 to § 791.508—Phases", columns=heads),
+    ]
+    facts = dated_facts(passages, occasion)
+    assert [f"{fact.kind} {fact.date}" for fact in facts] == ["effective 2024-04-01", "compliance 2028-10-02"]

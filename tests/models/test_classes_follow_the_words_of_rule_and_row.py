@@ -186,6 +186,23 @@ def test_an_application_outside_a_partys_covered_services_is_no_covered_class() 
     assert fit(app, pieces("object storage"), relation=Relation.PARTY) is Fit.OTHER
 
 
+def test_a_hosted_service_is_another_kind_of_thing_than_goods() -> None:
+    """Where the document names goods alone; where it speaks of services a party's service goes to a person."""
+    cloud = Item("A-1", "Elastic volume", "Acme", kind="service")
+    assert fit(cloud, pieces("video cameras"), relation=Relation.PARTY) is Fit.OTHER_KIND
+    goods_and_services = pieces("video cameras", "video surveillance services")
+    assert fit(cloud, goods_and_services, relation=Relation.PARTY) is not Fit.OTHER_KIND
+
+
+def test_the_shelf_of_all_software_shows_no_use() -> None:
+    """A party's program on it is not left out as an application of a certain use; a row that says so is."""
+    shelf = Item("A-1", "Monitoring platform", "Acme", kind="software", category="NVD CPE dictionary application")
+    mobile = Item("A-1", "Acme Talk", "Acme", kind="software", category="Android app")
+    out = "applications that run on a telephone"
+    assert fit(shelf, pieces("software and cameras"), out, relation=Relation.PARTY) is not Fit.EXCLUDED
+    assert fit(mobile, pieces("cameras"), out, relation=Relation.PARTY) is Fit.EXCLUDED
+
+
 def test_the_narrower_of_a_covered_and_an_excluded_class_decides() -> None:
     """A tracker is in where only telematics at large is out; an unmanaged switch is out where switches are in."""
     tracker, telematics = hardware("GPS tracker"), hardware("Telematics control unit")

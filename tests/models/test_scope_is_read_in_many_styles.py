@@ -329,3 +329,59 @@ def test_an_inquiry_speaks_of_its_own_interest(written):
     assert {"home hub", "bridges", "border routers", "door phones"} <= {item.text for item in scope.covered}
     assert not any("Notice" in item.text for item in scope.covered)
     assert {item.text for item in scope.exclusions} == {"appliances", "ovens"}
+
+
+DATA = """# SUMMARY
+
+The Department prohibits and restricts access to data by persons owned by, controlled by, or subject to the jurisdiction of
+a country of concern.
+
+# II. Discussion
+
+The vendor agreement is the class most will meet. Hosting, databases, and software-as-a-service supplied by a covered person
+are the plain examples.
+
+# § 202.258 Vendor agreement.
+
+The term *vendor agreement* means any agreement in which any person provides goods or services to another person, including
+cloud-computing services, in exchange for payment.
+
+# § 202.401 Prohibition.
+
+Except as otherwise authorized, no U.S. person may knowingly engage in a covered data transaction involving a vendor,
+employment, or investment agreement with a country of concern or covered person."""
+
+
+def test_what_is_supplied_under_a_forbidden_class_of_agreements_is_covered(written):
+    """The agreement's definition and its plain examples name the services; the exception before "no person" hides nothing."""
+    scope = read_scope(written("Preventing Access to Data by Countries of Concern", DATA, *RULE))
+    assert "any U.S. person" in scope.bound
+    assert {item.text for item in scope.covered} >= {
+        "cloud-computing services",
+        "Hosting",
+        "databases",
+        "software-as-a-service",
+    }
+    free = DATA.replace("vendor,\nemployment, or", "gift or")
+    free = read_scope(written("Preventing Access to Data by Countries of Concern", free, *RULE))
+    assert not any("cloud" in item.text for item in free.covered)
+
+
+def test_software_for_the_things_of_a_definition_is_covered_and_likeness_leaves_nothing_out(written):
+    """ "And software used to manage or view them"; "compatibility with ... does not alone make a device covered"."""
+    rule = written(
+        "Prohibition on Video Surveillance Equipment",
+        """# § 1.1 Definitions
+
+        *Video surveillance equipment* means cameras, recorders, and software used to manage or view them.
+
+        # § 1.2 Scope
+
+        No contractor may provide video surveillance equipment of a person of the PRC.
+
+        Compatibility with the applications of a named company does not alone make a device covered.""",
+        *RULE,
+    )
+    scope = read_scope(rule)
+    assert "software used to manage or view them" in {item.text for item in scope.covered}
+    assert not any("Compatib" in item.text for item in scope.exclusions)
