@@ -7,7 +7,8 @@ from extract.document import DateKind
 
 _FORBIDDEN = (
     r"\b(?:may not|must not|shall not|may no longer|will no longer be (?:allowed|permitted)|can no longer|could no longer|"
-    r"could not|would not be (?:allowed|permitted) to|(?:is|are|be|become|becomes) (?:prohibited|barred|banned|forbidden)|"
+    r"could not|would not be (?:allowed|permitted) to|(?:is|are|be|become|becomes) (?:\w+ )?"
+    r"(?:prohibited|barred|banned|forbidden)|"
     r"no (?:person|one|company|firm)|no (?:[\w.-]+ ){1,4}(?:may|shall|can|could|would be (?:allowed|permitted)))\b"
 )
 _FROM = (
@@ -81,6 +82,11 @@ FORBIDDING = [
         rf"◆,? [^◆◇.;]{{0,80}}\b(?:prohibitions?|restrictions?|bans?)\b[^◆◇.;]{{0,80}}{_BEGINS}",
         r"\b(?:is|are|be|becomes?) (?:prohibited|barred|banned|forbidden)\b(?:[^◆◇]{0,40}\b(?:as of|from|after|on) ◇, and)?"
         r"[^◆◇]{0,60}\b(?:as of|from|after|on|beginning|starting|effective)\b[^◆◇]{0,15}◆",
+    ),
+    # "All agencies shall: 2. By ◆, submit ...": a list of duties gives its own days.
+    *day_rules(
+        DateKind.COMPLIANCE,
+        r"\b(?:must|shall|required to)\b[^◆◇.;]{0,80}: (?:\(\w{1,4}\)|\d{1,2}\.) (?:by|before|no later than|not later than) ◆,",
     ),
     # A savings clause: what is under way may be finished until then. A relief from duties, and the day it ends.
     *day_rules(

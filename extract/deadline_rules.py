@@ -167,6 +167,10 @@ COMPLIANCE = [
         r"\bcompl(?:y|iance|ying)\b" + _gap(160) + "◆",
         r"◆,?[^◆◇.;]{0,40}\bto (?:comply|come into compliance)\b",
         r"◆,?[^◆◇.;]{0,60}\bcompliance\b[^◆◇.;]{0,80}\b(?:required|mandatory|begins?)",
+        r"\b(?:is|are|be|becomes?) (?:\w+ )?(?:prohibited|barred|banned|forbidden)\b[^◆◇]{0,80}"
+        r"\b(?:as of|from|after|on|beginning|starting|effective)\b[^◆◇]{0,45}◆",
+        r"\b(?:must|shall) (?:have )?(?:begun? to )?(?:remov|identif|ceas|stop|replac|discontinu|disabl|disconnect|begin)\w*\b"
+        r"[^◆◇;]{0,100}\b(?:by|before|no later than|not later than) ◆",
         r"\b(?:prohibit(?:s|ed|ions?)?|restrictions?|bans?|dut(?:y|ies)|obligations?)\b[^◆◇.;]{0,80}\b(?:appl(?:y|ies)|"
         r"begins?|starts?|binds?|takes? effect|(?:is|are|becomes?) effective)\b[^◆◇.]{0,160}(?<!on or after )(?<!on and after )◆",
     ),

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from extract.document import Passage
 
-_MEMBER = re.compile(r"\((?:\w{1,4})\) ")
+_MEMBER = re.compile(r"(?:\(\w{1,4}\)|\d{1,2}\.) ")
 _LABEL = re.compile(
     r"^(?:comments? )?(?:due |closing |effective |compliance |expiration |hearing |meeting |applicable )?"
     r"dates?(?: and times?| & times?|"
@@ -284,7 +284,8 @@ def _in_text(passage: Passage, occasion: Occasion, stated: set[DateKind], openin
 def _text_table(passage: Passage, occasion: Occasion, stated: set[DateKind]) -> list[DayRule]:
     table = list(BACKGROUND)
     if occasion.stage in _SPEAKS_ON and stated:
-        return table + _SPEAKS_ON[occasion.stage]
+        anew = occasion.stage is Stage.CORRECTION and passage.kind == "regulation"  # the text as it is to be
+        return table + _SPEAKS_ON[occasion.stage] + (binding.BINDING if anew else [])
     table += _SPEAKS_ON.get(occasion.stage, [])
     if DateKind.COMMENTS_CLOSE not in stated and _invites_comments(occasion, stated):
         table += rules.COMMENTS_CLOSE

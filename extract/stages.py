@@ -182,6 +182,8 @@ _CASE_TITLES = (
 )
 # What is done to a determination or authorization, which the tables tell.
 _CHANGED = re.compile(r"\b(?:correct|withdraw|rescind|rescission|revo[ck]|extension|extend|delay|postpone)")
+# An amended determination stays one, whatever else its title says: "Amendment of Final Determination; Extension of ...".
+_AMENDED = re.compile(r"\bamend\w*\b.{0,40}\bdetermination|\bdetermination\b.{0,60}[;:,—] amend")
 _ICTS_TITLE = re.compile(
     r"\bICTS-\d{4}|\bICTS\b|information and communications technology and services|connected vehicles?\b", re.IGNORECASE
 )
@@ -242,6 +244,6 @@ def _icts_case(printed: Printed, title: str, action: str) -> Stage | None:
         if words.search(title) or words.search(action):
             opening = " ".join([printed.action or "", *(passage.text for passage in printed.passages[:12])])
             named = _ICTS_TITLE.search(plain_dashes(printed.title)) or _ICTS_TEXT.search(opening)
-            changed = _CHANGED.search(f"{title} {action}")
+            changed = _CHANGED.search(f"{title} {action}") and not _AMENDED.search(f"{title} {action}")
             return case if named and not changed else None
     return None

@@ -18,7 +18,11 @@ if TYPE_CHECKING:
 _SAYS = phrasing("parties")
 _DEFINES_LIST, _DEFINES, _PRODUCTS = _SAYS["defines_list"], _SAYS["defines"], _SAYS["products_named"]
 _FIRM, _NAME, _NAMES_APART, _FORBIDS = _SAYS["firm"], _SAYS["name"], _SAYS["names_apart"], _SAYS["forbids"]
+_DESCRIBED, _OWN = _SAYS["described"], _SAYS["and_its_own"]
 _OF_PRODUCTS, _PRODUCT = _SAYS["firms_of_products"], _SAYS["product_before"]
+_LONG_NAME = re.compile(
+    r"[A-Z][\w'-]+(?: (?:(?:of|and) )?[A-Z][\w'-]+){2,}"
+)  # three words with capitals are no common noun
 _END = " ;.,"
 _BRACKETED = re.compile(r"\s*\([^()]*\)\.?$")  # "Example Limited (PRC)."
 
@@ -31,7 +35,7 @@ def defined_parties(document: Document) -> Iterator[tuple[str, int]]:
     """
     text = "\n".join(passage.text for passage in document.passages)
     for name, at in (*_in_lists(document), *_in_sentences(document)):
-        if _FIRM.fullmatch(name) or is_proper(name, text):
+        if _FIRM.fullmatch(name) or is_proper(name, text) or _LONG_NAME.fullmatch(name):
             yield name, at
 
 
@@ -53,6 +57,11 @@ def _in_lists(document: Document) -> Iterator[tuple[str, int]]:
                 name = _BRACKETED.sub("", member.text.removesuffix(" or").removesuffix(" and").strip(" ;,"))
                 if _NAME.fullmatch(name) or _NAME.fullmatch(name := name.strip(_END)):
                     yield name, member.passage
+                elif told := _DESCRIBED.match(member.text):
+                    firms = [
+                        firm[0] for firm in _FIRM.finditer(member.text[told.end("name") :]) if _OWN.search(member.text)
+                    ]
+                    yield from ((clean_name(named), member.passage) for named in (told["name"], *firms))
 
 
 def _in_sentences(document: Document) -> Iterator[tuple[str, int]]:

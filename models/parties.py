@@ -17,7 +17,7 @@ from models.firm_columns import names_in_brackets
 from models.listed_parties import listed_parties
 from models.marks import marks
 from models.other_names import bare_name, other_names, tokens
-from models.party_lists import STAGES, held, in_makers, in_rolls, in_tables, is_firm, split_names
+from models.party_lists import STAGES, held, in_covered, in_makers, in_rolls, in_tables, is_firm, split_names
 from models.respondents import respondents
 from models.scope import NamedParty
 from models.sentences import sentences
@@ -34,6 +34,7 @@ _FIRM, _LOWER = _SAYS["firm"], _SAYS["lower"]
 _TITLE, _TITLE_ENDS, _TAIL = _SAYS.each("title"), _SAYS["title_ends"], _SAYS["tail"]
 _DESIGNATED, _WITHOUT_FORM, _ACTS_TITLE = _SAYS["designated"], _SAYS["names_without_form"], _SAYS["acts_title"]
 _DIRECTED, _WITH_AFFILIATES, _AFFILIATES = _SAYS.each("directed"), _SAYS["with_affiliates"], _SAYS["affiliates"]
+_FORBIDS = _SAYS["forbids"]
 _SEATED, _LISTED, _ARE_PARTIES = _SAYS["seated"], _SAYS["listed"], _SAYS["are_parties"]
 _CALLED, _COMMENTED, _MADE_BY, _LISTS_MAKERS = (
     _SAYS[key] for key in ("called", "commented", "made_by", "lists_makers")
@@ -80,11 +81,14 @@ def _is_directed(document: Document, said: list[Sentence]) -> bool:
         or any(defined_parties(document))
         or any(developers(document))
         or any(in_tables(document))
+        or any(in_covered(document))
     ):
         return True
     if any(_LISTS_MAKERS.search(s.text) and _PRODUCERS.search(s.text) for s in said):
         return True
     if any(held(document, said)):
+        return True
+    if any(_SEATED.search(s.text) and _FORBIDS.search(s.text) for s in said):
         return True
     if document.type in _RULES:
         # A rule acts on a class; the firms it mentions commented, or serve as examples, unless it defines by its makers.
@@ -131,6 +135,7 @@ def _found(document: Document, said: list[Sentence]) -> Iterator[tuple[str, Sent
         *in_rolls(document),
         *in_makers(document),
         *in_tables(document),
+        *in_covered(document),
         *defined_parties(document),
         *built,
     ):

@@ -11,6 +11,7 @@ from models.enumerations import Enumeration, Layout, enumerations
 from models.expressions import phrasing
 from models.firm_columns import BRACKETED, IN_COLUMN, columns, firm_at, stands_alone
 from models.other_names import bare_name, clean_name
+from models.sentences import sentences
 from models.sides import Side, list_side
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ _SAYS = phrasing("parties")
 _FIRM, _NAME, _LOWER, _SEPARATOR = (_SAYS[key] for key in ("firm", "name", "lower", "separator"))
 _NO_PARTY, _AUTHORITY, _AFFILIATES = _SAYS["no_party"], _SAYS["authority"], _SAYS["affiliates"]
 _ROLL, _REMOVED, _REMOVED_HEADING = _SAYS["roll"], _SAYS["removed"], _SAYS["removed_heading"]
+_COVERED_IS, _COVERED_MEANS = _SAYS["covered_is"], _SAYS["covered_means"]
 _MAKERS, _RUN, _PERSON_AT = _SAYS["makers"], _SAYS["run_of_names"], _SAYS["person_at"]
 _COLUMN_OF_FIRMS, _TABLE_ACTS = _SAYS["column_of_firms"], _SAYS["table_acts"]
 _AND_OWN = _SAYS["and_their_own"]
@@ -109,6 +111,19 @@ def held(document: Document, said: list[Sentence]) -> Iterator[tuple[str, Senten
                 yield from ((name, sentence) for name in (split_names(found["names"]) if named else ()))
 
 
+def in_covered(document: Document) -> Iterator[tuple[str, int]]:
+    """Names in lists that say what is covered: "covered equipment means: (1) Equipment of X or Y, including that of ..."."""
+    for row in enumerations(document):
+        for member in row.members if _COVERED_IS.search(row.intro) else ():
+            for found in _HELD_OF.finditer(member.text) if _FIRM.search(member.text) else ():
+                if _FIRM.search(found["names"]):
+                    yield from ((name, member.passage) for name in split_names(found["names"]))
+    for sentence in sentences(document):
+        for found in _HELD_OF.finditer(sentence.text) if _COVERED_MEANS.search(sentence.text) else ():
+            if _FIRM.search(found["names"]):
+                yield from ((name, sentence.passage) for name in split_names(found["names"]))
+
+
 def in_tables(document: Document) -> Iterator[tuple[str, int]]:
     """The cells under a head such as "Company", in a table of additions, of what is covered, or of an annex."""
     for at, passage in enumerate(document.passages):
@@ -119,5 +134,6 @@ def in_tables(document: Document) -> Iterator[tuple[str, int]]:
             continue
         cells = f" {passage.text}".split(CELL)
         for head, cell in zip(passage.columns, cells, strict=False):
-            if _COLUMN_OF_FIRMS.fullmatch(head.strip(" .:")) and (firm := firm_at(cell.strip())):
+            firm = firm_at(cell.strip()) or _NAME.fullmatch(BRACKETED.sub("", cell.strip(" .")))
+            if _COLUMN_OF_FIRMS.fullmatch(head.strip(" .:")) and firm:
                 yield from ((name, at) for name in split_names(firm[0]))
