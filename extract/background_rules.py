@@ -30,6 +30,13 @@ MOVED = (
 )
 
 BACKGROUND = [
+    # What a correction or an amendment does away with: "before ◆” are corrected to read", "Paragraph V.D allowed ... until ◆".
+    *day_rules(
+        None,
+        r"◆[^“”\"]{0,80}[”\"] (?:is|are) (?:corrected|revised|amended) to read\b",
+        r"^(?:Paragraph|Section|The (?:order|rule|determination|authorization))\b[^◆◇]{0,30}\b(?:allowed|permitted|required)\b"
+        r"(?! to\b)[^◆◇]*\b(?:until|through|by) ◆",
+    ),
     # Another document's date: "(84 FR 65316, ◆)", "◆ (89 FR 15066)", "published in the Federal Register on ◆".
     *day_rules(None, r"\d FR [\d,–-]+\)?[\s,;:(]*(?:on )?◆", r"◆\s*[,;]?\s*\(?(?:at )?\d+ FR \d"),
     *day_rules(

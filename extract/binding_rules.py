@@ -86,7 +86,7 @@ FORBIDDING = [
     # "All agencies shall: 2. By ◆, submit ...": a list of duties gives its own days.
     *day_rules(
         DateKind.COMPLIANCE,
-        r"\b(?:must|shall|required to)\b[^◆◇.;]{0,80}: (?:\(\w{1,4}\)|\d{1,2}\.) (?:by|before|no later than|not later than) ◆,",
+        r"\b(?:must|shall|required to)\b[^◆◇.;]{0,80}: (?:\(\w{1,4}\) |\d{1,2}\. )?(?:by|before|no later than|not later than) ◆,",
     ),
     # A savings clause: what is under way may be finished until then. A relief from duties, and the day it ends.
     *day_rules(

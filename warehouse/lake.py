@@ -21,6 +21,10 @@ __all__ = ["Lake", "NaiveTime", "Warehouse", "open_for_questions", "open_warehou
 
 T = TypeVar("T")
 
+SCHEMA_VERSION = "select max(schema_version), max(next_catalog_id) from __ducklake_metadata_lake.ducklake_snapshot"
+FOUND_OURS: dict[str, tuple[int, ...] | None] = {}
+"""The version of the schema whose migrations this process found to be ours, by catalog."""
+
 FULL = ("No space left on device", "disk is full", "Disk quota exceeded")
 """What engines and systems say of a disk without room."""
 
@@ -120,15 +124,22 @@ def in_words(error: Exception) -> str:
 
 
 def _checked(lake: Lake, con: DuckDBPyConnection) -> list[Migration]:
-    """The migrations that the warehouse lacks; a damaged catalog may show only when it is asked."""
+    """The migrations that the warehouse lacks; a damaged catalog may show only when it is asked.
+
+    A process reads them once for each version of the schema: to read them costs as much as to attach.
+    """
     import duckdb
 
     try:
-        return check(con)
+        version = con.execute(SCHEMA_VERSION).fetchone()
+        missing = [] if FOUND_OURS.get(lake.catalog) == version else check(con)
     except duckdb.Error as error:
         if passing(error):
             raise
         raise explained(lake, error) from None
+    if not missing:
+        FOUND_OURS[lake.catalog] = version
+    return missing
 
 
 def _attach_now(con: DuckDBPyConnection, lake: Lake, *, read_only: bool) -> None:
