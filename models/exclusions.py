@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from models.statements import Statement
 
 _SAYS = phrasing("exclusions")
+_ANOTHER_CASE = _SAYS["another_case"]
 _INSERTED, _TAIL, _VERBS = _SAYS["inserted"], _SAYS["tail"], _SAYS["verbs"]
 _ADMINISTRATIVE, _SAYS_SO, _ABOUT_SCOPE = _SAYS["administrative"], _SAYS["says_so"], _SAYS["about_scope"]
 _LIMITED, _PREPOSITION = _SAYS["limited"], phrasing("noun_phrases")["preposition"]
@@ -136,10 +137,12 @@ def _in_lists(document: Document, terms: tuple[DefinedTerm, ...]) -> Iterator[Sc
             if more and side is Side.LEFT_OUT and len(first.split()) <= TITLE and not is_sentence(more[0]):
                 said = f"{first.rstrip('.')}, such as {more[0]}"  # "Off-road machines. Forklifts, excavators, and ..."
             said = _EVEN.sub("", said)
-            if is_sentence(said) and not _VERBS.match(said):
-                continue
             text = document.passages[member.passage].text
             quote = text if row.intro in row.section else f"{row.intro} … {text}"
+            if side is Side.LEFT_OUT and (maker := _ANOTHER_CASE.search(member.text)):
+                yield ScopeItem(f"{maker['maker']} products", own, quote, member.passage)
+            if is_sentence(said) and not _VERBS.match(said):
+                continue
             left_out = [said] if side is Side.LEFT_OUT else []
             excepted = exceptions(member.text)[1] if side is Side.REACHED else []
             found = [*map(_member_phrases, left_out), *map(phrases, excepted)]

@@ -62,7 +62,7 @@ _NO, _YES, _CONTRARY = _OPEN["answer_no"], _OPEN["answer_yes"], _OPEN["contrary"
 _UNDECIDED, _ANSWERS, _ASKS_SCOPE = _OPEN["answer_open"], _OPEN["answers"], _OPEN["asks_scope"]
 _OUT_AFTER, _OUT_BEFORE = _LEFT_OUT.each("after"), _LEFT_OUT.each("before")
 _THEM, _EXAMPLES_OF_IT, _USES = _LEFT_OUT["them"], _LEFT_OUT["examples_of_it"], _LEFT_OUT["uses"]
-_FIRST_VERB = _LEFT_OUT["first_verb"]
+_FIRST_VERB, _NO_EXCEPTION = _LEFT_OUT["first_verb"], _REACHED["no_exception"]
 _CLAUSE_END, _RELATIVE_END = _LEFT_OUT["clause_end"], _LEFT_OUT["relative_end"]
 _IN_FORMS, _KINDS = (*_REACHED.each("after"), *_REACHED.each("before")), _REACHED["kinds"]
 _CARRIES, _COUNTED = _CARRIED.each("after"), _CARRIED["counted"]
@@ -238,6 +238,9 @@ def _is_whole(found: re.Match[str]) -> bool:
 def _in_clause(clause: str, sentence: Sentence, own: _Terms, *, left_out: bool) -> Iterator[Statement]:
     if found := _open(clause):
         yield Statement(Side.OPEN, found["np"], sentence, asked=_ASKED.search(clause) is not None)
+        return
+    if within := _NO_EXCEPTION.search(clause):
+        yield Statement(Side.REACHED, within["np"], sentence)
         return
     seen = _seen(clause)
     if left_out or not _OUT_SIGNS.isdisjoint(seen):
