@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: run test up check audit bench fuzz faults torture cluster load golden clean
+.PHONY: run test up check audit bench calibrate fuzz faults torture cluster load golden clean
 
 run: $(READY)  ## one pass: the live Federal Register when it can be reached, the bundled sample otherwise
 	$(BIN)/icts-watch run
@@ -48,6 +48,9 @@ load: $(READY)  ## ten questions on 1,000,000 findings, each in under a second; 
 
 bench: $(READY)  ## speed, as ratios measured in one run
 	$(BIN)/icts-watch bench
+
+calibrate: $(READY)  ## probabilities learnt from every set of labelled pairs, with the error on vendors and rules left out (two minutes)
+	$(BIN)/python -m tests.calibrate
 
 # One package (pyicu) is built on the spot and needs a compiler and the ICU headers.
 $(READY): pyproject.toml constraints.txt
