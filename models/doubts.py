@@ -1,4 +1,4 @@
-"""The classes of which a document says that they may or may not be covered, as short noun phrases."""
+"""What of a document stays open: classes that it says may or may not be covered, and firms that were not taken as meant."""
 
 from __future__ import annotations
 
@@ -6,17 +6,38 @@ from typing import TYPE_CHECKING
 
 from models.definitions import subject
 from models.enumerations import enumerations
+from models.expressions import phrasing
 from models.noun_phrases import could_be_thing, member, named, names_something, tidy
+from models.other_names import clean_name, tokens
 from models.scope import ScopeItem
+from models.sentences import sentences
 from models.sides import Side, is_sentence, list_side
-from models.typography import essence
+from models.typography import essence, levelled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from extract.document import Document
-    from models.scope import DefinedTerm
+    from models.scope import DefinedTerm, Scope
     from models.statements import Statement
+
+_FIRM = phrasing("parties")["firm"]
+_SPEAKS = {"summary", "regulation"}
+
+
+def firms_not_taken(document: Document, scope: Scope) -> tuple[str, ...]:
+    """Firms with a legal form that the summary or the regulation names and that were not read as parties, recalled or not.
+
+    A rule seldom names a firm there without acting on it: a person should look at the scope.
+    """
+    known = [tokens(name) for party in scope.named_parties for name in (party.name, *party.aliases)]
+    found: dict[str, None] = {}
+    for sentence in sentences(levelled(document)):
+        for firm in _FIRM.finditer(sentence.text) if sentence.kind in _SPEAKS else ():
+            words = tokens(clean_name(firm[0]))
+            if not any(words <= party or party <= words for party in known):
+                found.setdefault(clean_name(firm[0]), None)
+    return tuple(found)
 
 
 def _in_sentences(terms: tuple[DefinedTerm, ...], said: Iterable[Statement]) -> Iterator[ScopeItem]:

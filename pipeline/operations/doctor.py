@@ -29,6 +29,7 @@ from pipeline.inventories import read_inventories, wants_example
 from pipeline.operations.contradictions import CONTRADICTIONS
 from pipeline.operations.finding import Finding, State, note, well, wrong
 from pipeline.operations.health import warehouse_findings
+from pipeline.operations.open_scopes import scope_findings
 from pipeline.operations.privacy import privacy_findings
 from pipeline.operations.watchdog import channels_of
 from pipeline.settings import Settings
@@ -246,6 +247,7 @@ def _warehouse(settings: Settings) -> Iterator[Finding]:
     try:
         with open_warehouse(lake, read_only=True) as warehouse:
             yield from warehouse_findings(warehouse.con, settings, stages.now())
+            yield from scope_findings(warehouse.con)
     except (WarehouseUnreachable, WrongSchema) as refused:
         yield wrong(
             "warehouse", lake.name, cut(str(refused), 300), "icts-watch run makes or migrates it; else as it says"

@@ -8,6 +8,7 @@ import re
 from dataclasses import asdict, fields
 from typing import TYPE_CHECKING, Any
 
+from models.doubts import firms_not_taken
 from models.scope import Scope
 from models.scope_places import PIECES, Places
 
@@ -21,7 +22,7 @@ PLAIN = ("relation", "adversaries", "bound")
 NAMES = ("text", "name", "term")
 """Whichever of these a piece has says what it is; a phase has its day instead."""
 
-ABOUT = ("document_number", "title", "citation", "amended_by", "amended_at", "note", "earlier_version")
+ABOUT = ("document_number", "title", "citation", "amended_by", "amended_at", "note", "earlier_version", "not_taken")
 """What `show` prints beside the scope; an amendment may leave it as it is or out."""
 
 
@@ -47,6 +48,7 @@ def shown(document: Document, kept: KeptScope | None, scope: Scope) -> dict[str,
         "relation": scope.relation.value,
         "adversaries": list(scope.adversaries),
         "bound": list(scope.bound),
+        "not_taken": [] if amended else list(firms_not_taken(document, scope)),
     }
     for field in PIECES:
         row[field] = [
@@ -65,6 +67,8 @@ def readable(row: Mapping[str, Any]) -> Iterator[str]:
     yield f"relation asked for: {row['relation']}"
     yield f"adversaries: {', '.join(row['adversaries']) or 'none'}"
     yield f"who is bound: {', '.join(row['bound']) or 'not said'}"
+    if row["not_taken"]:
+        yield f"firms in its summary or rule that were not taken as meant: {', '.join(row['not_taken'])}"
     for field in PIECES:
         if row[field]:
             yield f"{field.replace('_', ' ')}:"

@@ -8,8 +8,9 @@ from dataclasses import replace
 from extract.document import Passage, Stage
 from models.adversaries import adversaries
 from models.clauses import clauses
+from models.doubts import firms_not_taken
 from models.parties import named_parties
-from models.scope import Relation, read_scope
+from models.scope import NamedParty, Relation, read_scope
 
 
 def names(document) -> list[str]:
@@ -232,3 +233,23 @@ def test_a_list_of_foreign_production_may_hold_named_firms_goods(written):
     scope = read_scope(notice)
     assert [party.name for party in scope.named_parties] == ["Dajia Innovations Company Limited", "Autai Robotics"]
     assert [clause.relation for clause in clauses(scope)] == [Relation.FOREIGN_PRODUCED, Relation.PARTY]
+
+
+def test_a_firm_of_the_summary_or_the_rule_that_was_not_read_is_said(written):
+    """A person is to look; firms of the preamble, parties under any of their names, and agencies are none."""
+    text = """# SUMMARY
+
+        BIS acts with regard to the drones of Heliang Systems Co., Ltd.
+
+        # Comments
+
+        Tidewater Storage, Inc., commented.
+
+        # § 1.1 Scope
+
+        This part deals with relays that Volna Kompaniya LLC has blessed."""
+    rule = written("Securing the Supply Chain", text, Stage.FINAL_RULE, "RULE")
+    scope = read_scope(rule)
+    assert firms_not_taken(rule, scope) == ("Heliang Systems Co., Ltd.", "Volna Kompaniya LLC")
+    named = NamedParty("Heliang Systems Company Limited", ("Heliang Systems Co., Ltd.",), True, "", 0)
+    assert firms_not_taken(rule, replace(scope, named_parties=(named,))) == ("Volna Kompaniya LLC",)
