@@ -42,6 +42,8 @@ FORBIDDING = [
     # What may go on until a day, and what is barred until one.
     *day_rules(
         DateKind.EXPIRATION,
+        r"\b(?:delay|stay|suspension|moratorium|(?:non-?)?enforcement)\b[^◆◇;]{0,60}\b(?:is|are) (?:further |hereby )?"
+        r"(?:extended|delayed|suspended)\b[^◆◇]{0,20}\b(?:until|through|to)\b ◆",
         r"\bfrom the date of (?:this|the) \w+,? (?:until|through) ◆",
         r"\b(?:waivers?|exemptions?|exceptions?|authori[sz]ations?|licen[sc]es?)\b[^◆◇;]{0,120}\b(?:may|shall|can|will|must) not "
         r"(?:extend|run|last|continue|be extended) (?:beyond|past|after) ◆",

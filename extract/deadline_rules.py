@@ -145,6 +145,7 @@ _AUTHORITY = (
 )
 EXPIRATION = day_rules(
     DateKind.EXPIRATION,
+    r"\b(?:wind-?down|grace|transition|phase-in) periods?\b[^◆◇]{0,100}\b(?:ends?|runs?|lasts?)\b[^◆◇]{0,20}◆",
     rf"{_AUTHORITY}[^◆◇]{{0,60}}\bends?\b[^◆◇]{{0,30}}◆|{_AUTHORITY}[^◆]*\bextend\w*\b[^◆]*?{_TO_DAY}",
     r"\b(?:effective|in effect|valid|in force|enforced)\b[^◆]*◇[^◆◇]{0,60}?(?:\b(?:to|until|through|till|thru|"
     r"ending)\b|-|–)[^◆◇]{0,30}◆",

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from extract.document import Passage
 
+LONGEST_OPENING = 400  # characters
 _MEMBER = re.compile(r"(?:\(\w{1,4}\)|\d{1,2}\.) ")
 _LABEL = re.compile(
     r"^(?:comments? )?(?:due |closing |effective |compliance |expiration |hearing |meeting |applicable )?"
@@ -108,8 +109,11 @@ def _with_openings(passages: Iterable[Passage]) -> Iterator[tuple[Passage, str]]
     for passage in passages:
         goes_on = passage.section == section and _MEMBER.match(passage.text)
         yield passage, opening if goes_on else ""
-        if passage.text.endswith((":", "—")):
-            opening, section = passage.text, passage.section
+        if passage.text.endswith((":", "—")):  # one that is a member itself goes on with what opened it
+            opening, section = (
+                f"{opening if goes_on else ''} {passage.text}".strip()[-LONGEST_OPENING:],
+                passage.section,
+            )
         elif not goes_on:
             opening = ""
 

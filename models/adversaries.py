@@ -28,6 +28,9 @@ _PRESENCE = _SAYS["presence"]
 _OF_ANOTHER = _SAYS["of_another"]
 _OTHER_COUNTRIES = _SAYS["other_countries"]
 # Documents without a scope of their own: theirs is that of the document they speak of.
+_EITHER = re.compile(
+    r"\b(?:either|both|these|those|such) (?:of (?:them|these|those)|countr(?:y|ies)|nations?|governments?|two)\b"
+)
 _SEAT = re.compile(
     r"(?: \([^()]*\))?,? (?:a (?:[\w-]+ ){0,4}(?:organized|incorporated|headquartered|based|seated|established) |which is \w+ |"
     r"headquartered |based |seated |located )?(?:of|in|from|under the laws of) [^.;,()]{0,60}"
@@ -107,6 +110,7 @@ def adversaries(document: Document, parties: tuple[NamedParty, ...]) -> tuple[st
         _named_in(sentence for sentence in naming if _binds(sentence)),
         listed if len(listed) >= A_LIST else frozenset(),
         _named_in(sentence for sentence in naming if _LISTS.search(sentence.text) or _NEXUS.search(sentence.text)),
+        _of_either(document, said),
         _placed(document, naming),
         _named_in(sentence for sentence in naming if document.stage in _SPEAKS and _OF_ANOTHER.search(sentence.text)),
     )
@@ -115,6 +119,12 @@ def adversaries(document: Document, parties: tuple[NamedParty, ...]) -> tuple[st
 
 def _named_in(chosen: Iterable[Sentence]) -> frozenset[str]:
     return frozenset[str]().union(*(countries(sentence.text) for sentence in chosen))
+
+
+def _of_either(document: Document, said: Iterable[Sentence]) -> frozenset[str]:
+    """Whom a sentence on a nexus means by "either country": the countries of its paragraph."""
+    spoken = (one for one in said if _NEXUS.search(one.text) and _EITHER.search(one.text))
+    return frozenset[str]().union(*(countries(document.passages[one.passage].text) for one in spoken))
 
 
 def _binds(sentence: Sentence) -> bool:

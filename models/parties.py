@@ -17,7 +17,17 @@ from models.firm_columns import names_in_brackets
 from models.listed_parties import listed_parties
 from models.marks import marks
 from models.other_names import bare_name, other_names, tokens
-from models.party_lists import STAGES, held, in_covered, in_makers, in_rolls, in_tables, is_firm, split_names
+from models.party_lists import (
+    STAGES,
+    held,
+    in_annexes,
+    in_covered,
+    in_makers,
+    in_rolls,
+    in_tables,
+    is_firm,
+    split_names,
+)
 from models.respondents import respondents
 from models.scope import NamedParty
 from models.sentences import sentences
@@ -82,6 +92,7 @@ def _is_directed(document: Document, said: list[Sentence]) -> bool:
         or any(developers(document))
         or any(in_tables(document))
         or any(in_covered(document))
+        or any(in_annexes(document))
     ):
         return True
     if any(_LISTS_MAKERS.search(s.text) and _PRODUCERS.search(s.text) for s in said):
@@ -135,6 +146,7 @@ def _found(document: Document, said: list[Sentence]) -> Iterator[tuple[str, Sent
         *in_rolls(document),
         *in_makers(document),
         *in_tables(document),
+        *in_annexes(document),
         *in_covered(document),
         *defined_parties(document),
         *built,

@@ -26,6 +26,7 @@ _NO_PARTY, _AUTHORITY, _AFFILIATES = _SAYS["no_party"], _SAYS["authority"], _SAY
 _ROLL, _REMOVED, _REMOVED_HEADING = _SAYS["roll"], _SAYS["removed"], _SAYS["removed_heading"]
 _COVERED_IS, _COVERED_MEANS = _SAYS["covered_is"], _SAYS["covered_means"]
 _MAKERS, _RUN, _PERSON_AT = _SAYS["makers"], _SAYS["run_of_names"], _SAYS["person_at"]
+_ANNEX = _SAYS["annex_of_firms"]
 _COLUMN_OF_FIRMS, _TABLE_ACTS = _SAYS["column_of_firms"], _SAYS["table_acts"]
 _AND_OWN = _SAYS["and_their_own"]
 _LISTS_MAKERS, _LIST_HOLDS, _HELD_OF = _SAYS["lists_makers"], _SAYS["list_holds"], _SAYS["held_of"]
@@ -122,6 +123,16 @@ def in_covered(document: Document) -> Iterator[tuple[str, int]]:
         for found in _HELD_OF.finditer(sentence.text) if _COVERED_MEANS.search(sentence.text) else ():
             if _FIRM.search(found["names"]):
                 yield from ((name, sentence.passage) for name in split_names(found["names"]))
+
+
+def in_annexes(document: Document) -> Iterator[tuple[str, int]]:
+    """Firms in a list under a heading such as "Annex—Producers Added to the Covered List"."""
+    for row in (*enumerations(document), *columns(document)):
+        heading = row.section.rsplit(" > ", 1)[-1]
+        acts = _ANNEX.search(heading) and _ROLL.search(heading) and not _REMOVED_HEADING.search(heading)
+        if acts and row.layout is Layout.HEADED and len(row.members) > 1 and _mostly_firms(row):
+            firms = ((firm, member.passage) for member in row.members if (firm := firm_at(member.text)))
+            yield from ((name, at) for firm, at in firms for name in split_names(firm[0]))
 
 
 def in_tables(document: Document) -> Iterator[tuple[str, int]]:
