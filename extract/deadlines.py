@@ -12,7 +12,7 @@ from extract import deadline_rules as rules
 from extract.background_rules import BACKGROUND, DayRule
 from extract.calendar_days import Day, days_in, may_hold_days
 from extract.document import DatedFact, DateKind, Stage
-from extract.marked_sentences import BARE, LONGEST_SENTENCE, lists, mark_day, sentences, told_by
+from extract.marked_sentences import BARE, LONGEST_SENTENCE, lists, mark_day, sentences, told_by, with_openings
 from extract.scheduled_days import scheduled_days
 
 if TYPE_CHECKING:
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 
     from extract.document import Passage
 
-LONGEST_OPENING = 400  # characters
-_MEMBER = re.compile(r"(?:\(\w{1,4}\)|\d{1,2}\.) ")
 _LABEL = re.compile(
     r"^(?:comments? )?(?:due |closing |effective |compliance |expiration |hearing |meeting |applicable )?"
     r"dates?(?: and times?| & times?|"
@@ -95,27 +93,12 @@ def dated_facts(passages: Iterable[Passage], occasion: Occasion) -> tuple[DatedF
     told = occasion.stage in _ABOUT_ANOTHER and bool(facts)
     if not told or occasion.stage in _SPEAKS_ON:
         stated = {fact.kind for fact in facts}
-        for passage, opening in _with_openings(rest):
+        for passage, opening in with_openings(rest):
             if _worth_reading(passage, occasion):
                 printed_anew = occasion.stage is Stage.CORRECTION and passage.kind == "regulation"
                 in_table = list(_in_table(passage, occasion)) if printed_anew or not told else []
                 facts += in_table or _in_text(passage, occasion, stated, opening)
     return _settled(facts)
-
-
-def _with_openings(passages: Iterable[Passage]) -> Iterator[tuple[Passage, str]]:
-    """Each passage with the words that open the list of which it is a member: "The prohibitions begin:" of "(a) On ...;"."""
-    opening, section = "", ""
-    for passage in passages:
-        goes_on = passage.section == section and _MEMBER.match(passage.text)
-        yield passage, opening if goes_on else ""
-        if passage.text.endswith((":", "—")):  # one that is a member itself goes on with what opened it
-            opening, section = (
-                f"{opening if goes_on else ''} {passage.text}".strip()[-LONGEST_OPENING:],
-                passage.section,
-            )
-        elif not goes_on:
-            opening = ""
 
 
 def _is_labelled(passage: Passage) -> bool:

@@ -8,16 +8,19 @@ from typing import TYPE_CHECKING
 from extract.background_rules import APPOSED
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from extract.background_rules import DayRule
     from extract.calendar_days import Day
-    from extract.document import DateKind
+    from extract.document import DateKind, Passage
 
 BARE = 60
 """Characters beside its days that a sentence may have and still say nothing of their kind."""
 LONGEST_SENTENCE = 2_000
 """Characters: a "sentence" beyond this is a table or a list run together."""
+LONGEST_OPENING = 400
+"""Characters of the words that open a list which its members are read with."""
+_MEMBER = re.compile(r"(?:\(\w{1,4}\)|\d{1,2}\.) ")
 _SENTENCE_END = re.compile(r"[.?!]['”\"’)]*\s+(?=[“\"(•*]?\s?[A-Z0-9])")
 _ABBREVIATION = re.compile(
     r"(?:\b(?:[A-Za-z]|No|Nos|Jan|Feb|Mar|Apr|Aug|Sept?|Oct|Nov|Dec|Mr|Ms|Dr|St|Inc|Co|Corp|Ltd|et seq|U\.S|U\.S\.C|"
@@ -72,3 +75,18 @@ def lists(between: str) -> bool:
     if len(between) < BARE and _FOR_OTHERS.match(between):
         return True
     return all(_LIST_WORD.fullmatch(word) for word in re.split(r"[\s,;]+", _BRACKETED.sub("", between)) if word)
+
+
+def with_openings(passages: Iterable[Passage]) -> Iterator[tuple[Passage, str]]:
+    """Each passage with the words that open the list of which it is a member: "The prohibitions begin:" of "(a) On ...;"."""
+    opening, section = "", ""
+    for passage in passages:
+        goes_on = passage.section == section and _MEMBER.match(passage.text)
+        yield passage, opening if goes_on else ""
+        if passage.text.endswith((":", "—")):  # one that is a member itself goes on with what opened it
+            opening, section = (
+                f"{opening if goes_on else ''} {passage.text}".strip()[-LONGEST_OPENING:],
+                passage.section,
+            )
+        elif not goes_on:
+            opening = ""

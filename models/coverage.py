@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from extract.document import Stage
+from models.agreements import of_agreements
 from models.definitions import meaning, names, subject
 from models.enumerations import Layout, enumerations
 from models.expressions import phrasing
@@ -50,9 +51,8 @@ _ONE_OF_SEVERAL, _ARE_EXAMPLES = _SAYS["one_of_several"], _SAYS["are_examples"]
 _OFFERED, _ALSO_ONE, _PLACE = _SAYS["forbidden_thing"], _SAYS["also_one"], _SAYS["place"]
 _SUMMARY, _WHOLE, _DEALING = _SAYS["summary"], _SAYS["whole"], _SAYS["dealing"]
 _REFERRED, _MARK = _SAYS["referred"], re.compile(r"^\((\w{1,3})\) ")
-_AGREEMENT, _SOFTWARE_FOR_THEM = _SAYS["agreement"], _SAYS["software_for_them"]
+_SOFTWARE_FOR_THEM = _SAYS["software_for_them"]
 _PERSON, _A_PERSON = phrasing("prohibitions")["person"], phrasing("prohibitions")["a_person"]
-_IN_RETURN = re.compile(r",? (?:in exchange|in return|to another|for (?:payment|consideration))\b")
 _GENERIC_NOUN = re.compile(r" (?:products?|services?|items?)$", re.IGNORECASE)
 _FIRM = phrasing("parties")["firm"]
 _WEIGHED = re.compile(r"\b(?:would|could|might) (?:mean|be defined|include|cover)\b")
@@ -161,22 +161,6 @@ def _of_terms(terms: Iterable[DefinedTerm]) -> Iterator[ScopeItem]:
         yield ScopeItem(term.term, term.term, term.quote, term.passage)
         for phrase in _elements(term):
             yield ScopeItem(phrase, term.term, term.quote, term.passage)
-
-
-def _of_agreements(document: Document, terms: tuple[DefinedTerm, ...]) -> Iterator[ScopeItem]:
-    """What is supplied under a class of agreements that a prohibition names: "any agreement ..., including cloud services"."""
-    forbidden = [set(words(item.quote.casefold())) for item in prohibitions(document)]
-    for term in terms:
-        spoken = set(words(term.term.casefold()))
-        if not _AGREEMENT.search(term.term) or not any(spoken <= barred for barred in forbidden):
-            continue
-        text = document.passages[term.passage].text
-        about = [text, *(passage.text for passage in document.passages if term.term in passage.text.casefold())]
-        for said in dict.fromkeys(about):
-            examples = [*_ELEMENTS.finditer(said)] if said is text else [*_ARE_EXAMPLES.finditer(said)]
-            lists = (_IN_RETURN.split(found["list"])[0] for found in examples)
-            for phrase in (phrase for given in lists for phrase in named(given) if PRODUCT.search(phrase)):
-                yield ScopeItem(phrase, term.term, said, term.passage)
 
 
 def _of_lists(
@@ -304,7 +288,7 @@ def covered(
     items = [
         *_of_terms(about),
         *_of_title(document),
-        *_of_agreements(document, terms),
+        *of_agreements(document, terms),
         *_of_lists(document, terms, about),
         *_of_sentences(said, terms, about),
         *_of_prohibitions(document, about),

@@ -32,7 +32,7 @@ _AND_OWN = _SAYS["and_their_own"]
 _LISTS_MAKERS, _LIST_HOLDS, _HELD_OF = _SAYS["lists_makers"], _SAYS["list_holds"], _SAYS["held_of"]
 _PLACE = re.compile(rf" \((?:{'|'.join(pattern.pattern for pattern in COUNTRIES.values())})\)$")
 STAGES = frozenset({Stage.INITIAL_DETERMINATION, Stage.FINAL_DETERMINATION})
-"""Of the documents that decide about named firms."""
+"""The documents that decide about firms they name."""
 
 
 def is_firm(name: str) -> bool:
@@ -101,28 +101,27 @@ def in_makers(document: Document) -> Iterator[tuple[str, int]]:
 def held(document: Document, said: list[Sentence]) -> Iterator[tuple[str, Sentence]]:
     """Whose equipment a list holds, where the document acts on that list: "the list consists of equipment produced by X"."""
     acts = [document.title, *(sentence.text for sentence in said if sentence.kind == "regulation")]
-    if any(_LISTS_MAKERS.search(text) for text in acts):
-        for sentence in said:
-            for found in (
-                _HELD_OF.finditer(sentence.text)
-                if _LIST_HOLDS.search(sentence.text) or _AND_OWN.search(sentence.text)
-                else ()
-            ):
-                named = _FIRM.search(found["names"])  # beside one, others may lack a legal form
-                yield from ((name, sentence) for name in (split_names(found["names"]) if named else ()))
+    if not any(_LISTS_MAKERS.search(text) for text in acts):
+        return
+    for sentence in (one for one in said if _LIST_HOLDS.search(one.text) or _AND_OWN.search(one.text)):
+        yield from ((name, sentence) for name in _held_in(sentence.text))
+
+
+def _held_in(text: str) -> Iterator[str]:
+    """The names behind "equipment of" or "produced by"; beside a firm others may lack a legal form."""
+    for found in _HELD_OF.finditer(text):
+        if _FIRM.search(found["names"]):
+            yield from split_names(found["names"])
 
 
 def in_covered(document: Document) -> Iterator[tuple[str, int]]:
     """Names in lists that say what is covered: "covered equipment means: (1) Equipment of X or Y, including that of ..."."""
     for row in enumerations(document):
         for member in row.members if _COVERED_IS.search(row.intro) else ():
-            for found in _HELD_OF.finditer(member.text) if _FIRM.search(member.text) else ():
-                if _FIRM.search(found["names"]):
-                    yield from ((name, member.passage) for name in split_names(found["names"]))
+            yield from ((name, member.passage) for name in _held_in(member.text))
     for sentence in sentences(document):
-        for found in _HELD_OF.finditer(sentence.text) if _COVERED_MEANS.search(sentence.text) else ():
-            if _FIRM.search(found["names"]):
-                yield from ((name, sentence.passage) for name in split_names(found["names"]))
+        if _COVERED_MEANS.search(sentence.text):
+            yield from ((name, sentence.passage) for name in _held_in(sentence.text))
 
 
 def in_annexes(document: Document) -> Iterator[tuple[str, int]]:
