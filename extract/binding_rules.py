@@ -9,6 +9,7 @@ _FORBIDDEN = (
     r"\b(?:may not|must not|shall not|may no longer|will no longer be (?:allowed|permitted)|can no longer|could no longer|"
     r"could not|would not be (?:allowed|permitted) to|(?:is|are|be|become|becomes) (?:\w+ )?"
     r"(?:prohibited|barred|banned|forbidden)|"
+    r"none of (?:the|these|those) [\w ]{3,40} (?:may|shall|can)|"
     r"no (?:person|one|company|firm)|no (?:[\w.-]+ ){1,4}(?:may|shall|can|could|would be (?:allowed|permitted)))\b"
 )
 _FROM = (
@@ -145,6 +146,7 @@ BINDING = [
         r"acquired)\b[^◆◇]{0,60}"
         r"\b(?:before|prior to|until|through|on or after|after)\b[^◆◇]{0,15}◆",
         r"\b(?:have|has) until ◆,? to\b",
+        r"^(?:\([\w-]{1,5}\) )*(?:from|as of|beginning|starting)(?: on)? ◆, [^◆◇;]{0,60}\b(?:appl(?:y|ies)|binds?)\b",
         r"\b(?:from|as of|beginning|starting) ◆,? (?:and )?(?:onwards?|forward|on|thereafter), [^◆◇;]{0,100}"
         r"\b(?:appl(?:y|ies)|binds?)\b",
     ),

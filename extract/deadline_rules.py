@@ -165,6 +165,7 @@ EFFECTIVE = day_rules(
 COMPLIANCE = [
     *day_rules(
         DateKind.COMPLIANCE,
+        r"\bmust comply\b[^◆]{0,120}◇,? and [^◆◇;]{0,60}\b(?:beginning|from|by|as of)(?: on)? ◆",
         r"\bcompl(?:y|iance|ying)\b" + _gap(160) + "◆",
         r"◆,?[^◆◇.;]{0,40}\bto (?:comply|come into compliance)\b",
         r"◆,?[^◆◇.;]{0,60}\bcompliance\b[^◆◇.;]{0,80}\b(?:required|mandatory|begins?)",

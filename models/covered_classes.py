@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _SAYS = phrasing("pieces")
 _COMPONENTS = _SAYS["components"]
 _ANYTHING = _SAYS["anything"]
-_GOODS_OF, _PURPOSE = _SAYS["goods_of"], _SAYS["for_a_purpose"]
+_GOODS_OF, FOR_A_PURPOSE = _SAYS["goods_of"], _SAYS["for_a_purpose"]
 
 
 class CoveredClasses:
@@ -55,7 +55,7 @@ class CoveredClasses:
             for key in self.reading.excluded(piece):
                 if key in self.covered and of_households(piece) and of_organizations(self.covered[key]):
                     del self.covered[key]  # "routers of enterprise grade" stand under wider classes, too
-                if _PURPOSE.search(piece.text) and (within(key) - {key}) & self.covered.keys():
+                if FOR_A_PURPOSE.search(piece.text) and (within(key) - {key}) & self.covered.keys():
                     self.for_a_purpose.setdefault(key, piece)  # "trackers for goods": a kind of what is covered
                     continue
                 same = key in self.covered and self.covered[key].text.casefold() == piece.text.casefold()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,7 @@ from models.classes import (
     within,
     words_of,
 )
-from models.covered_classes import CoveredClasses
+from models.covered_classes import FOR_A_PURPOSE, CoveredClasses
 from models.decision import Fit
 from models.measures import figures
 from models.names import WILDCARDS
@@ -35,6 +36,12 @@ if TYPE_CHECKING:
 NO_APPLICATION = frozenset(["library", "open_source", "cloud_reseller", "security_training", "advisory"])
 """What is published as code for others to build with, or is no software at all."""
 
+FURTHER = re.compile(r"(?:,? (?:(?:or|and) )?(?:for|by) (?!an? other)[\w-]+(?: [\w-]+)?)+")
+"""The further purposes behind an exclusion: " by a person, for pets, or for bicycles"."""
+SHORT = 3  # letters of a word that a longer one of a row ("personal") does not stand for
+NO_PURPOSE = frozenset(
+    "a an and be by for in of on or the their to made meant designed intended built sold that use".split()
+)
 COMPONENT = "electronic component"
 """How a shelf of bare parts is called."""
 
@@ -124,7 +131,8 @@ class ScopeClasses(CoveredClasses):
     def _as_covered(self, item: Item, hits: Mapping[str, Hit], covered: Match) -> Fitting:
         """Of a covered class, unless the row says otherwise; or only perhaps."""
         hit, piece = covered.hit, covered.piece
-        if aside := self.for_a_purpose.get(hit.key):
+        aside = self.for_a_purpose.get(hit.key)
+        if aside and (not (self.use and shows_use(item, self.use)) or self._shows_purpose(item, aside)):
             shown = self._shows_purpose(item, aside)
             return Fitting(Fit.EXCLUDED if shown else Fit.CONDITIONAL, hit, aside if shown else piece)
         telling = [other for other in hits.values() if not lexicon()[other.key].broad]
@@ -139,7 +147,13 @@ class ScopeClasses(CoveredClasses):
     def _shows_purpose(self, item: Item, piece: ScopeItem) -> bool:
         """Whether the row tells of the use for which alone a kind of the covered things is left out."""
         said = set(words_of(f"{item.name} {item.category} {item.description}"))
-        return any(word in said for word in words_of(piece.text.partition(" for ")[2]))
+        found = FOR_A_PURPOSE.search(piece.text)
+        at = piece.quote.casefold().find(piece.text.casefold())
+        goes_on = FURTHER.match(piece.quote, at + len(piece.text)) if at >= 0 else None
+        told = set(words_of(f"{piece.text[found.start() + 1 :] if found else ''} {goes_on[0] if goes_on else ''}"))
+        return any(
+            row == word or (len(word) > SHORT and row.startswith(word)) for word in told - NO_PURPOSE for row in said
+        )
 
     def _no_application(self, hit: Hit, hits: Mapping[str, Hit]) -> Fit | None:
         """What software is that only its kind or its shelf makes an application, and that its row calls something else."""

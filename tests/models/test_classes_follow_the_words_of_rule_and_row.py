@@ -194,6 +194,16 @@ def test_a_hosted_service_is_another_kind_of_thing_than_goods() -> None:
     assert fit(cloud, goods_and_services, relation=Relation.PARTY) is not Fit.OTHER_KIND
 
 
+def test_a_kind_left_out_for_a_purpose_is_out_only_where_the_row_shows_it() -> None:
+    """ "Trackers made to be carried": one for vehicles is covered, a pet's is out, of any other a person has to find out."""
+    out = "trackers made to be carried or worn by a person, or for pets"
+    covered = pieces("aftermarket telematics units", "connected vehicles")
+    assert fit(hardware("GPS tracker for pets"), covered, out) is Fit.EXCLUDED
+    assert fit(hardware("GPS tracker GT-1"), covered, out) is Fit.CONDITIONAL
+    title = "Securing the Information and Communications Technology and Services Supply Chain: Connected Vehicles"
+    assert fit(hardware("Vehicle GPS tracker GT-2"), covered, out, title=title) is Fit.COMPONENT
+
+
 def test_the_shelf_of_all_software_shows_no_use() -> None:
     """A party's program on it is not left out as an application of a certain use; a row that says so is."""
     shelf = Item("A-1", "Monitoring platform", "Acme", kind="software", category="NVD CPE dictionary application")

@@ -253,3 +253,25 @@ def test_a_firm_of_the_summary_or_the_rule_that_was_not_read_is_said(written):
     assert firms_not_taken(rule, scope) == ("Heliang Systems Co., Ltd.", "Volna Kompaniya LLC")
     named = NamedParty("Heliang Systems Company Limited", ("Heliang Systems Co., Ltd.",), True, "", 0)
     assert firms_not_taken(rule, replace(scope, named_parties=(named,))) == ("Volna Kompaniya LLC",)
+
+
+def test_an_annex_and_a_numbered_addition_name_firms(written):
+    """ "Producers Added to the Covered List" above a list; "(1) Modules produced by X" under a title of additions."""
+    annexed = written(
+        "Equipment Authorization Program",
+        """# Annex—Producers Added to the Covered List
+
+        (1) Wuhan Optical Systems Co., Ltd. (optical line terminals);
+
+        (2) Chengdu IoT Corporation (cellular modules).""",
+        Stage.FINAL_RULE,
+        "RULE",
+    )
+    assert names(annexed) == ["Wuhan Optical Systems Co., Ltd.", "Chengdu IoT Corporation"]
+    numbered = written(
+        "Additions to the List of Communications Equipment and Services Covered by the Act",
+        """# Additions
+
+        (1) Cellular modules produced by Zhongke Wireless Co., Ltd., including those it supplies to others.""",
+    )
+    assert names(numbered) == ["Zhongke Wireless Co., Ltd."]
