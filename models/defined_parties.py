@@ -20,9 +20,8 @@ _DEFINES_LIST, _DEFINES, _PRODUCTS = _SAYS["defines_list"], _SAYS["defines"], _S
 _FIRM, _NAME, _NAMES_APART, _FORBIDS = _SAYS["firm"], _SAYS["name"], _SAYS["names_apart"], _SAYS["forbids"]
 _DESCRIBED, _OWN = _SAYS["described"], _SAYS["and_its_own"]
 _OF_PRODUCTS, _PRODUCT = _SAYS["firms_of_products"], _SAYS["product_before"]
-_LONG_NAME = re.compile(
-    r"[A-Z][\w'-]+(?: (?:(?:of|and) )?[A-Z][\w'-]+){2,}"
-)  # three words with capitals are no common noun
+# Three words with capitals are no common noun.
+_LONG_NAME = re.compile(r"[A-Z][\w'-]+(?: (?:(?:of|and) )?[A-Z][\w'-]+){2,}")
 _END = " ;.,"
 _BRACKETED = re.compile(r"\s*\([^()]*\)\.?$")  # "Example Limited (PRC)."
 

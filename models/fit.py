@@ -132,8 +132,8 @@ class ScopeClasses(CoveredClasses):
         """Of a covered class, unless the row says otherwise; or only perhaps."""
         hit, piece = covered.hit, covered.piece
         aside = self.for_a_purpose.get(hit.key)
-        if aside and (not (self.use and shows_use(item, self.use)) or self._shows_purpose(item, aside)):
-            shown = self._shows_purpose(item, aside)
+        shown = aside is not None and self._shows_purpose(item, aside)
+        if aside and (shown or not (self.use and shows_use(item, self.use))):
             return Fitting(Fit.EXCLUDED if shown else Fit.CONDITIONAL, hit, aside if shown else piece)
         telling = [other for other in hits.values() if not lexicon()[other.key].broad]
         if RANK[hit.field] == 1 and any(RANK[other.field] > 1 for other in telling if other.key not in within(hit.key)):

@@ -112,23 +112,24 @@ class _Party:
         return found
 
     def _listed(self, item: Item) -> Nexus | None:
-        """An item that bears the name of a listed product: a lead where more words follow or another firm sells it."""
-        sold_by_nobody = item.vendor.strip().casefold() in WILDCARDS
-        own = sold_by_nobody or self._judge(item, hosts=False) is not None
+        """An item that bears the name of a listed product; a lead where other words follow, only its mark is borne, or another
+        firm sells it. Of several products the one that the item is surest to be."""
+        own = item.vendor.strip().casefold() in WILDCARDS or self._judge(item, hosts=False) is not None
+        lead = None
         for product in self._products:
-            plain, listed = (" ".join(re.findall(r"\w+", text.casefold())) for text in (item.name, product))
-            rest = plain.removeprefix(listed).strip() if f"{plain} ".startswith(f"{listed} ") else None
-            if plain.replace(" ", "") == listed.replace(" ", ""):
-                rest = ""
+            name, listed = (" ".join(re.findall(r"\w+", text.casefold())) for text in (item.name, product))
+            same = name.replace(" ", "") == listed.replace(" ", "")
+            goes_on = f"{name} ".startswith(f"{listed} ")
+            evidence = (ItemEvidence("name", item.name),)
+            if own and (same or (goes_on and _EDITION.fullmatch(name.removeprefix(listed).strip()))):
+                return Nexus(State.FINDING, f"its name is that of {product}, a listed product of {self.name}", evidence)
             brand = listed.split()[0]
-            if rest is None and own and (brand in plain.split() if item.vendor else plain.startswith(f"{brand} ")):
-                words = f"it bears the mark of {product}, a listed product of {self.name}"
-                return Nexus(State.LEAD, words, (ItemEvidence("name", item.name),))
-            if rest is not None:
-                sure = own and (not rest or _EDITION.fullmatch(rest))
-                words = f"its name is that of {product}, a listed product of {self.name}"
-                return Nexus(State.FINDING if sure else State.LEAD, words, (ItemEvidence("name", item.name),))
-        return None
+            marked = own and (brand in name.split() if item.vendor else name.startswith(f"{brand} "))
+            if same or goes_on or marked:
+                lead = lead or Nexus(
+                    State.LEAD, f"it bears the mark of {product}, a listed product of {self.name}", evidence
+                )
+        return lead
 
     def _judge(self, item: Item, *, hosts: bool) -> Nexus | None:
         for field, value in (("vendor", item.vendor), ("supplier", item.supplier)):

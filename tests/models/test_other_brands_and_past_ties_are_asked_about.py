@@ -61,7 +61,8 @@ def test_a_maker_nobody_knows_is_asked_about_where_the_document_reaches_other_br
 
 def test_of_listed_products_others_of_the_developer_are_not_meant() -> None:
     """The product in any edition is; what goes on with other words, shares its mark or is sold by another is a question."""
-    tencent = NamedParty("Tencent Holdings Limited", (), True, "a quote", 0, products=("WeChat", "WPS Office"))
+    listed = ("WeChat", "WeChat Reading Room", "WPS Office")
+    tencent = NamedParty("Tencent Holdings Limited", (), True, "a quote", 0, products=listed)
     judge_of = RelationJudge(Scope(relation=Relation.PARTY, named_parties=(tencent,)), REGISTER)
 
     def stands(name: str, vendor: str = "") -> State:
@@ -71,6 +72,7 @@ def test_of_listed_products_others_of_the_developer_are_not_meant() -> None:
     assert stands("wechat for Windows", "Tencent Holdings") is State.FINDING
     assert stands("wpsoffice") is State.FINDING
     assert stands("WeChat Reading") is State.LEAD
+    assert stands("WeChat Reading Room") is State.FINDING
     assert stands("WPS PDF", "Tencent Holdings") is State.LEAD
     assert stands("WeChat", "Nordlicht Drive") is State.LEAD
     assert stands("QQ Music", "Tencent Holdings") is State.CLEARED
