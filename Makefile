@@ -12,7 +12,7 @@ run: $(READY)  ## one pass: the live Federal Register when it can be reached, th
 	$(BIN)/icts-watch run
 
 test: $(READY) check  ## everything that must hold
-	OMP_NUM_THREADS=1 $(BIN)/pytest -n $(WORKERS) --dist loadfile -m 'not airflow and not cluster'
+	OMP_NUM_THREADS=1 $(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder -m 'not airflow and not cluster'
 	$(BIN)/pytest -m airflow
 
 up: $(READY)  ## Airflow with the DAGs switched on

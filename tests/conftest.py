@@ -8,6 +8,14 @@ from pathlib import Path
 import pytest
 
 SHARED = Path(__file__).parents[2] / "shared"
+ROOMS_OF_LONG_TESTS = ["torture", "pipeline", "dags"]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes minutes starts first, so that no worker is left alone with it at the end."""
+    rooms = {room: place for place, room in enumerate(ROOMS_OF_LONG_TESTS)}
+    tests = Path(__file__).parent
+    items.sort(key=lambda item: rooms.get(item.path.relative_to(tests).parts[0], len(rooms)))
 
 
 @pytest.fixture(scope="session")
