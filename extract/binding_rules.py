@@ -9,7 +9,7 @@ _FORBIDDEN = (
     r"\b(?:may not|must not|shall not|may no longer|will no longer be (?:allowed|permitted)|can no longer|could no longer|"
     r"could not|would not be (?:allowed|permitted) to|(?:is|are|be|become|becomes) (?:\w+ )?"
     r"(?:prohibited|barred|banned|forbidden)|"
-    r"none of (?:the|these|those) [\w ]{3,40} (?:may|shall|can)|"
+    r"none of (?:the|these|those) [\w ]{3,40} (?:may|shall|can)|neither [^◆◇;]{3,200}? nor [^◆◇;]{3,200}? (?:may|shall|can)|"
     r"no (?:person|one|company|firm)|no (?:[\w.-]+ ){1,4}(?:may|shall|can|could|would be (?:allowed|permitted)))\b"
 )
 _FROM = (
@@ -159,11 +159,12 @@ BINDING = [
         r"\b(?:until|through)\b[^◆◇]{0,15}◆|\buntil ◆,[^◆◇]{0,160}\bmay\b",
     ),
 ]
-# When the agency itself means to act.
+# When the agency itself means to act, and a party to answer it.
 AGENCY_BY = day_rules(
     DateKind.OTHER,
     r"\b(?:expects?|intends?|plans?|aims?|will(?: seek| try)?) to (?:issue|publish|decide|make|reach|complete)\b[^◆◇;]{0,140}"
     r"\b(?:by|before|(?:no|not) later than) ◆",
+    r"\b(?:responses?|repl(?:y|ies)|answers?) (?:is|are)\b[^◆◇;]{0,20}\bdue\b[^◆◇;]{0,10}◆",
 )
 MUST_BY = day_rules(
     DateKind.COMPLIANCE,

@@ -273,7 +273,12 @@ COMPLIANCE_DATE = day_rules(
     r"\bcompliance (?:date|deadline)s?\b[^◆◇.;]{0,120}\b(?:is|are|will be|would be|remains?|shall be)(?: now)?(?: on)? ◆",
 )
 
-_FIRST = [*STATED_SINCE, *BACKGROUND, *OTHER_DEADLINES[:1], *COMPLIANCE_DATE, *DELAYS, *COMMENTS_CLOSE]
+# "It applies to new contracts from ◆, the date on which it is effective".
+_OWN_EFFECT = day_rules(
+    DateKind.EFFECTIVE,
+    r"◆,? (?:which is )?the (?:date|day) (?:on|from) which (?:it|this [\w ]{3,30}|the [\w ]{3,30}) (?:is|becomes|takes) effect",
+)
+_FIRST = [*STATED_SINCE, *BACKGROUND, *OTHER_DEADLINES[:1], *_OWN_EFFECT, *COMPLIANCE_DATE, *DELAYS, *COMMENTS_CLOSE]
 _LAST = [*OTHER_DEADLINES[1:], *COMPLIANCE, *EXPIRATION, *EFFECTIVE, *APPLICABILITY]
 # What a rule has people do by a day, beside its own effect.
 _MUST_BY = day_rules(

@@ -180,6 +180,7 @@ _CASE_TITLES = (
     (Stage.FINAL_DETERMINATION, re.compile(r"\bfinal determinations?\b")),
     (Stage.GENERAL_AUTHORIZATION, re.compile(r"\bgeneral authori[sz]ations?\b")),
 )
+_GRANTS = re.compile(r"^(?:notice of )?(?:the |an? )?general authori[sz]ation")
 # What is done to a determination or authorization, which the tables tell.
 _CHANGED = re.compile(r"\b(?:correct|withdraw|rescind|rescission|revo[ck]|extension|extend|delay|postpone)")
 # An amended determination stays one, whatever else its title says: "Amendment of Final Determination; Extension of ...".
@@ -240,7 +241,8 @@ def _presidential(printed: Printed, title: str) -> Stage:
 def _icts_case(printed: Printed, title: str, action: str) -> Stage | None:
     if printed.type != "NOTICE":
         return None
-    for case, words in _CASE_TITLES:
+    grants = _GRANTS.search(title) or _GRANTS.search(action)  # "General Authorization No. 1 Under the Final Determination ..."
+    for case, words in reversed(_CASE_TITLES) if grants else _CASE_TITLES:
         if words.search(title) or words.search(action):
             opening = " ".join([printed.action or "", *(passage.text for passage in printed.passages[:12])])
             named = _ICTS_TITLE.search(plain_dashes(printed.title)) or _ICTS_TEXT.search(opening)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _SAYS = phrasing("parties")
 _TITLE, _OPENS, _ENDS, _ALIASES = (_SAYS[key] for key in ("list_title", "list_opens", "list_ends", "listed_aliases"))
+_ENTRIES_OPEN = _SAYS["entries_open"]
 _FIRM, _NAME, _ADDS, _REVISES = (_SAYS[key] for key in ("firm", "name", "adds", "revises"))
 # A paragraph that opens with a country: "Russia: X and Y".
 _BY_COUNTRY = re.compile(r"^(?:The )?[A-Z][a-z]+(?: [A-Za-z]+){0,4}: (?=[A-Z0-9])")
@@ -72,11 +73,12 @@ def _members(document: Document) -> Iterator[tuple[int, Passage]]:
         if passage.section != section and _ENDS.search(passage.section.rsplit(" > ", 1)[-1]):
             adding = False
         section = passage.section
-        if _MEMBER.match(passage.text) or (adding and _BY_COUNTRY.match(passage.text)):
+        opens = (_ENTRIES_OPEN if passage.kind == "regulation" else _OPENS).search(passage.text)
+        if not opens and (_MEMBER.match(passage.text) or (adding and _BY_COUNTRY.match(passage.text))):
             if adding:
                 yield at, passage
         else:
-            adding = passage.kind != "regulation" and _OPENS.search(passage.text) is not None
+            adding = opens is not None
 
 
 def _parties(text: str, at: int) -> Iterator[NamedParty]:

@@ -27,6 +27,7 @@ from models.party_lists import (
     in_tables,
     is_firm,
     split_names,
+    under_headings,
 )
 from models.respondents import respondents
 from models.scope import NamedParty
@@ -44,7 +45,7 @@ _FIRM, _LOWER = _SAYS["firm"], _SAYS["lower"]
 _TITLE, _TITLE_ENDS, _TAIL = _SAYS.each("title"), _SAYS["title_ends"], _SAYS["tail"]
 _DESIGNATED, _WITHOUT_FORM, _ACTS_TITLE = _SAYS["designated"], _SAYS["names_without_form"], _SAYS["acts_title"]
 _DIRECTED, _WITH_AFFILIATES, _AFFILIATES = _SAYS.each("directed"), _SAYS["with_affiliates"], _SAYS["affiliates"]
-_FORBIDS = _SAYS["forbids"]
+_FORBIDS, _DEALT_WITH = _SAYS["forbids"], _SAYS["dealt_with"]
 _SEATED, _LISTED, _ARE_PARTIES = _SAYS["seated"], _SAYS["listed"], _SAYS["are_parties"]
 _CALLED, _COMMENTED, _MADE_BY, _LISTS_MAKERS = (
     _SAYS[key] for key in ("called", "commented", "made_by", "lists_makers")
@@ -93,6 +94,7 @@ def _is_directed(document: Document, said: list[Sentence]) -> bool:
         or any(in_tables(document))
         or any(in_covered(document))
         or any(in_annexes(document))
+        or any(under_headings(document))
     ):
         return True
     if any(_LISTS_MAKERS.search(s.text) and _PRODUCERS.search(s.text) for s in said):
@@ -100,6 +102,8 @@ def _is_directed(document: Document, said: list[Sentence]) -> bool:
     if any(held(document, said)):
         return True
     if any(_SEATED.search(s.text) and _FORBIDS.search(s.text) for s in said):
+        return True
+    if any(s.kind == "summary" and _DEALT_WITH.search(s.text) and _FORBIDS.search(s.text) for s in said):
         return True
     if document.type in _RULES:
         # A rule acts on a class; the firms it mentions commented, or serve as examples, unless it defines by its makers.
@@ -148,6 +152,7 @@ def _found(document: Document, said: list[Sentence]) -> Iterator[tuple[str, Sent
         *in_tables(document),
         *in_annexes(document),
         *in_covered(document),
+        *under_headings(document),
         *defined_parties(document),
         *built,
     ):

@@ -11,7 +11,7 @@ from models.enumerations import Enumeration, Layout, enumerations
 from models.expressions import phrasing
 from models.firm_columns import BRACKETED, IN_COLUMN, columns, firm_at, stands_alone
 from models.other_names import bare_name, clean_name
-from models.sentences import sentences
+from models.sentences import sentences, split
 from models.sides import Side, list_side
 
 if TYPE_CHECKING:
@@ -30,6 +30,8 @@ _ANNEX = _SAYS["annex_of_firms"]
 _COLUMN_OF_FIRMS, _TABLE_ACTS = _SAYS["column_of_firms"], _SAYS["table_acts"]
 _AND_OWN = _SAYS["and_their_own"]
 _LISTS_MAKERS, _LIST_HOLDS, _HELD_OF = _SAYS["lists_makers"], _SAYS["list_holds"], _SAYS["held_of"]
+_PARTIES_HEADING, _THEY_INCLUDE, _ADDED = _SAYS["parties_heading"], _SAYS["they_include"], _SAYS["added_heading"]
+_NO_PARTY_HERE, _PRESENTS = _SAYS["no_party_here"], _SAYS["presents"]
 _PLACE = re.compile(rf" \((?:{'|'.join(pattern.pattern for pattern in COUNTRIES.values())})\)$")
 STAGES = frozenset({Stage.INITIAL_DETERMINATION, Stage.FINAL_DETERMINATION})
 """The documents that decide about firms they name."""
@@ -132,6 +134,26 @@ def in_annexes(document: Document) -> Iterator[tuple[str, int]]:
         if acts and row.layout is Layout.HEADED and len(row.members) > 1 and _mostly_firms(row):
             firms = ((firm, member.passage) for member in row.members if (firm := firm_at(member.text)))
             yield from ((name, at) for firm, at in firms for name in split_names(firm[0]))
+
+
+def under_headings(document: Document) -> Iterator[tuple[str, int]]:
+    """The firm that a paragraph opens with, in a case under "The Companies", in a notice on a list under "Additions"."""
+    if document.type != "NOTICE":
+        return
+    case = document.stage in STAGES
+    for at, passage in enumerate(document.passages):
+        headings = passage.section.split(" > ")
+        heads = headings[-1:] if case else headings
+        stands = (_PARTIES_HEADING if case else _ADDED).search
+        found = _FIRM.match(passage.text) if any(map(stands, heads)) else None
+        if found is None or _NO_PARTY_HERE.search(passage.text):
+            continue
+        yield from ((name, at) for name in split_names(found[0]))
+        for sentence in split(passage.text)[1:]:
+            if case and (one := _PRESENTS.match(sentence)):
+                yield from ((name, at) for name in split_names(one["name"]))
+            if _THEY_INCLUDE.match(sentence):
+                yield from ((name, at) for firm in _FIRM.finditer(sentence) for name in split_names(firm[0]))
 
 
 def in_tables(document: Document) -> Iterator[tuple[str, int]]:
