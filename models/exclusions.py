@@ -49,6 +49,8 @@ TITLE = 6
 _EVEN = re.compile(r",? even (?:if|when|though|where)\b[^;]*")
 """What makes no difference: "Television sets, even if they run the same system as a telephone"."""
 
+_NEITHER = re.compile(r"\b(?:that|which|who) (?:is|are|was|were) neither\b", re.IGNORECASE)
+"""A clause that limits a thing, and names none: "goods that are neither a drone nor a part of one"."""
 _NOR = re.compile(r",?\s+nor (?:to |in |for |about )?")
 
 
@@ -69,7 +71,7 @@ def phrases(text: str) -> list[str]:
     if ":" in text and not names_something(tidy(text.split(":")[0])):
         text = text.split(":", 1)[1]
     found: list[str] = []
-    for piece in _NOR.split(_TAIL.sub("", text)):
+    for piece in [text] if _NEITHER.search(text) else _NOR.split(_TAIL.sub("", text)):
         found += named(_SAME_PART.sub("", _FIRM.sub("", piece)), keep_clauses=True)  # whom it leaves out is no class
     bare = (tidy(_VERBS.sub("", phrase)) for phrase in found)
     return [phrase for phrase in dict.fromkeys(bare) if names_something(phrase)]

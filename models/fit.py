@@ -229,7 +229,7 @@ class ScopeClasses(CoveredClasses):
         if within(hit.key) & self.hedged:
             return Fit.CONDITIONAL
         if (
-            entry.key == "vehicle"
+            "vehicle" in within(entry.key)
             and self.first_model_year
             and (year := model_year(item))
             and year < self.first_model_year

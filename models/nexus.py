@@ -161,17 +161,21 @@ def judge(item: Item, register: Register, adversaries: frozenset[str]) -> Nexus:
 
 
 def relabelled(item: Item, tie: Tie, register: Register) -> bool:
-    """Whether a chain that ends at another firm's relabelled goods speaks of this item.
+    """Whether a chain that ends at another firm's goods speaks of this item.
 
-    It speaks of hardware, and of what that firm is known for, where it is known for something; software built in
-    somewhere speaks of no item at all.
+    It speaks of hardware, and of what that firm is known for, where it is known for something. That software is built in
+    somewhere speaks only of software of a class that its maker is known for.
     """
-    made = [
-        SUPPLY.match(fact.relation) for fact in tie.facts if fact.relation.casefold().startswith("relabels hardware")
-    ]
-    if item.kind.casefold() not in {"hardware", ""}:
-        return False
-    return any(may_come_from(item, said["maker"], register) for said in made if said)
+    made = [said for fact in tie.facts if (said := SUPPLY.match(fact.relation))]
+    if item.kind.casefold() in {"hardware", ""}:
+        return any(may_come_from(item, said["maker"], register) for said in made if said["hardware"])
+    return any(is_known_for(said["maker"], item, register) for said in made if said["software"])
+
+
+def is_known_for(maker: str, item: Item, register: Register) -> bool:
+    """The row says that the item is of a class that the maker is known for."""
+    trades = {wider for key in known_for(maker, register.firm) for wider in within(key)}
+    return any(hit.field != "kind" and key in trades for key, hit in profile(item).items())
 
 
 def may_come_from(item: Item, maker: str, register: Register) -> bool:

@@ -197,7 +197,7 @@ class PieceClasses:
         """The classes of the other terms that a definition is built on ("software that manages covered equipment")."""
         for name, meaning in self._definitions.items():
             if re.search(rf"(?<!^)\b{re.escape(name)}", definition[1:].casefold()) and meaning != definition:
-                yield from classes_of_phrase(_NOT_MEANT.sub("", _NOT_INCLUDED.sub("", meaning)))
+                yield from classes_of_phrase(_FEATURES.sub("", _NOT_MEANT.sub("", _NOT_INCLUDED.sub("", meaning))))
 
     def _spelt_out(self, piece: ScopeItem, own: tuple[str, ...]) -> bool:
         """Whether the members of a "covered X" are given, and none of them is of the class that its bare name says."""

@@ -24,7 +24,9 @@ SHORT = 4
 """Acronyms up to so many letters do not make two firms one: several firms share them."""
 
 SUPPLY = re.compile(
-    r"^(?:relabels hardware|integrates software|resells products|white-labels products) of (?P<maker>.+)$",
+    r"^(?:(?P<hardware>(?:relabels|rebrands) (?:hardware|goods|devices|equipment) of"
+    r"|sells (?:hardware|goods|products|devices|equipment) (?:made|built|manufactured) (?:by|on the platform of))"
+    r"|(?P<software>integrates software of)|resells products of|white-labels products of) (?P<maker>.+)$",
     re.IGNORECASE,
 )
 COMMUNITY = "community project"
