@@ -113,6 +113,8 @@ class ScopeClasses(CoveredClasses):
             return Fitting(Fit.EXCLUDED, covered.hit, piece)
         if excluded and (present := self._not_lacking(item, excluded.piece)):
             return Fitting(self._in_use(present.hit, item), present.hit, present.piece)
+        if covered and covered.hit.field in {"kind", "category"} and (piece := self._left_out_trade(item)):
+            return Fitting(Fit.EXCLUDED, None, piece, note="names no class, and its maker is known for others: these belong")
         if excluded is None or self.reading.shows(item, excluded.piece):
             return None
         if covered is None and self._scope.relation is Relation.PARTY and _merely_shelved(excluded):
@@ -187,6 +189,12 @@ class ScopeClasses(CoveredClasses):
         if not possible and item.kind.casefold() == "service" and not of_services:
             return Fitting(Fit.OTHER_KIND, best)  # a hosted service, where all that is covered are goods
         return Fitting(Fit.UNCLEAR if possible and not telling else Fit.OTHER, best)
+
+    def _left_out_trade(self, item: Item) -> ScopeItem | None:
+        """The piece that leaves out what the item's maker is known for, where the row says no more than its kind."""
+        trades = by_trade(item, self._firm)
+        out = [self.excluded.get(next((key for key in steps(trade) if key in self.excluded), "")) for trade in trades]
+        return out[0] if out and all(out) else None
 
     def _left_out_maker(self, item: Item) -> ScopeItem | None:
         """The piece that leaves out the goods of the item's maker ("Kaspersky products that are subject to ...")."""

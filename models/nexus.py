@@ -197,7 +197,7 @@ def _trust(pair: tuple[Maker, Tie]) -> tuple[bool, bool, int, bool]:
 
 def _firm(maker: Maker, tie: Tie) -> bool:
     alike = maker.resolved.exact or maker.resolved.score >= ALIKE_ENOUGH
-    return tie.sourced and not tie.against and alike and not maker.weak and tie.basis is not Basis.SUPPLIED
+    return tie.sourced and not (tie.against or tie.in_part) and alike and not maker.weak and tie.basis is not Basis.SUPPLIED
 
 
 def _tied(maker: Maker, tie: Tie) -> Nexus:
@@ -218,6 +218,8 @@ def _tied(maker: Maker, tie: Tie) -> Nexus:
         if not tie.sourced
         else "the facts contradict each other"
         if tie.against
+        else "it is owned only in part"
+        if tie.in_part
         else "it sells another firm's goods"
     )
     return Nexus(State.LEAD, f"{tie.sentence()}; to be confirmed: {doubt}", evidence, (tie.country,))

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from enum import StrEnum
 from importlib import resources
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from extract.suppliers import SupplierFact, parse_suppliers
+from models.adversaries import countries
 from models.names import Role, analysed, compare, roles
 from models.seats import ADVERSARY_PARTS
 
@@ -32,6 +33,8 @@ SUPPLY = re.compile(
 COMMUNITY = "community project"
 REPORTED = "reported"
 """The relation of a fact that somebody reported and nobody has checked yet: a lead, whatever it says."""
+_IN_PART = re.compile(r"\b(?:partly|in part|minority|joint venture|stake|interest|affiliated)\b", re.IGNORECASE)
+_REPORTED = re.compile(r"^(?:reported|alleged|suspected|rumou?red)\b|\bnot (?:established|confirmed|proven)\b", re.IGNORECASE)
 
 
 ORDER = attrgetter(*(field.name for field in fields(SupplierFact)))
@@ -65,7 +68,12 @@ class Tie:
     @property
     def reported(self) -> bool:
         """Somebody said so, and nobody has checked it."""
-        return any(fact.relation == REPORTED for fact in self.facts)
+        return any(is_reported(fact) for fact in self.facts)
+
+    @property
+    def in_part(self) -> bool:
+        """A link of the chain is ownership of a part, or a venture of several."""
+        return any(in_part(fact) for fact in self.facts)
 
     def sentence(self) -> str:
         """The chain in words, ending with the list, source and date of its last fact, and with what is said against it."""
@@ -74,6 +82,24 @@ class Tie:
         where = f"{self.basis.value} {self.country or 'no country'}{listed}"
         but = "".join(f"; but in {fact.country} ({_origin(fact)})" for fact in self.against)
         return f"{' → '.join(self.chain)} {where} ({_origin(last)}){but}"
+
+
+def is_reported(fact: SupplierFact) -> bool:
+    """The fact's own words call it a report: "reported", "ties to Russia, not established"."""
+    return _REPORTED.search(fact.relation) is not None
+
+
+def in_part(fact: SupplierFact) -> bool:
+    """The fact speaks of a part of a firm: "partly owned by", "joint venture of"."""
+    return _IN_PART.search(fact.relation) is not None
+
+
+def _spelt_out(fact: SupplierFact) -> Iterator[SupplierFact]:
+    """A report in free words as two facts: the seat in its country column, and the countries its words name."""
+    named = countries(fact.relation) if is_reported(fact) and not fact.parent else frozenset()
+    yield replace(fact, country=";".join(sorted(named))) if named else fact
+    if named and fact.country:
+        yield replace(fact, relation="")
 
 
 def _origin(fact: SupplierFact) -> str:
@@ -104,7 +130,8 @@ class Register:
     """Facts joined into firms: rows that share a name or an alias speak of one firm."""
 
     def __init__(self, facts: Iterable[SupplierFact]) -> None:
-        self.facts = tuple(sorted(set(facts), key=ORDER))  # so that no answer hangs on the order of rows
+        said = {told for fact in facts for told in _spelt_out(fact)}
+        self.facts = tuple(sorted(said, key=ORDER))  # so that no answer hangs on the order of rows
         self._same: dict[str, str] = {}
         self._facts: dict[str, list[SupplierFact]] = defaultdict(list)
         self._names: dict[str, dict[str, str]] = defaultdict(dict)
@@ -229,11 +256,13 @@ class Register:
             for target in self.resolve(owner)[:1]:
                 yield target.firm, bool(made)
 
-    def owners(self, firm: str) -> frozenset[str]:
-        """The firm itself and every firm above it."""
+    def owners(self, firm: str, *, whole: bool = False) -> frozenset[str]:
+        """The firm itself and every firm above it; of `whole` owners none that holds but a part, or is only reported."""
         found, todo = {firm}, [firm]
         while todo:
             for fact in self._facts.get(todo.pop(), ()):
+                if whole and (in_part(fact) or is_reported(fact)):
+                    continue
                 above = {target.firm for target in self.resolve(fact.parent)[:1]} if fact.parent else set()
                 todo += above - found
                 found |= above
@@ -263,7 +292,8 @@ class Register:
 
 def _seated(fact: SupplierFact) -> bool:
     """The fact says where the firm itself sits: not a list's entry, a report, a community, or whose goods it sells."""
-    return not fact.list and fact.relation not in {COMMUNITY, REPORTED} and not SUPPLY.match(fact.relation)
+    told = fact.relation == COMMUNITY or is_reported(fact) or SUPPLY.match(fact.relation)
+    return not (fact.list or told)
 
 
 def _countries(fact: SupplierFact) -> frozenset[str]:
@@ -278,17 +308,17 @@ def _seats(
     *,
     supplied: bool,
 ) -> Iterator[Tie]:
-    sourced = not any(link.general or link.relation == REPORTED for link in (*facts, fact))
+    sourced = not any(link.general or is_reported(link) for link in (*facts, fact))
     basis = Basis.OWNED if facts else Basis.LISTED if fact.list else Basis.SEATED
     if supplied:
         basis = Basis.SUPPLIED
     elif fact.relation == COMMUNITY:
         basis = Basis.COMMUNITY
-    countries = [country for country in fact.country.split(";") if country]
-    if not countries and basis is Basis.COMMUNITY:
-        countries = [""]
+    seats = [country for country in fact.country.split(";") if country]
+    if not seats and basis is Basis.COMMUNITY:
+        seats = [""]
     against = tuple(other for other in disputed if not _countries(other) & _countries(fact)) if fact in disputed else ()
-    for country in countries:
+    for country in seats:
         yield Tie(country, basis, chain, (*facts, fact), sourced, against)
 
 

@@ -143,6 +143,8 @@ class _Party:
             same = firm in self._firms
             way = f"{maker.value!r} is {'a name' if same else 'an affiliate'} of {self.name} in the supplier register"
             doubt = maker.weak or (maker.field == "name" and item.vendor.strip().casefold() not in WILDCARDS)
+            if not (same or self._register.owners(firm, whole=True) & self._firms or self._above(firm)):
+                way, doubt = f"{way}, owned only in part or by report", True
             if not (same or self._affiliates):
                 way, doubt = f"{way}; the document does not say that it takes in affiliates", True
             return Nexus(State.LEAD if doubt else State.FINDING, way, (ItemEvidence(maker.field, maker.value),))
