@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from models.enumerations import enumerations
 from models.expressions import phrasing
+from models.firm_columns import firm_at, stands_alone
 from models.other_names import clean_name
 from models.sentences import sentences
 
@@ -18,10 +19,12 @@ if TYPE_CHECKING:
 _SAYS = phrasing("parties")
 _DEFINES_LIST, _DEFINES, _PRODUCTS = _SAYS["defines_list"], _SAYS["defines"], _SAYS["products_named"]
 _FIRM, _NAME, _NAMES_APART, _FORBIDS = _SAYS["firm"], _SAYS["name"], _SAYS["names_apart"], _SAYS["forbids"]
+_FOLLOWING = _SAYS["following_named"]
 _DESCRIBED, _OWN = _SAYS["described"], _SAYS["and_its_own"]
 _OF_PRODUCTS, _PRODUCT = _SAYS["firms_of_products"], _SAYS["product_before"]
 # Three words with capitals are no common noun.
 _LONG_NAME = re.compile(r"[A-Z][\w'-]+(?: (?:(?:of|and) )?[A-Z][\w'-]+){2,}")
+_ARTICLE = re.compile(r"(?:The|An?|Any|Each|This|These)?")
 _END = " ;.,"
 _BRACKETED = re.compile(r"\s*\([^()]*\)\.?$")  # "Example Limited (PRC)."
 
@@ -34,6 +37,8 @@ def defined_parties(document: Document) -> Iterator[tuple[str, int]]:
     """
     text = "\n".join(passage.text for passage in document.passages)
     for name, at in (*_in_lists(document), *_in_sentences(document)):
+        if _ARTICLE.fullmatch(name):
+            continue
         if _FIRM.fullmatch(name) or is_proper(name, text) or _LONG_NAME.fullmatch(name):
             yield name, at
 
@@ -56,6 +61,8 @@ def _in_lists(document: Document) -> Iterator[tuple[str, int]]:
                 name = _BRACKETED.sub("", member.text.removesuffix(" or").removesuffix(" and").strip(" ;,"))
                 if _NAME.fullmatch(name) or _NAME.fullmatch(name := name.strip(_END)):
                     yield name, member.passage
+                elif stands_alone(member.text) and (firm := firm_at(member.text)):
+                    yield clean_name(firm[0]), member.passage
                 elif told := _DESCRIBED.match(member.text):
                     firms = [
                         firm[0] for firm in _FIRM.finditer(member.text[told.end("name") :]) if _OWN.search(member.text)
@@ -68,6 +75,8 @@ def _in_sentences(document: Document) -> Iterator[tuple[str, int]]:
         binds = sentence.kind == "regulation" or document.type == "PRESDOCU"
         if binds and (found := _DEFINES.search(sentence.text)):
             yield from ((clean_name(name), sentence.passage) for name in _NAMES_APART.split(found["names"]))
+        if binds and (found := _FOLLOWING.search(sentence.text)):
+            yield from ((clean_name(firm[0]), sentence.passage) for firm in _FIRM.finditer(found["names"]))
         if _FORBIDS.search(sentence.text) and (found := _PRODUCTS.search(sentence.text)):
             yield from ((name.strip(_END), sentence.passage) for name in _NAMES_APART.split(found["names"]))
 

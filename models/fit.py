@@ -113,8 +113,11 @@ class ScopeClasses(CoveredClasses):
             return Fitting(Fit.EXCLUDED, covered.hit, piece)
         if excluded and (present := self._not_lacking(item, excluded.piece)):
             return Fitting(self._in_use(present.hit, item), present.hit, present.piece)
-        if covered and covered.hit.field in {"kind", "category"} and (piece := self._left_out_trade(item)):
-            return Fitting(Fit.EXCLUDED, None, piece, note="names no class, and its maker is known for others: these belong")
+        merely = covered and lexicon()[covered.hit.key].assumed and covered.hit.field in {"kind", "category"}
+        if merely and (piece := self._left_out_trade(item)):
+            return Fitting(
+                Fit.EXCLUDED, None, piece, note="names no class, and its maker is known for others: these belong"
+            )
         if excluded is None or self.reading.shows(item, excluded.piece):
             return None
         if covered is None and self._scope.relation is Relation.PARTY and _merely_shelved(excluded):

@@ -197,7 +197,13 @@ def _trust(pair: tuple[Maker, Tie]) -> tuple[bool, bool, int, bool]:
 
 def _firm(maker: Maker, tie: Tie) -> bool:
     alike = maker.resolved.exact or maker.resolved.score >= ALIKE_ENOUGH
-    return tie.sourced and not (tie.against or tie.in_part) and alike and not maker.weak and tie.basis is not Basis.SUPPLIED
+    return (
+        tie.sourced
+        and not (tie.against or tie.in_part)
+        and alike
+        and not maker.weak
+        and tie.basis is not Basis.SUPPLIED
+    )
 
 
 def _tied(maker: Maker, tie: Tie) -> Nexus:

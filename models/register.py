@@ -34,7 +34,9 @@ COMMUNITY = "community project"
 REPORTED = "reported"
 """The relation of a fact that somebody reported and nobody has checked yet: a lead, whatever it says."""
 _IN_PART = re.compile(r"\b(?:partly|in part|minority|joint venture|stake|interest|affiliated)\b", re.IGNORECASE)
-_REPORTED = re.compile(r"^(?:reported|alleged|suspected|rumou?red)\b|\bnot (?:established|confirmed|proven)\b", re.IGNORECASE)
+_REPORTED = re.compile(
+    r"^(?:reported|alleged|suspected|rumou?red)\b|\bnot (?:established|confirmed|proven)\b", re.IGNORECASE
+)
 
 
 ORDER = attrgetter(*(field.name for field in fields(SupplierFact)))

@@ -200,7 +200,8 @@ class _Party:
             owners = sorted(self._register.owners(maker.resolved.firm))
             for supplier, fact in (made for firm in owners for made in self._register.makers_supplying(firm)):
                 if self._same(supplier) and (
-                    not fact.relation.casefold().startswith(("relabels", "rebrands", "sells")) or may_come_from(item, supplier, self._register)
+                    not fact.relation.casefold().startswith(("relabels", "rebrands", "sells"))
+                    or may_come_from(item, supplier, self._register)
                 ):
                     words = f"{fact.name} {fact.relation} ({fact.source})"
                     return Nexus(
