@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from models.scope import Scope
 
 _SAYS = phrasing("rule_words")
-_OTHERS = _SAYS["others"]
+_OTHERS = _SAYS.each("others")
 
 
 def clauses(scope: Scope) -> tuple[Scope, ...]:
@@ -43,7 +43,7 @@ def _of_others(scope: Scope) -> Iterator[ScopeItem]:
     quotes += [(one.quote, one.passage) for one in scope.defined_terms]
     found: dict[str, ScopeItem] = {}
     for quote, passage in quotes:
-        for clause in _OTHERS.finditer(quote):
+        for clause in (hit for pattern in _OTHERS for hit in pattern.finditer(quote)):
             for phrase in named(clause["np"]):
                 found.setdefault(_key(phrase), ScopeItem(phrase, phrase, quote, passage))
     yield from found.values()

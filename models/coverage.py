@@ -96,7 +96,9 @@ def product_terms(document: Document, terms: tuple[DefinedTerm, ...]) -> tuple[D
         heard += [passage.text] if passage.kind == "summary" else []
     about = "\n".join(dict.fromkeys(heard))
     about += re.sub(r"\s*\([^()]*\)", "", about)  # "Infrastructure as a Service (IaaS) products" without its bracket
-    chosen = [term for term in candidates if _named(term, about) or _is_weighed(document, term)]
+    chosen = [
+        term for term in candidates if _named(term, about) or _is_weighed(document, term) or _proposed(document, term)
+    ]
     chosen = [term for term in chosen if not _only_helps(term, chosen, [document.title, *forbidden])]
     elements = [phrase for term in chosen for phrase in _elements(term)]
     members = {essence(side) for phrase in elements for side in (phrase, *phrase.split(" or "))}
@@ -123,6 +125,12 @@ def _referred(document: Document, chosen: list[DefinedTerm], candidates: list[De
 def _is_weighed(document: Document, term: DefinedTerm) -> bool:
     """Whether a consultation puts the term up for discussion: "X would mean ..." is what a rule might reach."""
     return document.stage in _CONSULTS and _WEIGHED.search(term.quote.split(". ")[0]) is not None
+
+
+def _proposed(document: Document, term: DefinedTerm) -> bool:
+    """Whether a consultation, which has no prohibition to name it, gives the term among its working definitions."""
+    heading = document.passages[term.passage].section.rsplit(" > ", 1)[-1]
+    return document.stage in _CONSULTS and "definition" in heading.casefold()
 
 
 def _only_helps(term: DefinedTerm, chosen: list[DefinedTerm], subjects: list[str]) -> bool:

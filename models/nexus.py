@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from models.classes import known_for, profile, within
+from models.classes import known_for, profile, within, words_of
 from models.impact import ItemEvidence
 from models.item_codes import cpe_of, purl_of, series_of
 from models.names import GENERIC_WORDS, WILDCARDS
-from models.register import SUPPLY, Basis
+from models.register import SUPPLY, Basis, in_line
 from models.seats import ADVERSARY_PARTS, country_code, hinted_seats, stated_seat
 
 if TYPE_CHECKING:
@@ -166,7 +166,10 @@ def relabelled(item: Item, tie: Tie, register: Register) -> bool:
     It speaks of hardware, and of what that firm is known for, where it is known for something. That software is built in
     somewhere speaks only of software of a class that its maker is known for.
     """
-    made = [said for fact in tie.facts if (said := SUPPLY.match(fact.relation))]
+    words = frozenset(
+        word.rstrip("s") for word in words_of(f"{item.name} {item.model} {item.category} {item.description}")
+    )
+    made = [said for fact in tie.facts if (said := SUPPLY.match(fact.relation)) and in_line(fact, words)]
     if item.kind.casefold() in {"hardware", ""}:
         return any(may_come_from(item, said["maker"], register) for said in made if said["hardware"])
     return any(is_known_for(said["maker"], item, register) for said in made if said["software"])
