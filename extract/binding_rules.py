@@ -55,7 +55,8 @@ FORBIDDING = [
         r"^(?:\([\w-]{1,5}\) )*(?:until|through) ◆,[^◆◇;]{0,80}\b(?:(?:does|do|will|shall) not "
         r"(?:prevent|apply|bar|prohibit|forbid|reach)|(?:is|are) not (?:regarded|treated|considered|deemed|subject|covered))\b",
         r"\bceases? to (?:apply|be (?:effective|valid|in force|in effect)|have effect)\b[^◆◇]{0,40}◆",
-        r"\b(?:are|is|remains?|be) (?:permitted|allowed|authori[sz]ed)\b[^◆◇;]{0,60}\b(?:until|through)(?: at least)? ◆",
+        r"\b(?:are|is|remains?|be) (?:permitted|allowed|authori[sz]ed)\b[^◆◇;]{0,60}\b(?:until|through)(?: at least)?"
+        r"(?: [\d:]+ [ap]\.?m\.?[^◆◇;,]{0,40})? ◆",
         r"\b(?:effective(?! dates?)|in effect|in force|valid|appl(?:y|ies))\b[^◆◇;]{0,40}\b(?:from|on|beginning) ◇,? "
         r"(?:and )?(?:until|through) ◆",
         rf"\bmay(?: still| however| nevertheless)? (?!not\b|no\b|only\b|(?:be )?{_RESPONDS})"

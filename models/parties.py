@@ -257,6 +257,7 @@ def named_parties(document: Document) -> tuple[NamedParty, ...]:
 def parties_of_acts(document: Document) -> tuple[NamedParty, ...]:
     """The parties of a document outside the programme, where it acts on whom it names: an order, a sanction, a grant."""
     acts = document.type == "NOTICE" and (document.stage in STAGES or _ACTS_TITLE.search(document.title))
+    acts = acts or (document.type == "PRESDOCU" and any(in_annexes(document)))
     return named_parties(document) if acts else respondents(document) or listed_parties(document)
 
 

@@ -26,7 +26,7 @@ _NO_PARTY, _AUTHORITY, _AFFILIATES = _SAYS["no_party"], _SAYS["authority"], _SAY
 _ROLL, _REMOVED, _REMOVED_HEADING = _SAYS["roll"], _SAYS["removed"], _SAYS["removed_heading"]
 _COVERED_IS, _COVERED_MEANS = _SAYS["covered_is"], _SAYS["covered_means"]
 _MAKERS, _RUN, _PERSON_AT = _SAYS["makers"], _SAYS["run_of_names"], _SAYS["person_at"]
-_ANNEX = _SAYS["annex_of_firms"]
+_ANNEX, _IN_ANNEX, _BARE_ANNEX = _SAYS["annex_of_firms"], _SAYS["in_annex"], _SAYS["bare_annex"]
 _COLUMN_OF_FIRMS, _TABLE_ACTS = _SAYS["column_of_firms"], _SAYS["table_acts"]
 _AND_OWN = _SAYS["and_their_own"]
 _LISTS_MAKERS, _LIST_HOLDS, _HELD_OF = _SAYS["lists_makers"], _SAYS["list_holds"], _SAYS["held_of"]
@@ -127,10 +127,12 @@ def in_covered(document: Document) -> Iterator[tuple[str, int]]:
 
 
 def in_annexes(document: Document) -> Iterator[tuple[str, int]]:
-    """Firms in a list under a heading such as "Annex—Producers Added to the Covered List"."""
+    """Firms in a list under a heading such as "Annex—Producers Added to the Covered List", or an annex that the text names."""
+    named = any(_IN_ANNEX.search(passage.text) for passage in document.passages)
     for row in (*enumerations(document), *columns(document)):
         heading = row.section.rsplit(" > ", 1)[-1]
-        acts = _ANNEX.search(heading) and _ROLL.search(heading) and not _REMOVED_HEADING.search(heading)
+        tells = _ANNEX.search(heading) and _ROLL.search(heading)
+        acts = (tells or (named and _BARE_ANNEX.search(heading))) and not _REMOVED_HEADING.search(heading)
         if acts and row.layout is Layout.HEADED and len(row.members) > 1 and _mostly_firms(row):
             firms = ((firm, member.passage) for member in row.members if (firm := firm_at(member.text)))
             yield from ((name, at) for firm, at in firms for name in split_names(firm[0]))
