@@ -53,8 +53,9 @@ def label_sets() -> list[LabelSet]:
         folder = labels.parent
         own = folder / "inventory.csv"
         suppliers = [*([] if own.exists() else [known]), folder / "suppliers.csv"]
-        rules = [folder / "rules", *([] if own.exists() else [SHARED / "rules"])]
-        found.append(LabelSet(labels, rules, own if own.exists() else catalogue, suppliers, MIXED))
+        ours = [folder / "rules"] if (folder / "rules").exists() else []
+        rules = [*ours, *([] if own.exists() else [SHARED / "rules"])]
+        found.append(LabelSet(labels, rules, own if own.exists() else catalogue, suppliers, DEV | MIXED))
     return found
 
 

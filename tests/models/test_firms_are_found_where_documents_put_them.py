@@ -275,3 +275,125 @@ def test_an_annex_and_a_numbered_addition_name_firms(written):
         (1) Cellular modules produced by Zhongke Wireless Co., Ltd., including those it supplies to others.""",
     )
     assert names(numbered) == ["Zhongke Wireless Co., Ltd."]
+
+
+def test_a_case_presents_its_companies_under_their_own_heading(written):
+    """A firm that opens a paragraph or presents itself there; not one that is said to be no party, nor a customer."""
+    case = written(
+        "Final Determination: Case No. ICTS-2031-002, Software of Haneul Systems Corporation and Related Companies",
+        """# The Companies
+
+        Haneul Systems Corporation (Haneul) has its seat in Pyongyang. Ras Relay FZ-LLC (Ras) is a free zone company.
+
+        Prairie Staffing LLC, of Topeka, passes the work on to Tessaline Instruments, Inc.
+
+        Oakmere Hosting LLC rents it space. It is not a party.
+
+        # Proceedings
+
+        Bosch GmbH has commented.""",
+        Stage.FINAL_DETERMINATION,
+    )
+    assert names(case) == ["Haneul Systems Corporation", "Ras Relay FZ-LLC", "Prairie Staffing LLC"]
+
+
+def test_additions_to_a_list_are_presented_in_prose(written):
+    """With the subsidiaries that come with a firm."""
+    notice = written(
+        "Notice Regarding the Harbour Trade Act Entity List",
+        """# III. Additions > A. A maker of printers
+
+        Lantern Print Corporation, also known as Lantern, makes printers. Two subsidiaries are added with it. They include Anlu
+        Toner Co., Ltd., and Ruiqian Chip Co., Ltd.; the website has the rest.
+
+        # III. Additions > B. Effect
+
+        Goods of the added entities are barred.""",
+    )
+    assert names(notice) == ["Lantern Print Corporation", "Anlu Toner Co., Ltd.", "Ruiqian Chip Co., Ltd."]
+
+
+def test_entries_may_be_added_as_a_list(written):
+    """A rule that prints no table; names without a legal form are entries, too."""
+    rule = written(
+        "Addition of Entities to the Entity List",
+        """# § 744 Supplement
+
+        2. Supplement No. 4 to part 744 is amended by adding in alphabetical order entries for the following:
+
+        (1) Anlu Photonics Corporation (a.k.a. APC);
+
+        (2) Ruiqian Semiconductor;""",
+        Stage.FINAL_RULE,
+        "RULE",
+    )
+    assert names(rule) == ["Anlu Photonics Corporation", "Ruiqian Semiconductor"]
+
+
+def test_an_annex_that_the_text_refers_to_names_firms(written):
+    """Its heading says no more than "Annex"; of names in other languages, and of a single firm's order."""
+    text = """# Order
+
+        No person may buy a security of any person %s.
+
+        # Annex
+
+        Anlu Photonics Co., Ltd., Hefei, PRC.
+
+        Anlu do Brasil Serviços de Rede Ltda., São Paulo, Brazil."""
+    order = written("Addressing Certain Securities", text % "listed in the Annex", Stage.EXECUTIVE_ORDER, "PRESDOCU")
+    assert names(order) == ["Anlu Photonics Co., Ltd.", "Anlu do Brasil Serviços de Rede Ltda"]
+    assert not names(written("Addressing", text % "of concern", Stage.EXECUTIVE_ORDER, "PRESDOCU"))
+
+
+def test_a_procurement_rule_names_sources_and_reaches_others_seated_there(written):
+    """ "Covered source means any of the following", "the following entities are named", and any entity domiciled there."""
+    sources = written(
+        "Federal Acquisition Regulation: Prohibition on Certain Networking Equipment",
+        """# § 4.2601 Definitions.
+
+        *Covered source* means any of the following and any subsidiary or affiliate thereof:
+
+        (1) Anlu Photonics Co., Ltd. (formerly Lu-Photon);
+
+        (2) Vetka LLC, Moscow.""",
+        Stage.INTERIM_FINAL_RULE,
+        "RULE",
+    )
+    assert names(sources) == ["Anlu Photonics Co., Ltd.", "Vetka LLC"]
+    entities = written(
+        "Federal Acquisition Regulation: Unmanned Aircraft of Covered Foreign Entities",
+        """# § 40.201 Definitions.
+
+        *Covered aircraft* means an unmanned aircraft produced by any entity that is domiciled in the People's Republic of China.
+
+        # § 40.202 Covered foreign entities.
+
+        (a) The following entities are named: Anlu Drone Co., Ltd.; and Ruiqian Air Co., Ltd. Affiliates are included.
+
+        # § 40.203 Prohibition.
+
+        An agency must not procure a covered aircraft.""",
+        Stage.INTERIM_FINAL_RULE,
+        "RULE",
+    )
+    assert names(entities) == ["Anlu Drone Co., Ltd.", "Ruiqian Air Co., Ltd."]
+    assert [clause.relation for clause in clauses(read_scope(entities))] == [Relation.PARTY, Relation.ADVERSARY_NEXUS]
+
+
+def test_a_title_and_a_summary_may_say_whose_products_are_meant(written):
+    """Of a rule, which else acts on a class."""
+    use = written(
+        "Federal Acquisition Regulation: Use of Products and Services of Vetka Lab",
+        "# SUMMARY\n\nThe law prohibits the use of software provided by Vetka Lab or related entities.",
+        Stage.FINAL_RULE,
+        "RULE",
+    )
+    assert names(use) == ["Vetka Lab"]
+    dealings = written(
+        "Identification of Prohibited Transactions",
+        "# SUMMARY\n\nThe Secretary identifies the transactions with Lantern Ltd. or its subsidiaries that are prohibited.",
+        Stage.FINAL_RULE,
+        "RULE",
+    )
+    assert names(dealings) == ["Lantern Ltd."]

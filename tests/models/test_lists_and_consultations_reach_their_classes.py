@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from extract.document import Document, Stage
@@ -214,3 +216,72 @@ def test_a_document_on_built_in_software_asks_about_what_names_no_publisher() ->
         )
     }
     assert list(state.values()) == [State.UNKNOWN, State.CLEARED, State.UNKNOWN, State.CLEARED, State.FINDING]
+
+
+def test_what_an_agency_does_not_expect_to_reach_is_left_out(written) -> None:
+    """As a list, as a sentence, and as a class that raises questions of its own."""
+    inquiry = written(
+        "Securing the Supply Chain: Connected Consumer Applications",
+        """# Working definitions
+
+        *Connected application* means software for individuals that sends data over the internet.
+
+        # Scope
+
+        BIS does not expect that a proposal would reach: (1) office automation platforms; and (2) open-source libraries.
+
+        Lamps, bulbs, and luminaires that contain no sensor, no microphone, and no hub function are not under consideration.
+
+        Telephones raise questions of their own and would be dealt with elsewhere.""",
+        Stage.ANPRM,
+        "PRORULE",
+    )
+    scope = read_scope(inquiry)
+    left_out = {piece.text for piece in scope.exclusions}
+    assert {"office automation platforms", "open-source libraries", "Lamps", "Telephones"} <= left_out
+    assert [piece.text for piece in scope.covered if piece.text in left_out] == []
+    assert "Connected application" in {piece.text for piece in scope.covered}
+
+
+def test_what_is_neither_is_one_thing_and_not_two(written) -> None:
+    """ "Goods that are neither an aircraft nor a critical part" does not leave out critical parts."""
+    rule = written(
+        "Aircraft of Covered Entities",
+        """# § 1 Definitions.
+
+        *Critical part* means a flight controller or a radio for an unmanned aircraft.
+
+        # § 2 Prohibition.
+
+        No person may import a critical part made in China.
+
+        # § 3 Items not prohibited.
+
+        This part does not apply to goods that are neither an unmanned aircraft nor a critical part.""",
+        Stage.FINAL_RULE,
+        "RULE",
+    )
+    scope = read_scope(rule)
+    assert "Critical part" in {piece.text for piece in scope.covered}
+    assert "critical part" not in {piece.text for piece in scope.exclusions}
+
+
+def test_cars_are_no_trucks_and_lamps_are_a_kind_of_their_own() -> None:
+    """A rule on trucks leaves cars alone, one on vehicles takes in both; a lamp that is left out is no covered device."""
+    car, truck = hardware("EV 5", "passenger vehicle"), hardware("Hauler 40", "heavy truck")
+    assert fit(car, ("trucks", "buses")) is Fit.OTHER
+    assert fit(truck, ("trucks", "buses")) is Fit.DIRECT
+    assert {fit(one, ("connected vehicles",)) for one in (car, truck)} == {Fit.DIRECT}
+    lamp, plug = (
+        hardware("E27", "Zigbee smart-home device", "RGB led bulb"),
+        hardware("Smart plug", "Zigbee smart-home device"),
+    )
+    assert fit(lamp, ("smart home devices",), ("lamps",)) is Fit.EXCLUDED
+    assert fit(plug, ("smart home devices",), ("lamps",)) is Fit.DIRECT
+
+
+def test_a_maker_of_office_software_makes_no_consumer_applications() -> None:
+    """Where these are covered and office software is left out, and the row says no more than that it is software."""
+    row = software("Ksoa", "application")
+    assert fit(replace(row, vendor="Yonyou"), ("applications",), ("enterprise software",)) is Fit.EXCLUDED
+    assert fit(replace(row, vendor="Noname"), ("applications",), ("enterprise software",)) is Fit.DIRECT

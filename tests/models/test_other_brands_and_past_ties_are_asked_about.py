@@ -77,3 +77,63 @@ def test_of_listed_products_others_of_the_developer_are_not_meant() -> None:
     assert stands("WeChat", "Nordlicht Drive") is State.LEAD
     assert stands("QQ Music", "Tencent Holdings") is State.CLEARED
     assert stands("Visitor counter WPS") is State.CLEARED
+
+
+def facts(*more: SupplierFact) -> Register:
+    """The register with more facts, all of them with a source."""
+    return Register([*REGISTER.facts, *more])
+
+
+def test_goods_made_by_another_firm_are_a_lead_however_that_is_said() -> None:
+    """Sold as such, made under licence, or only one line of a firm's goods: then of that line alone."""
+    register = facts(
+        SupplierFact(
+            "Heimlicht", country="NL", relation="sells devices made on the platform of Hikvision", source="a test"
+        ),
+        SupplierFact(
+            "Rundfunk (mobile telephones)",
+            country="NL",
+            parent="Hikvision",
+            relation="made under licence by",
+            source="a",
+        ),
+        SupplierFact("Rundfunk", country="NL", source="a register"),
+        SupplierFact(
+            "Bluebird", country="US", parent="design houses in the PRC", relation="reported to be made by", source="b"
+        ),
+    )
+    assert judge(row("IP camera", "Heimlicht"), register, CHINA).state is State.LEAD
+    assert (
+        judge(row("Mobile phone S3", "Rundfunk"), facts(*register.facts), CHINA).state is State.CLEARED
+    )  # no telephone maker
+    assert judge(row("Telephone IP camera", "Rundfunk"), register, CHINA).state is State.LEAD
+    assert judge(row("IP camera", "Rundfunk"), register, CHINA).state is State.CLEARED
+    assert judge(row("Phone", "Bluebird"), register, CHINA).state is State.LEAD
+
+
+def test_software_built_in_speaks_of_what_its_maker_is_known_for() -> None:
+    """An anti-virus suite with an engine of another maker is a question, the firm's calendar is not."""
+    register = facts(
+        SupplierFact("Kaspersky Lab", country="RU", source="a list"),
+        SupplierFact("Torwache", country="US", source="a register"),
+        SupplierFact("Torwache", relation="integrates software of Kaspersky Lab", source="a test"),
+    )
+    russia = frozenset({"RU"})
+    assert judge(row("Antivirus suite", "Torwache", kind="software"), register, russia).state is State.LEAD
+    assert judge(row("Calendar", "Torwache", kind="software"), register, russia).state is State.CLEARED
+    assert judge(row("Router", "Torwache"), register, russia).state is State.CLEARED
+
+
+def test_ownership_in_part_and_reports_in_free_words_are_leads() -> None:
+    """Neither a finding nor, where the words name an adversary, a clearance by the seat."""
+    register = facts(
+        SupplierFact("Halbinsel", country="US", parent="Hikvision", relation="partly owned by", source="a register"),
+        SupplierFact("Ganz", country="US", parent="Hikvision", relation="owned by", source="a register"),
+        SupplierFact("Geruecht", country="CH", relation="reported, not established: ties to China", source="a paper"),
+        SupplierFact("Ruhig", country="CH", relation="reported, not established: ties to a bank", source="a paper"),
+    )
+    stands = {name: judge(row("Camera", name), register, CHINA).state for name in ("Halbinsel", "Ganz", "Geruecht")}
+    assert stands == {"Halbinsel": State.LEAD, "Ganz": State.FINDING, "Geruecht": State.LEAD}
+    judge_of = RelationJudge(Scope(relation=Relation.PARTY, named_parties=(PARTY,)), register)
+    assert judge_of.judge(row("Camera", "Halbinsel")).state is State.LEAD
+    assert judge_of.judge(row("Camera", "Ganz")).state is State.FINDING

@@ -94,6 +94,13 @@ def test_icts_documents_are_known_without_the_programme_s_name(title, abstract):
     assert triage(title, abstract).relevance == "icts"
 
 
+def test_a_ban_on_contracting_for_a_technology_is_adjacent():
+    """Whoever is named in it; a ban on contracting for something else is none."""
+    title = "Federal Acquisition Regulation: Prohibition on Contracting for Certain %s Equipment"
+    assert triage(title % "Networking and Server").relevance == "adjacent"
+    assert triage(title % "Catering").relevance == "other"
+
+
 def test_another_department_s_rule_on_foreign_adversaries_is_adjacent():
     """The words on ownership are shared by several regimes; Commerce's alone are the programme's."""
     abstract = "The FCC asks about labs owned by or subject to the jurisdiction or direction of a foreign adversary."
