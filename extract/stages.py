@@ -241,9 +241,8 @@ def _presidential(printed: Printed, title: str) -> Stage:
 def _icts_case(printed: Printed, title: str, action: str) -> Stage | None:
     if printed.type != "NOTICE":
         return None
-    grants = _GRANTS.search(title) or _GRANTS.search(
-        action
-    )  # "General Authorization No. 1 Under the Final Determination ..."
+    # "General Authorization No. 1 Under the Final Determination ..."
+    grants = _GRANTS.search(title) or _GRANTS.search(action)
     for case, words in reversed(_CASE_TITLES) if grants else _CASE_TITLES:
         if words.search(title) or words.search(action):
             opening = " ".join([printed.action or "", *(passage.text for passage in printed.passages[:12])])

@@ -11,7 +11,8 @@ from models.classes import known_for, profile, within, words_of
 from models.impact import ItemEvidence
 from models.item_codes import cpe_of, purl_of, series_of
 from models.names import GENERIC_WORDS, WILDCARDS
-from models.register import SUPPLY, Basis, in_line
+from models.register import Basis
+from models.relations import SUPPLY, in_line
 from models.seats import ADVERSARY_PARTS, country_code, hinted_seats, stated_seat
 
 if TYPE_CHECKING:

@@ -128,14 +128,19 @@ def in_covered(document: Document) -> Iterator[tuple[str, int]]:
 
 def in_annexes(document: Document) -> Iterator[tuple[str, int]]:
     """Firms in a list under a heading such as "Annex—Producers Added to the Covered List", or an annex that the text names."""
-    named = any(_IN_ANNEX.search(passage.text) for passage in document.passages)
     for row in (*enumerations(document), *columns(document)):
         heading = row.section.rsplit(" > ", 1)[-1]
         tells = _ANNEX.search(heading) and _ROLL.search(heading)
-        acts = (tells or (named and _BARE_ANNEX.search(heading))) and not _REMOVED_HEADING.search(heading)
+        acts = (tells or (_BARE_ANNEX.search(heading) and _names_annex(document))) and not _REMOVED_HEADING.search(
+            heading
+        )
         if acts and row.layout is Layout.HEADED and len(row.members) > 1 and _mostly_firms(row):
             firms = ((firm, member.passage) for member in row.members if (firm := firm_at(member.text)))
             yield from ((name, at) for firm, at in firms for name in split_names(firm[0]))
+
+
+def _names_annex(document: Document) -> bool:
+    return any(_IN_ANNEX.search(passage.text) for passage in document.passages)
 
 
 def under_headings(document: Document) -> Iterator[tuple[str, int]]:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from enum import StrEnum
 from importlib import resources
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from extract.suppliers import SupplierFact, parse_suppliers
-from models.adversaries import countries
 from models.names import Role, analysed, compare, roles
+from models.relations import COMMUNITY, SUPPLY, in_part, is_reported, spelt_out
 from models.seats import ADVERSARY_PARTS
 
 if TYPE_CHECKING:
@@ -23,28 +22,6 @@ DEPTH = 6
 
 SHORT = 4
 """Acronyms up to so many letters do not make two firms one: several firms share them."""
-
-SUPPLY = re.compile(
-    r"^(?:(?P<hardware>(?:relabels|rebrands) (?:hardware|goods|devices|equipment) of"
-    r"|sells (?:hardware|goods|products|devices|equipment) (?:made|built|manufactured) (?:by|on the platform of))"
-    r"|(?P<software>integrates software of)|resells products of|white-labels products of) (?P<maker>.+)$",
-    re.IGNORECASE,
-)
-COMMUNITY = "community project"
-REPORTED = "reported"
-"""The relation of a fact that somebody reported and nobody has checked yet: a lead, whatever it says."""
-_MADE_BY = re.compile(
-    r"\b(?:made|manufactured|produced|built|designed)(?: (?:and|or) \w+| in part| under (?:a )?licen[cs]e)* by$",
-    re.IGNORECASE,
-)
-_LINE = re.compile(r"(?P<firm>[^()]+?) \((?P<line>[^()]+)\)")
-_TELLING = re.compile(r"(?!pre-)\b[\w/-]*\d[\w/-]*|[^\W\d_]{5,}|[A-Z]{3,}")
-_OF_ANY_LINE = frozenset("legacy serie product model device certain former formerly".split())
-_IN_PART = re.compile(r"\b(?:partly|in part|minority|joint venture|stake|interest|affiliated)\b", re.IGNORECASE)
-_REPORTED = re.compile(
-    r"^(?:reported|alleged|suspected|rumou?red)\b|\bnot (?:established|confirmed|proven)\b", re.IGNORECASE
-)
-
 
 ORDER = attrgetter(*(field.name for field in fields(SupplierFact)))
 
@@ -93,50 +70,6 @@ class Tie:
         return f"{' → '.join(self.chain)} {where} ({_origin(last)}){but}"
 
 
-def is_reported(fact: SupplierFact) -> bool:
-    """The fact's own words call it a report: "reported", "ties to Russia, not established"."""
-    return _REPORTED.search(fact.relation) is not None
-
-
-def in_part(fact: SupplierFact) -> bool:
-    """The fact speaks of a part of a firm: "partly owned by", "joint venture of"."""
-    return _IN_PART.search(fact.relation) is not None
-
-
-def _spelt_out(fact: SupplierFact) -> Iterator[SupplierFact]:
-    """A fact in the register's own terms: what stands in free words there, taken apart.
-
-    "Firm (line), made by X" is whose goods the firm sells, in one line; "reported ties to Russia" names a country beside
-    that of the seat.
-    """
-    line = _LINE.fullmatch(fact.name)
-    if fact.parent and _MADE_BY.search(fact.relation):
-        firm, alias = (line["firm"], fact.name) if line else (fact.name, fact.alias)
-        yield replace(
-            fact, name=firm, alias=alias, country="", parent="", relation=f"relabels hardware of {fact.parent}"
-        )
-        told = countries(fact.parent) if is_reported(fact) else frozenset()
-    elif line and SUPPLY.match(fact.relation):
-        yield replace(fact, name=line["firm"], alias=fact.name)
-        return
-    else:
-        told = countries(f"{fact.relation} {fact.parent}") if is_reported(fact) else frozenset()
-        yield replace(fact, country=";".join(sorted(told)), parent="") if told else fact
-        if not told:
-            return
-    if told and _MADE_BY.search(fact.relation):
-        yield replace(fact, country=";".join(sorted(told)), parent="", relation=REPORTED)
-    if fact.country:
-        yield replace(fact, parent="", relation="")
-
-
-def in_line(fact: SupplierFact, words: frozenset[str]) -> bool:
-    """Whether a fact about a line of a firm's goods ("Firm (Switch 4200G series)") may speak of a row of these words."""
-    line = _LINE.fullmatch(fact.alias)
-    told = {word.casefold().rstrip("s") for word in _TELLING.findall(line["line"])} - _OF_ANY_LINE if line else set()
-    return not told or any(word in row or (len(row) > SHORT and row in word) for word in told for row in words)
-
-
 def _origin(fact: SupplierFact) -> str:
     return (fact.source or "no source") + (f", {fact.as_of}" if fact.as_of else "")
 
@@ -165,7 +98,7 @@ class Register:
     """Facts joined into firms: rows that share a name or an alias speak of one firm."""
 
     def __init__(self, facts: Iterable[SupplierFact]) -> None:
-        said = {told for fact in facts for told in _spelt_out(fact)}
+        said = {told for fact in facts for told in spelt_out(fact)}
         self.facts = tuple(sorted(said, key=ORDER))  # so that no answer hangs on the order of rows
         self._same: dict[str, str] = {}
         self._facts: dict[str, list[SupplierFact]] = defaultdict(list)

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from extract.sources import PUBLISHERS
 from extract.suppliers import SupplierFact, parse_suppliers
-from models.register import REPORTED, Register, letters
+from models.register import Register, letters
 from models.register_health import ailments
+from models.relations import REPORTED
 from pipeline.commands.console import bad_input, emit, problems, say
 from pipeline.commands.offline import content, today
 from pipeline.inventories import set_aside

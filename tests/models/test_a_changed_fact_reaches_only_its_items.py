@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 from extract.inventory import Item
 from extract.suppliers import GENERAL_KNOWLEDGE, SupplierFact
 from models.nexus import judge
-from models.register import REPORTED, Register
+from models.register import Register
 from models.register_change import touched_items
+from models.relations import REPORTED
 from models.scope import NamedParty, Relation, Scope
 from models.standing import RelationJudge
 

@@ -9,7 +9,8 @@ import pytest
 from extract.inventory import Item
 from extract.suppliers import GENERAL_KNOWLEDGE, SupplierFact
 from models.nexus import State, judge
-from models.register import REPORTED, Register, starting_facts
+from models.register import Register, starting_facts
+from models.relations import REPORTED
 
 PRC_AND_RUSSIA = frozenset({"CN", "RU"})
 LIST = "Invented list of 2 March 2024"

@@ -40,3 +40,14 @@ def test_a_document_without_a_scope_of_its_own_has_that_of_the_rule_it_speaks_of
     asked = "The advance notice asked about inverters and their portals from the People's Republic of China."
     withdrawal = written("Inverters; Withdrawal", asked, Stage.WITHDRAWAL, "PRORULE")
     assert read_scope(withdrawal).adversaries == ("CN",)
+
+
+def test_a_finding_on_an_adversary_names_it(written):
+    """Where an order says "such an adversary" of a country, and names no other."""
+    order = written(
+        "Protecting Data",
+        "Some belong to foreign adversaries. The Secretary has found that China is, among others, such an adversary.",
+        Stage.EXECUTIVE_ORDER,
+        "PRESDOCU",
+    )
+    assert read_scope(order).adversaries == ("CN",)

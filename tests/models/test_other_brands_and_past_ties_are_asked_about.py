@@ -5,7 +5,8 @@ from __future__ import annotations
 from extract.inventory import Item
 from extract.suppliers import GENERAL_KNOWLEDGE, SupplierFact
 from models.nexus import State, judge
-from models.register import REPORTED, Register
+from models.register import Register
+from models.relations import REPORTED
 from models.scope import NamedParty, Relation, Scope, ScopeItem
 from models.standing import RelationJudge
 

@@ -26,6 +26,7 @@ CYBER_EMERGENCY = "the National Emergency With Respect to Significant Malicious 
         "Protecting Americans’ Sensitive Data From Foreign Adversaries",
         "Customer Identification by Infrastructure as a Service Providers",
         "Addressing the Threat Posed by Applications and Other Software of Foreign Companies",
+        "Identification of Prohibited Transactions With Lantern Software Limited",
     ],
 )
 def test_icts_documents_are_known_by_title(title):

@@ -1,0 +1,82 @@
+"""What a fact of the supplier register says of two firms, in plain words: owner, maker, report, one line of goods."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from models.adversaries import countries
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from extract.suppliers import SupplierFact
+
+SUPPLY = re.compile(
+    r"^(?:(?P<hardware>(?:relabels|rebrands) (?:hardware|goods|devices|equipment) of"
+    r"|sells (?:hardware|goods|products|devices|equipment) (?:made|built|manufactured) (?:by|on the platform of))"
+    r"|(?P<software>integrates software of)|resells products of|white-labels products of) (?P<maker>.+)$",
+    re.IGNORECASE,
+)
+COMMUNITY = "community project"
+REPORTED = "reported"
+"""The relation of a fact that somebody reported and nobody has checked yet: a lead, whatever it says."""
+_MADE_BY = re.compile(
+    r"\b(?:made|manufactured|produced|built|designed)(?: (?:and|or) \w+| in part| under (?:a )?licen[cs]e)* by$",
+    re.IGNORECASE,
+)
+_LINE = re.compile(r"(?P<firm>[^()]+?) \((?P<line>[^()]+)\)")
+_TELLING = re.compile(r"(?!pre-)\b[\w/-]*\d[\w/-]*|[^\W\d_]{5,}|[A-Z]{3,}")
+_OF_ANY_LINE = frozenset("legacy serie product model device certain former formerly".split())
+_IN_PART = re.compile(r"\b(?:partly|in part|minority|joint venture|stake|interest|affiliated)\b", re.IGNORECASE)
+_REPORTED = re.compile(
+    r"^(?:reported|alleged|suspected|rumou?red)\b|\bnot (?:established|confirmed|proven)\b", re.IGNORECASE
+)
+
+SHORT = 4
+"""Letters of a row's word that may stand within a longer word of a line of goods."""
+
+
+def is_reported(fact: SupplierFact) -> bool:
+    """The fact's own words call it a report: "reported", "ties to Russia, not established"."""
+    return _REPORTED.search(fact.relation) is not None
+
+
+def in_part(fact: SupplierFact) -> bool:
+    """The fact speaks of a part of a firm: "partly owned by", "joint venture of"."""
+    return _IN_PART.search(fact.relation) is not None
+
+
+def spelt_out(fact: SupplierFact) -> Iterator[SupplierFact]:
+    """A fact in the register's own terms: what stands in free words there, taken apart.
+
+    "Firm (line), made by X" is whose goods the firm sells, in one line; "reported ties to Russia" names a country beside
+    that of the seat.
+    """
+    line = _LINE.fullmatch(fact.name)
+    if fact.parent and _MADE_BY.search(fact.relation):
+        firm, alias = (line["firm"], fact.name) if line else (fact.name, fact.alias)
+        yield replace(
+            fact, name=firm, alias=alias, country="", parent="", relation=f"relabels hardware of {fact.parent}"
+        )
+        told = countries(fact.parent) if is_reported(fact) else frozenset()
+    elif line and SUPPLY.match(fact.relation):
+        yield replace(fact, name=line["firm"], alias=fact.name)
+        return
+    else:
+        told = countries(f"{fact.relation} {fact.parent}") if is_reported(fact) else frozenset()
+        yield replace(fact, country=";".join(sorted(told)), parent="") if told else fact
+        if not told:
+            return
+    if told and _MADE_BY.search(fact.relation):
+        yield replace(fact, country=";".join(sorted(told)), parent="", relation=REPORTED)
+    if fact.country:
+        yield replace(fact, parent="", relation="")
+
+
+def in_line(fact: SupplierFact, words: frozenset[str]) -> bool:
+    """Whether a fact about a line of a firm's goods ("Firm (Switch 4200G series)") may speak of a row of these words."""
+    line = _LINE.fullmatch(fact.alias)
+    told = {word.casefold().rstrip("s") for word in _TELLING.findall(line["line"])} - _OF_ANY_LINE if line else set()
+    return not told or any(word in row or (len(row) > SHORT and row in word) for word in told for row in words)
