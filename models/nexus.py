@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from models.classes import known_for, profile, within, words_of
+from models.classes import known_for, lexicon, profile, within, words_of_row
 from models.impact import ItemEvidence
 from models.item_codes import cpe_of, purl_of, series_of
 from models.names import GENERIC_WORDS, WILDCARDS
@@ -167,13 +167,17 @@ def relabelled(item: Item, tie: Tie, register: Register) -> bool:
     It speaks of hardware, and of what that firm is known for, where it is known for something. That software is built in
     somewhere speaks only of software of a class that its maker is known for.
     """
-    words = frozenset(
-        word.rstrip("s") for word in words_of(f"{item.name} {item.model} {item.category} {item.description}")
-    )
+    words = row_words(item)
     made = [said for fact in tie.facts if (said := SUPPLY.match(fact.relation)) and in_line(fact, words)]
     if item.kind.casefold() in {"hardware", ""}:
         return any(may_come_from(item, said["maker"], register) for said in made if said["hardware"])
     return any(is_known_for(said["maker"], item, register) for said in made if said["software"])
+
+
+def row_words(item: Item) -> frozenset[str]:
+    """The words by which a row may show that it belongs to one line of a firm's goods: its own, and its classes' names."""
+    classes = " ".join(lexicon()[key].name for key, hit in profile(item).items() if hit.field != "kind")
+    return frozenset(words_of_row(f"{item.name} {item.model} {item.category} {item.description} {classes}"))
 
 
 def is_known_for(maker: str, item: Item, register: Register) -> bool:

@@ -55,22 +55,17 @@ def spelt_out(fact: SupplierFact) -> Iterator[SupplierFact]:
     that of the seat.
     """
     line = _LINE.fullmatch(fact.name)
-    if fact.parent and _MADE_BY.search(fact.relation):
-        firm, alias = (line["firm"], fact.name) if line else (fact.name, fact.alias)
-        yield replace(
-            fact, name=firm, alias=alias, country="", parent="", relation=f"relabels hardware of {fact.parent}"
-        )
-        told = countries(fact.parent) if is_reported(fact) else frozenset()
-    elif line and SUPPLY.match(fact.relation):
-        yield replace(fact, name=line["firm"], alias=fact.name)
+    made = fact.parent and _MADE_BY.search(fact.relation)
+    told = countries(f"{fact.relation} {fact.parent}") if is_reported(fact) else frozenset()
+    if line and (made or SUPPLY.match(fact.relation)):
+        fact = replace(fact, name=line["firm"], alias=fact.name)
+    if not (made or told):
+        yield fact
         return
-    else:
-        told = countries(f"{fact.relation} {fact.parent}") if is_reported(fact) else frozenset()
-        yield replace(fact, country=";".join(sorted(told)), parent="") if told else fact
-        if not told:
-            return
-    if told and _MADE_BY.search(fact.relation):
-        yield replace(fact, country=";".join(sorted(told)), parent="", relation=REPORTED)
+    if made:
+        yield replace(fact, country="", parent="", relation=f"relabels hardware of {fact.parent}")
+    if told:
+        yield replace(fact, country=";".join(sorted(told)), parent="")
     if fact.country:
         yield replace(fact, parent="", relation="")
 

@@ -11,7 +11,8 @@ from models.classes import classes_of_phrase, profile, words_of
 from models.expressions import phrasing
 from models.impact import ItemEvidence
 from models.names import WILDCARDS, Role, analysed, compare, roles
-from models.nexus import Nexus, State, judge, makers, may_come_from
+from models.nexus import Nexus, State, judge, makers, may_come_from, row_words
+from models.relations import SUPPLY, in_line
 from models.scope import Relation
 from models.seats import country_code, stated_seat
 
@@ -199,9 +200,12 @@ class _Party:
         for maker in makers(item, self._register):
             owners = sorted(self._register.owners(maker.resolved.firm))
             for supplier, fact in (made for firm in owners for made in self._register.makers_supplying(firm)):
-                if self._same(supplier) and (
-                    not fact.relation.casefold().startswith(("relabels", "rebrands", "sells"))
-                    or may_come_from(item, supplier, self._register)
+                made = SUPPLY.match(fact.relation)
+                goods = made is not None and made["hardware"] is not None
+                if (
+                    self._same(supplier)
+                    and in_line(fact, row_words(item))
+                    and (not goods or may_come_from(item, supplier, self._register))
                 ):
                     words = f"{fact.name} {fact.relation} ({fact.source})"
                     return Nexus(

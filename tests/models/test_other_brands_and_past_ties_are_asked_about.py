@@ -110,6 +110,9 @@ def test_goods_made_by_another_firm_are_a_lead_however_that_is_said() -> None:
     assert judge(row("Telephone IP camera", "Rundfunk"), register, CHINA).state is State.LEAD
     assert judge(row("IP camera", "Rundfunk"), register, CHINA).state is State.CLEARED
     assert judge(row("Phone", "Bluebird"), register, CHINA).state is State.LEAD
+    judge_of = RelationJudge(Scope(relation=Relation.PARTY, named_parties=(PARTY,)), register)
+    assert judge_of.judge(row("Telephone IP camera", "Rundfunk")).state is State.LEAD
+    assert judge_of.judge(row("IP camera", "Rundfunk")).state is State.CLEARED
 
 
 def test_software_built_in_speaks_of_what_its_maker_is_known_for() -> None:
