@@ -6,14 +6,14 @@ READY := $(VENV)/.ready
 # One more than the smallest machine's two cores: tests wait for disks and sockets. A worker takes up to 2.5 GB.
 WORKERS ?= 3
 
-.PHONY: run test up check audit bench calibrate fuzz faults torture cluster load golden clean
+.PHONY: run test up check airflow audit bench calibrate fuzz faults torture cluster load golden clean
 
 run: $(READY)  ## one pass: the live Federal Register when it can be reached, the bundled sample otherwise
 	$(BIN)/icts-watch run
 
-test: $(READY) check  ## everything that must hold
+test: $(READY)  ## everything that must hold
+	$(MAKE) --jobs=2 --output-sync=target check airflow
 	OMP_NUM_THREADS=1 $(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder -m 'not airflow and not cluster'
-	$(BIN)/pytest -m airflow
 
 up: $(READY)  ## Airflow with the DAGs switched on
 	$(BIN)/icts-watch up
@@ -22,6 +22,9 @@ check: $(READY) audit  ## style, types, and known holes in dependencies
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+airflow: $(READY)  ## Airflow's own scheduler and triggerer, from publication to Slack
+	$(BIN)/pytest -m airflow
 
 audit: $(READY)  ## every locked dependency against the advisory database, if it can be reached
 	$(BIN)/python tests/audit.py $(BIN)/pip-audit constraints.txt tests/audit-ignore.txt
