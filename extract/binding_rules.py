@@ -114,8 +114,9 @@ FORBIDDING = [
     ),
 ]
 _PROVISION = (
+    r"(?:(?:as (?:to|for|regards)|for|with (?:respect|regard) to) [^◆◇;]{2,120}, )?"
     r"(?:§+ ?|(?:sub)?(?:sections?|paragraphs?|parts?)|(?:the )?(?:items?|entries|provisions?|rules?|measures?)\b|th(?:is|ese) |"
-    r"(?:the )?(?:prohibitions?|requirements?|dut(?:y|ies)|obligations?|restrictions?))"
+    r"(?:it|they)\b|(?:the )?(?:prohibitions?|requirements?|dut(?:y|ies)|obligations?|restrictions?))"
 )
 # "to software", but not "to taxable years", whose own beginning is meant.
 _TO_WHOM = (

@@ -56,6 +56,8 @@ _PLACED, _PLACED_BEFORE, _ALL_AFFILIATES = _SAYS["placed"], _SAYS["placed_before
 _COVERED_IS, _ALL_TOGETHER, _PRODUCERS = _SAYS["covered_is"], _SAYS["all_together"], _SAYS["producers_named"]
 _RULES = {"RULE", "PRORULE"}
 _SKIP = {"contact", "addresses", "footnote", "action"}
+_AS_RESPONDENTS = _SAYS["as_respondents"]
+_AUTHORITY = _SAYS["authority"]
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 RECENT = dt.timedelta(days=60)
 """A notice may be printed so long after what it tells of."""
@@ -130,6 +132,8 @@ def _found(document: Document, said: list[Sentence]) -> Iterator[tuple[str, Sent
         if document.stage in STAGES and _ARE_PARTIES.search(sentence.text):
             whole = document.passages[sentence.passage].text
             yield from ((name, sentence) for firm in _FIRM.finditer(whole) for name in split_names(firm[0]))
+        if document.stage in STAGES and (whom := _AS_RESPONDENTS.search(sentence.text)):
+            yield from ((name, sentence) for firm in _FIRM.finditer(whom["names"]) for name in split_names(firm[0]))
         if document.stage in STAGES and (both := _ALL_TOGETHER.search(sentence.text)):
             yield from ((name, sentence) for name in split_names(both["names"]))
         if _CALLED.search(sentence.text) or (free and _LISTED.search(sentence.text)):
@@ -226,6 +230,12 @@ def _short_names(name: str, text: str) -> Iterator[str]:
                 return
 
 
+def _is_authority(name: str, text: str) -> bool:
+    """Whether a name is the short one of an agency: "the Bureau of Industry and Security (BIS)"."""
+    short = None if is_firm(name) else re.search(rf"([A-Z][\w&,' -]{{2,100}}) \((?:the )?\"?{re.escape(name)}\"?\)", text)
+    return short is not None and _AUTHORITY.search(short[1]) is not None
+
+
 def named_parties(document: Document) -> tuple[NamedParty, ...]:
     """The firms a determination, designation, order or list is directed at; none for a rule that acts on a class.
 
@@ -243,6 +253,7 @@ def named_parties(document: Document) -> tuple[NamedParty, ...]:
     parties = [
         replace(_party(name, mentions, pairs, said, text), recalled=_is_recalled(mentions, document))
         for name, mentions in sorted(groups.items(), key=lambda g: f"{document.title}\n{text}".find(g[0]))
+        if not _is_authority(name, text)
     ]
     known = [name for party in parties for name in (party.name, *party.aliases)]
     alone = len(parties) == 1 or document.stage in STAGES  # of several, whose are the marks?
