@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from extract.inventory import Item
 
 _WORD = re.compile(r"[a-z0-9]+(?:\.[0-9]+)?")
-_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])|(?<=[A-Z]{2})(?=[A-Z][a-z]{2})")
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z][a-z]|TV\b)|(?<=[A-Z]{2})(?=[A-Z][a-z]{2})")
 PLUGIN_HOSTS = frozenset(
     [
         "drupal",

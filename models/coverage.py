@@ -99,7 +99,9 @@ def product_terms(document: Document, terms: tuple[DefinedTerm, ...]) -> tuple[D
     chosen = [
         term for term in candidates if _named(term, about) or _is_weighed(document, term) or _proposed(document, term)
     ]
-    chosen = [term for term in chosen if not _only_helps(term, chosen, [document.title, *forbidden])]
+    consults = document.stage in _CONSULTS  # and forbids nothing: its summary says what it asks about
+    asked = [passage.text for passage in document.passages if consults and passage.kind == "summary"]
+    chosen = [term for term in chosen if not _only_helps(term, chosen, [document.title, *forbidden, *asked])]
     elements = [phrase for term in chosen for phrase in _elements(term)]
     members = {essence(side) for phrase in elements for side in (phrase, *phrase.split(" or "))}
     chosen += [term for term in candidates if term not in chosen and members.intersection(map(essence, names(term)))]

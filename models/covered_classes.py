@@ -24,6 +24,7 @@ _SAYS = phrasing("pieces")
 _COMPONENTS = _SAYS["components"]
 _ANYTHING = _SAYS["anything"]
 _GOODS_OF, FOR_A_PURPOSE = _SAYS["goods_of"], _SAYS["for_a_purpose"]
+_WHOLE_KIND = _SAYS["whole_kind"]
 
 
 class CoveredClasses:
@@ -101,6 +102,12 @@ class CoveredClasses:
     def whatever_it_is(self) -> bool:
         """Whether all that the named parties supply is meant: a list of firms alone, or "any hardware, software, or service"."""
         return not self.pieces or any(_ANYTHING.search(piece.quote) for piece in self.pieces)
+
+    @cached_property
+    def left_out_kinds(self) -> dict[str, ScopeItem]:
+        """The kinds of asset that are left out as a whole, by their name in an inventory ("hardware")."""
+        found = [(_WHOLE_KIND.match(piece.text), piece) for piece in self._scope.exclusions]
+        return {kind["kind"].casefold().removesuffix("s"): piece for kind, piece in found if kind}
 
     @cached_property
     def left_out_makers(self) -> list[tuple[str, ScopeItem]]:

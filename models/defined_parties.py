@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _SAYS = phrasing("parties")
 _DEFINES_LIST, _DEFINES, _PRODUCTS = _SAYS["defines_list"], _SAYS["defines"], _SAYS["products_named"]
+_FIRMS = _SAYS["firms"]
 _FIRM, _NAME, _NAMES_APART, _FORBIDS = _SAYS["firm"], _SAYS["name"], _SAYS["names_apart"], _SAYS["forbids"]
 _FOLLOWING = _SAYS["following_named"]
 _DESCRIBED, _OWN = _SAYS["described"], _SAYS["and_its_own"]
@@ -36,10 +37,10 @@ def defined_parties(document: Document) -> Iterator[tuple[str, int]]:
     Example"; "the following applications are prohibited: Example Pay, Example Chat" names two.
     """
     text = "\n".join(passage.text for passage in document.passages)
-    for name, at in (*_in_lists(document), *_in_sentences(document)):
+    for name, at, among_firms in (*_in_lists(document), *_in_sentences(document)):
         if _ARTICLE.fullmatch(name):
             continue
-        if _FIRM.fullmatch(name) or is_proper(name, text) or _LONG_NAME.fullmatch(name):
+        if among_firms or _FIRM.fullmatch(name) or is_proper(name, text) or _LONG_NAME.fullmatch(name):
             yield name, at
 
 
@@ -54,31 +55,35 @@ def developers(document: Document) -> Iterator[tuple[str, tuple[str, ...], int]]
                 yield from ((firm, products, member.passage) for firm in firms)
 
 
-def _in_lists(document: Document) -> Iterator[tuple[str, int]]:
+def _in_lists(document: Document) -> Iterator[tuple[str, int, bool]]:
+    """(name, passage, whether most of the list bear a legal form: then the others are firms, too)."""
     for row in enumerations(document):
         if row.kind == "regulation" and _DEFINES_LIST.search(row.intro):
+            among_firms = sum(firm_at(member.text) is not None for member in row.members) > len(row.members) / 2
             for member in row.members:
                 name = _BRACKETED.sub("", member.text.removesuffix(" or").removesuffix(" and").strip(" ;,"))
-                if _NAME.fullmatch(name) or _NAME.fullmatch(name := name.strip(_END)):
-                    yield name, member.passage
+                if _FIRMS.fullmatch(name) and len(several := list(_FIRM.finditer(name))) > 1:
+                    yield from ((clean_name(firm[0]), member.passage, True) for firm in several)
+                elif _NAME.fullmatch(name) or _NAME.fullmatch(name := name.strip(_END)):
+                    yield name, member.passage, among_firms
                 elif stands_alone(member.text) and (firm := firm_at(member.text)):
-                    yield clean_name(firm[0]), member.passage
+                    yield clean_name(firm[0]), member.passage, True
                 elif told := _DESCRIBED.match(member.text):
                     firms = [
                         firm[0] for firm in _FIRM.finditer(member.text[told.end("name") :]) if _OWN.search(member.text)
                     ]
-                    yield from ((clean_name(named), member.passage) for named in (told["name"], *firms))
+                    yield from ((clean_name(named), member.passage, among_firms) for named in (told["name"], *firms))
 
 
-def _in_sentences(document: Document) -> Iterator[tuple[str, int]]:
+def _in_sentences(document: Document) -> Iterator[tuple[str, int, bool]]:
     for sentence in sentences(document):
         binds = sentence.kind == "regulation" or document.type == "PRESDOCU"
         if binds and (found := _DEFINES.search(sentence.text)):
-            yield from ((clean_name(name), sentence.passage) for name in _NAMES_APART.split(found["names"]))
+            yield from ((clean_name(name), sentence.passage, False) for name in _NAMES_APART.split(found["names"]))
         if binds and (found := _FOLLOWING.search(sentence.text)):
-            yield from ((clean_name(firm[0]), sentence.passage) for firm in _FIRM.finditer(found["names"]))
+            yield from ((clean_name(firm[0]), sentence.passage, True) for firm in _FIRM.finditer(found["names"]))
         if _FORBIDS.search(sentence.text) and (found := _PRODUCTS.search(sentence.text)):
-            yield from ((name.strip(_END), sentence.passage) for name in _NAMES_APART.split(found["names"]))
+            yield from ((name.strip(_END), sentence.passage, False) for name in _NAMES_APART.split(found["names"]))
 
 
 def is_proper(name: str, text: str) -> bool:

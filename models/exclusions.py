@@ -40,7 +40,7 @@ _INSERTED, _TAIL, _VERBS = _SAYS["inserted"], _SAYS["tail"], _SAYS["verbs"]
 _ADMINISTRATIVE, _SAYS_SO, _ABOUT_SCOPE = _SAYS["administrative"], _SAYS["says_so"], _SAYS["about_scope"]
 _LIMITED, _PREPOSITION = _SAYS["limited"], phrasing("noun_phrases")["preposition"]
 _TIMED, _EXEMPT, _SAME_PART = _SAYS["timed"], _SAYS["exempt"], _SAYS["same_part"]
-_BESIDE = _SAYS["beside"]
+_BESIDE, _PERSONS = _SAYS["beside"], _SAYS["persons"]
 _FIRM = phrasing("parties")["firm"]
 LIST, PLAIN = 3, 4  # so many members of so few words are several classes, not one
 TITLE = 6
@@ -120,6 +120,8 @@ def _in_sentences(document: Document, terms: tuple[DefinedTerm, ...], said: Iter
         if statement.side is not Side.LEFT_OUT or _only_timed(statement.text, sentence):
             continue
         text = statement.text.strip()
+        if _PERSONS.match(text):
+            continue
         if _ADMINISTRATIVE.match(text) and all(map(_is_administrative, phrases(text)[:1])):
             text = "; ".join(apart(text)[1])  # "What only resembles it, say a camera or a telephone, is outside."
         placed = statement.placed or _placed(sentence) or sentence.passage in headed
@@ -156,6 +158,11 @@ def exclusions(
 ) -> tuple[ScopeItem, ...]:
     """Every class the document says it does not reach, with the sentence that says so, conditions and all."""
     kept: dict[str, ScopeItem] = {}
-    for item in (*_in_sentences(document, terms, said), *_in_lists(document, terms)):
+    plain = [statement for statement in said if not statement.denies]
+    found = [*_in_sentences(document, terms, plain), *_in_lists(document, terms)]
+    outside = {essence(item.text).rstrip("s") for item in found}
+    # "A modem is not a personal device" leaves nothing out where personal devices are what is left out.
+    denied = [one for one in said if one.denies and essence(one.denies).rstrip("s") not in outside]
+    for item in (*_in_sentences(document, terms, denied), *found):
         kept.setdefault(essence(item.text), item)
     return tuple(sorted(kept.values(), key=lambda item: item.passage))

@@ -108,6 +108,8 @@ class ScopeClasses(CoveredClasses):
     def _left_out(self, item: Item, hits: Mapping[str, Hit], covered: Match | None) -> Fitting | None:
         """By its maker, by a figure, or by the class that an exclusion names; the order of the questions counts."""
         named = {key: hit for key, hit in hits.items() if hit.field != "kind"}  # what is merely assumed is not left out
+        if whole := self.left_out_kinds.get(item.kind.casefold()):
+            return Fitting(Fit.EXCLUDED, covered.hit if covered else None, whole)
         excluded = best(named, self.excluded, item.kind)
         if covered and (piece := self._left_out_maker(item) or self._beyond(item, covered)):
             return Fitting(Fit.EXCLUDED, covered.hit, piece)

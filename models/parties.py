@@ -21,6 +21,7 @@ from models.party_lists import (
     STAGES,
     held,
     in_annexes,
+    in_corrections,
     in_covered,
     in_makers,
     in_rolls,
@@ -58,6 +59,7 @@ _RULES = {"RULE", "PRORULE"}
 _SKIP = {"contact", "addresses", "footnote", "action"}
 _AS_RESPONDENTS = _SAYS["as_respondents"]
 _AUTHORITY = _SAYS["authority"]
+_SEAT = re.compile(r", (?:of|in) $")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 RECENT = dt.timedelta(days=60)
 """A notice may be printed so long after what it tells of."""
@@ -96,6 +98,7 @@ def _is_directed(document: Document, said: list[Sentence]) -> bool:
         or any(in_tables(document))
         or any(in_covered(document))
         or any(in_annexes(document))
+        or any(in_corrections(document))
         or any(under_headings(document))
     ):
         return True
@@ -132,9 +135,9 @@ def _found(document: Document, said: list[Sentence]) -> Iterator[tuple[str, Sent
         if document.stage in STAGES and _ARE_PARTIES.search(sentence.text):
             whole = document.passages[sentence.passage].text
             yield from ((name, sentence) for firm in _FIRM.finditer(whole) for name in split_names(firm[0]))
-        if document.stage in STAGES and (whom := _AS_RESPONDENTS.search(sentence.text)):
+        if free and (whom := _AS_RESPONDENTS.search(sentence.text)):
             yield from ((name, sentence) for firm in _FIRM.finditer(whom["names"]) for name in split_names(firm[0]))
-        if document.stage in STAGES and (both := _ALL_TOGETHER.search(sentence.text)):
+        if free and (both := _ALL_TOGETHER.search(sentence.text)):
             yield from ((name, sentence) for name in split_names(both["names"]))
         if _CALLED.search(sentence.text) or (free and _LISTED.search(sentence.text)):
             yield from (
@@ -143,7 +146,11 @@ def _found(document: Document, said: list[Sentence]) -> Iterator[tuple[str, Sent
         if _COMMENTED.search(sentence.text):
             continue
         for pattern in (*_DIRECTED, _AFFILIATES_NAMED, _PRODUCERS):
-            hits = (hit for hit in pattern.finditer(sentence.text) if not _is_aside(sentence.text[: hit.start()]))
+            hits = [hit for hit in pattern.finditer(sentence.text) if not _is_aside(sentence.text[: hit.start()])]
+            # "X Ltd., of Kowloon, and its subsidiaries": a place.
+            hits = [
+                hit for hit in hits if _FIRM.match(hit["names"]) or not _SEAT.search(hit.string[: hit.start("names")])
+            ]
             names = [name for hit in hits for name in split_names(hit["names"])]
             named = free or pattern is _AFFILIATES_NAMED
             yield from ((name, sentence) for name in names if named or _FIRM.fullmatch(name))
@@ -155,6 +162,7 @@ def _found(document: Document, said: list[Sentence]) -> Iterator[tuple[str, Sent
         *in_makers(document),
         *in_tables(document),
         *in_annexes(document),
+        *in_corrections(document),
         *in_covered(document),
         *under_headings(document),
         *defined_parties(document),
@@ -232,7 +240,9 @@ def _short_names(name: str, text: str) -> Iterator[str]:
 
 def _is_authority(name: str, text: str) -> bool:
     """Whether a name is the short one of an agency: "the Bureau of Industry and Security (BIS)"."""
-    short = None if is_firm(name) else re.search(rf"([A-Z][\w&,' -]{{2,100}}) \((?:the )?\"?{re.escape(name)}\"?\)", text)
+    short = (
+        None if is_firm(name) else re.search(rf"([A-Z][\w&,' -]{{2,100}}) \((?:the )?\"?{re.escape(name)}\"?\)", text)
+    )
     return short is not None and _AUTHORITY.search(short[1]) is not None
 
 

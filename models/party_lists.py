@@ -32,6 +32,7 @@ _AND_OWN = _SAYS["and_their_own"]
 _LISTS_MAKERS, _LIST_HOLDS, _HELD_OF = _SAYS["lists_makers"], _SAYS["list_holds"], _SAYS["held_of"]
 _PARTIES_HEADING, _THEY_INCLUDE, _ADDED = _SAYS["parties_heading"], _SAYS["they_include"], _SAYS["added_heading"]
 _NO_PARTY_HERE, _PRESENTS = _SAYS["no_party_here"], _SAYS["presents"]
+_QUOTED_ENTRY = _SAYS["quoted_entry"]
 _PLACE = re.compile(rf" \((?:{'|'.join(pattern.pattern for pattern in COUNTRIES.values())})\)$")
 STAGES = frozenset({Stage.INITIAL_DETERMINATION, Stage.FINAL_DETERMINATION})
 """The documents that decide about firms they name."""
@@ -87,6 +88,14 @@ def _is_of_firms(row: Enumeration) -> bool:
 
 def _mostly_firms(row: Enumeration) -> bool:
     return sum(firm_at(one.text) is not None for one in row.members) > len(row.members) / 2
+
+
+def in_corrections(document: Document) -> Iterator[tuple[str, int]]:
+    """The entries that a correction of a determination prints anew, one to a paragraph."""
+    if document.stage is Stage.CORRECTION and "determination" in document.title.casefold():
+        for at, passage in enumerate(document.passages):
+            if found := _QUOTED_ENTRY.match(passage.text):
+                yield clean_name(found["name"]), at
 
 
 def in_makers(document: Document) -> Iterator[tuple[str, int]]:

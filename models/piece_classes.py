@@ -105,6 +105,10 @@ class PieceClasses:
         if keys and _THOSE.search(tail) and all(lexicon()[key].broad for key in keys):
             return self._of_those(piece)
         named = classes_of_phrase(piece.text)
+        if keys and not any("hardware" in lexicon()[key].kinds for key in keys):
+            named = tuple(
+                key for key in named if lexicon()[key].kinds != ("hardware",)
+            )  # "applications hosted on a server"
         lacking = self.lacking(piece)
         return tuple(
             dict.fromkeys(

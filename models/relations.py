@@ -54,6 +54,13 @@ def spelt_out(fact: SupplierFact) -> Iterator[SupplierFact]:
     "Firm (line), made by X" is whose goods the firm sells, in one line; "reported ties to Russia" names a country beside
     that of the seat.
     """
+    told_of = SUPPLY.match(fact.relation)
+    if told_of and (of_line := _LINE.fullmatch(told_of["maker"])) and not fact.alias:
+        fact = replace(  # "sells hardware made by X (4200G switches)"
+            fact,
+            alias=f"{fact.name} ({of_line['line']})",
+            relation=fact.relation[: told_of.start("maker")] + of_line["firm"],
+        )
     line = _LINE.fullmatch(fact.name)
     made = fact.parent and _MADE_BY.search(fact.relation)
     told = countries(f"{fact.relation} {fact.parent}") if is_reported(fact) else frozenset()

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 _SAYS = phrasing("reach")
 _LEAD_IN, _SET_IN, _FINITE = _SAYS.each("lead_in"), _SAYS["set_in"], _SAYS["finite"]
+_FOR_NOW = _SAYS["for_now"]
 
 
 class Side(StrEnum):
@@ -38,7 +39,7 @@ _HEADED = tuple((side, _HEADINGS[side.name.casefold()]) for side in (Side.LEFT_O
 
 def bare(text: str) -> str:
     """A sentence without its number and the words that only lead in."""
-    text = _SET_IN.sub(" ", text)
+    text = _FOR_NOW.sub("", _SET_IN.sub(" ", text))
     for pattern in _LEAD_IN:
         text = pattern.sub("", text)
     return text.rstrip(".")

@@ -12,6 +12,7 @@ from models.expressions import phrasing
 from models.noun_phrases import PRODUCT, exceptions, names_something, tidy
 from models.sentences import sentences
 from models.sides import Side, bare, heading_side, is_sentence, table
+from models.typography import essence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -36,7 +37,8 @@ class Statement:
     `certain` says that only a thing can stand there; `kinds` that the sentence's own subject is a thing whose kinds it
     gives; `placed` that the words themselves speak of the document's scope, `strong` that
     the verb does; `asked` that it is another's question or
-    wish, which counts only with its answer, and `aim` the side that a yes puts it on.
+    wish, which counts only with its answer, and `aim` the side that a yes puts it on. `denies` is the term of the document
+    that it is said not to be.
     """
 
     side: Side
@@ -48,6 +50,7 @@ class Statement:
     strong: bool = False
     asked: bool = False
     aim: Side = Side.REACHED
+    denies: str = ""
 
 
 _OPEN, _LEFT_OUT, _REACHED, _CARRIED = map(table, ("open", "left_out", "reached", "carried"))
@@ -66,6 +69,7 @@ _FIRST_VERB, _NO_EXCEPTION = _LEFT_OUT["first_verb"], _REACHED["no_exception"]
 _CLAUSE_END, _RELATIVE_END = _LEFT_OUT["clause_end"], _LEFT_OUT["relative_end"]
 _IN_FORMS, _KINDS = (*_REACHED.each("after"), *_REACHED.each("before")), _REACHED["kinds"]
 _CARRIES, _COUNTED = _CARRIED.each("after"), _CARRIED["counted"]
+_IS_ONE = re.compile(r"an? (?P<what>[\w -]{3,60}?) (?:is|means) (?P<np>an? .+)$", re.IGNORECASE)
 _VERB = re.compile(r"\b(?:is|are|would|will|must|may|shall|does|do|has|have|can)\b")
 _NOT = re.compile(r"\b(?:not(?! limited)|no|nor|neither|never|nothing|none)\b", re.IGNORECASE)
 
@@ -186,6 +190,11 @@ def _carried(text: str, sentence: Sentence, before: Statement) -> Statement | No
     """What a sentence adds to the one before it: "The same goes for ...", or "... are." after "... are not."."""
     if before.side is Side.LEFT_OUT and ";" not in text and (found := _first([_CONTRARY], text)):
         return Statement(Side.REACHED, found["np"], sentence)
+    is_one = _IS_ONE.match(text) if before.side is Side.LEFT_OUT else None
+    if is_one and essence(is_one["what"]).rstrip("s") == essence(before.text).rstrip("s"):
+        return replace(
+            before, text=is_one["np"], sentence=sentence
+        )  # "A personal device is a telephone, tablet, or ..."
     found = _first(_CARRIES, text)
     return replace(before, text=found["np"], sentence=sentence) if found else None
 
@@ -306,7 +315,9 @@ def _left_out(found: re.Match[str], clause: str, sentence: Sentence, *, denied: 
     first = _FIRST_VERB.match(found["np"])
     text = members if colon and generic else first["np"] if first else f"{found['np']}{_gone_on(after)}"
     placed = _OF_THE_DOCUMENT.search(clause, found.end("np")) is not None
-    yield Statement(Side.LEFT_OUT, text, sentence, certain=denied, placed=placed, strong=found.re in _OUT_BEFORE)
+    term = found["term"] if denied else ""
+    strong = found.re in _OUT_BEFORE
+    yield Statement(Side.LEFT_OUT, text, sentence, certain=denied, placed=placed, strong=strong, denies=term)
 
 
 def _gone_on(after: str) -> str:

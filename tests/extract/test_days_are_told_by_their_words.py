@@ -182,6 +182,8 @@ def test_the_dates_of_a_notice_keep_their_kinds(text: str, facts: list[str]) -> 
 
 
 BINDING = [
+    ("(b) As to radios and displays, it applies beginning January 1, 2030.", ["compliance 2030-01-01"]),
+    ("(b) It applies to servers, and to racks that hold them, beginning on May 2, 2030.", ["compliance 2030-05-02"]),
     (
         (
             "As of 12:00 a.m. Eastern Daylight Time on July 20, 2024, Kaspersky may not conclude with a U.S. person any new "

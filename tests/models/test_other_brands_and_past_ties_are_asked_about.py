@@ -115,6 +115,14 @@ def test_goods_made_by_another_firm_are_a_lead_however_that_is_said() -> None:
     assert judge_of.judge(row("IP camera", "Rundfunk")).state is State.CLEARED
 
 
+def test_the_line_of_goods_may_stand_behind_their_maker() -> None:
+    """ "Sells hardware made by X (D100 domes)" speaks of that line and of no other goods of the seller."""
+    told = "sells hardware made by Hikvision (D100 domes)"
+    register = facts(SupplierFact("Domkamera", country="DE", source="a"), SupplierFact("Domkamera", relation=told))
+    assert judge(row("D100 IP camera", "Domkamera"), register, CHINA).state is State.LEAD
+    assert judge(row("K7 IP camera", "Domkamera"), register, CHINA).state is State.CLEARED
+
+
 def test_software_built_in_speaks_of_what_its_maker_is_known_for() -> None:
     """An anti-virus suite with an engine of another maker is a question, the firm's calendar is not."""
     register = facts(

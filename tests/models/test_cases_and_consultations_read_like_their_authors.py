@@ -1,0 +1,197 @@
+"""What further authors of cases, designations and consultations wrote: respondents, denials, what is not in view for now."""
+
+from __future__ import annotations
+
+from extract.document import Document, Stage
+from extract.inventory import Item
+from models.classes import classes_of_phrase, profile
+from models.decision import Fit
+from models.fit import ScopeClasses
+from models.marks import marks
+from models.names import compare
+from models.parties import named_parties
+from models.scope import Relation, Scope, ScopeItem, read_scope
+
+CASE = "Initial Determination: Networked Payment Terminals"
+
+
+def names(document) -> list[str]:
+    """The parties in the document's order."""
+    return [party.name for party in named_parties(document)]
+
+
+def left_out(document) -> list[str]:
+    """The classes that a document leaves out."""
+    return [item.text for item in read_scope(document).exclusions]
+
+
+def test_respondents_are_named_together_or_one_after_the_other(written):
+    """In one bracket, as a firm and its distributor, as the principal respondent, as those served."""
+    together = """Quay Payment (Hong Kong) Limited, of Kowloon, and its subsidiary Reefline Terminals, LLC, a Delaware
+    company (together, the Respondents), supply terminals."""
+    principal = "The principal respondent is Suzhou Tingyun Lift Co., Ltd., a company of Jiangsu."
+    served = """This determination was served on Payam Software Company, of Isfahan, Iran, and on its marketing arm,
+    Payam Digital FZ-LLC, of Dubai."""
+    for text, expected in (
+        (together, ["Quay Payment (Hong Kong) Limited", "Reefline Terminals, LLC"]),
+        (principal, ["Suzhou Tingyun Lift Co., Ltd."]),
+        (served, ["Payam Software Company", "Payam Digital FZ-LLC"]),
+    ):
+        assert names(written(CASE, text, Stage.INITIAL_DETERMINATION)) == expected, text
+    withdrawal = written(
+        "Withdrawal of Initial Determination: Case No. ICTS-2031-003, Nanjing Ruilan Robotics Co., Ltd.",
+        "# SUMMARY\n\nThe Department withdraws the Initial Determination concerning Nanjing Ruilan Robotics Co., Ltd. (Ruilan) "
+        "and its American distributor, Ruilan Warehouse Inc. The case is closed.",
+        Stage.WITHDRAWAL,
+    )
+    assert names(withdrawal) == ["Nanjing Ruilan Robotics Co., Ltd.", "Ruilan Warehouse Inc."]
+
+
+def test_a_correction_names_the_firm_that_it_restores(written):
+    """The entry that it prints anew, and no firm of its background."""
+    document = written(
+        "Final Determination in the Matter of Certain Gateways; Correction",
+        """The list was printed by Oakmere Press LLC without its last entry.
+
+        "7. Tingyun Escalator Data Co., Ltd., Nantong, Jiangsu."
+        """,
+        Stage.CORRECTION,
+    )
+    assert names(document) == ["Tingyun Escalator Data Co., Ltd."]
+
+
+def test_an_agency_s_short_name_is_no_party(written):
+    """ "Questions may be addressed to BIS": only firms are addressed by a determination."""
+    document = written(
+        "Final Determination: Case No. ICTS-2031-006, Quanfu Marine Co., Ltd.",
+        "The Department, through the Bureau of Industry and Security (BIS), has ended its review of Quanfu Marine Co., Ltd. "
+        "Questions may be addressed to BIS in writing.",
+        Stage.FINAL_DETERMINATION,
+    )
+    assert names(document) == ["Quanfu Marine Co., Ltd."]
+
+
+def test_a_rule_lists_designated_firms_with_their_affiliates(written):
+    """Several to an entry, one without a legal form among them; the opening takes in the affiliates of each."""
+    document = written(
+        "Securing the Information and Communications Technology and Services Supply Chain: Applications of Designated Firms",
+        """# § 791.501 Designated firms
+
+        (a) The following are designated firms, together with their subsidiaries and with affiliates under common control:
+
+        (1) Bohai Search, Inc.;
+
+        (2) Jinshan Office Corporation Limited and Beijing Jinshan Cloud Software, Inc.;
+
+        (3) Kuaida Technology; and
+
+        (4) IPJSC Rekord.""",
+        Stage.FINAL_RULE,
+        "RULE",
+    )
+    parties = named_parties(document)
+    assert [party.name for party in parties] == [
+        "Bohai Search, Inc.",
+        "Jinshan Office Corporation Limited",
+        "Beijing Jinshan Cloud Software, Inc.",
+        "Kuaida Technology",
+        "IPJSC Rekord",
+    ]
+    assert all(party.affiliates for party in parties)
+    assert compare("IPJSC Rekord", "Rekord").score > compare("Vektor Rekord", "Rekord").score
+
+
+def test_what_is_not_in_view_for_now_is_left_out(written):
+    """Words of time within the verb, "not in view", "does not consider"."""
+    listed = written(
+        "T",
+        "BIS does not at present intend to include: (1) power supplies and fans; (2) notebook computers; and (3) routers.",
+        Stage.ANPRM,
+    )
+    assert left_out(listed) == ["power supplies and fans", "notebook computers", "routers"]
+    assert read_scope(listed).covered == ()
+    considered = written(
+        "T", "BIS does not at this time consider: passive equipment; and surveillance cameras.", Stage.ANPRM
+    )
+    assert left_out(considered)[:2] == ["passive equipment", "surveillance cameras"]
+    assert "modem" in left_out(written("T", "Access gear for a home, such as a modem, is not in view.", Stage.ANPRM))
+
+
+def test_whom_an_earlier_measure_does_not_reach_is_no_class(written):
+    """ "They do not reach a private enterprise that operates a switch" leaves no switches out."""
+    document = written(
+        "T", "Those measures look to carriers. They do not reach a private enterprise that operates a switch."
+    )
+    assert left_out(document) == []
+
+
+def test_what_is_denied_to_be_left_out_is_not_left_out(written):
+    """A modem stick "is not a personal device" where personal devices are left out; what they are is left out, too."""
+    text = """This determination does not cover personal devices. A personal device is a mobile handset, tablet, or earphone.
+    A modem stick is not a personal device."""
+    found = left_out(written("T", text))
+    assert {"personal devices", "mobile handset", "tablet"} <= set(found)
+    assert "modem stick" not in found
+
+
+def test_a_consultation_asks_about_the_terms_of_its_summary(written):
+    """A term that serves another's definition is asked about all the same where the summary names it."""
+    terms = """# SUMMARY
+
+    BIS seeks comment on transactions in servers and data center switches.
+
+    # Definitions
+
+    *Server* means a computer in a rack that serves other computers.
+
+    *Data center switch* means a network switch that connects servers."""
+    document = written("Advance notice", terms, Stage.ANPRM)
+    assert [item.text for item in read_scope(document).covered if item.text == item.under] == [
+        "Server",
+        "Data center switch",
+    ]
+
+
+def fit(item: Item, covered: str, *excluded: str, relation: Relation = Relation.ADVERSARY_NEXUS) -> Fit:
+    """The item's fit to a rule that covers and leaves out these."""
+    pieces = tuple(ScopeItem(text, "", text, 0) for text in (covered, *excluded))
+    scope = Scope(relation=relation, covered=pieces[:1], exclusions=pieces[1:])
+    return ScopeClasses(Document("2099-1", "RULE", Stage.FINAL_RULE, "A rule"), scope).fit(item).fit
+
+
+def test_a_whole_kind_is_left_out_and_where_software_runs_is_not() -> None:
+    """ "Hardware, and the firmware in it" leaves every device out; "applications hosted on a server" no server."""
+    sensor = Item("A-1", "Leak sensor", "Acme", kind="hardware")
+    assert (
+        fit(sensor, "software applications", "Hardware, and the firmware in it", relation=Relation.PARTY)
+        is Fit.EXCLUDED
+    )
+    server = Item("A-2", "Rack server R-1", "Acme", kind="hardware")
+    assert (
+        fit(server, "servers", "applications that are hosted on a server without managing its hardware") is Fit.DIRECT
+    )
+
+
+def test_goods_of_whoever_is_not_meant_are_no_class() -> None:
+    """ "Of an unaffiliated company", "persons other than a designated firm": whose they are leaves them out."""
+    switch = Item("A-2", "Managed switch M-1", "Acme", kind="hardware")
+    for text in (
+        "Switches of an unaffiliated company",
+        "switches of a firm that is not designated",
+        "switches that persons other than a designated firm build",
+    ):
+        assert fit(switch, "network equipment", text, relation=Relation.PARTY) is Fit.DIRECT, text
+
+
+def test_a_television_is_told_from_the_shelf_of_telephones() -> None:
+    """The name says more than a shelf that holds telephones, tablets and televisions."""
+    shelf = "Android phone / tablet / TV"
+    for name in ("Acme METZ 2K TV", "AcmeTV 40S9"):
+        assert "television" in profile(Item("A-1", name, "Acme", kind="hardware", category=shelf)), name
+    assert "television" not in profile(Item("A-2", "TV-IP110 camera", "Acme", kind="hardware", category="IP camera"))
+    assert "passive" in classes_of_phrase("passive equipment")
+
+
+def test_a_day_is_no_mark() -> None:
+    """ "Under the Acme mark after October 30, 2014"."""
+    assert marks(["Telephones sold under the brands Acme, October 30 and 2014 are meant."], []) == ("Acme",)
