@@ -156,6 +156,13 @@ _BY_TITLE = (
         r"(?:initial determination|final determination|general authori[sz]ation|prohibition order)",
     ),
     _rule(Stage.REQUEST_FOR_INFORMATION, "PRORULE NOTICE", r"requests? for information\b"),
+    # What it asks about is no collection, draft or petition of somebody, which ACTION calls so, too.
+    _rule(
+        Stage.REQUEST_FOR_INFORMATION,
+        "NOTICE",
+        r"^(?:notice of )?requests? for (?:public )?comments? (?:on|regarding|concerning)\b",
+        r"\b(?:collections?|paperwork|draft|propos\w*|petitions?|applications?|guidance|plans?|standards?|list|report)\b",
+    ),
     _rule(
         Stage.GUIDANCE,
         "RULE NOTICE",

@@ -41,6 +41,7 @@ _ADMINISTRATIVE, _SAYS_SO, _ABOUT_SCOPE = _SAYS["administrative"], _SAYS["says_s
 _LIMITED, _PREPOSITION = _SAYS["limited"], phrasing("noun_phrases")["preposition"]
 _TIMED, _EXEMPT, _SAME_PART = _SAYS["timed"], _SAYS["exempt"], _SAYS["same_part"]
 _BESIDE, _PERSONS = _SAYS["beside"], _SAYS["persons"]
+_BACKGROUND, _ANOTHER = _SAYS["background"], _SAYS["another"]
 _FIRM = phrasing("parties")["firm"]
 LIST, PLAIN = 3, 4  # so many members of so few words are several classes, not one
 TITLE = 6
@@ -120,7 +121,8 @@ def _in_sentences(document: Document, terms: tuple[DefinedTerm, ...], said: Iter
         if statement.side is not Side.LEFT_OUT or _only_timed(statement.text, sentence):
             continue
         text = statement.text.strip()
-        if _PERSONS.match(text):
+        of_another = _BACKGROUND.search(sentence.section.rsplit(" > ", 1)[-1]) and _ANOTHER.match(sentence.text)
+        if _PERSONS.match(text) or of_another:
             continue
         if _ADMINISTRATIVE.match(text) and all(map(_is_administrative, phrases(text)[:1])):
             text = "; ".join(apart(text)[1])  # "What only resembles it, say a camera or a telephone, is outside."

@@ -31,7 +31,7 @@ _COLUMN_OF_FIRMS, _TABLE_ACTS = _SAYS["column_of_firms"], _SAYS["table_acts"]
 _AND_OWN = _SAYS["and_their_own"]
 _LISTS_MAKERS, _LIST_HOLDS, _HELD_OF = _SAYS["lists_makers"], _SAYS["list_holds"], _SAYS["held_of"]
 _PARTIES_HEADING, _THEY_INCLUDE, _ADDED = _SAYS["parties_heading"], _SAYS["they_include"], _SAYS["added_heading"]
-_NO_PARTY_HERE, _PRESENTS = _SAYS["no_party_here"], _SAYS["presents"]
+_NO_PARTY_HERE, _PRESENTS, _OPENS = _SAYS["no_party_here"], _SAYS["presents"], _SAYS["opens"]
 _QUOTED_ENTRY = _SAYS["quoted_entry"]
 _PLACE = re.compile(rf" \((?:{'|'.join(pattern.pattern for pattern in COUNTRIES.values())})\)$")
 STAGES = frozenset({Stage.INITIAL_DETERMINATION, Stage.FINAL_DETERMINATION})
@@ -161,10 +161,10 @@ def under_headings(document: Document) -> Iterator[tuple[str, int]]:
         headings = passage.section.split(" > ")
         heads = headings[-1:] if case else headings
         stands = (_PARTIES_HEADING if case else _ADDED).search
-        found = _FIRM.match(passage.text) if any(map(stands, heads)) else None
+        found = _OPENS.match(passage.text) if any(map(stands, heads)) else None
         if found is None or _NO_PARTY_HERE.search(passage.text):
             continue
-        yield from ((name, at) for name in split_names(found[0]))
+        yield from ((name, at) for name in split_names(found["name"]))
         for sentence in split(passage.text)[1:]:
             if case and (one := _PRESENTS.match(sentence)):
                 yield from ((name, at) for name in split_names(one["name"]))

@@ -209,6 +209,8 @@ Notice of delay of effective date.|Final Determination: Case No. ICTS-2026-001, 
 |Withdrawal of Initial Determination: Case No. ICTS-2026-001|withdrawal
 Notice; rescission.|Rescission of Final Determination: Case No. ICTS-2026-001, X Ltd.|withdrawal
 Notice of general authorization.|Connected Vehicles: General Authorization No. 4|general authorization
+Notice of request for public comments.|Notice of Request for Public Comments on Risks in Supply Chains|request for information
+Notice; request for comments.|Request for Comments on Renewal of an Information Collection|notice
 Notice.|Amendment of General Authorization No. 2 Under the Connected Vehicle Rule|general authorization
 """
 

@@ -47,6 +47,28 @@ def test_respondents_are_named_together_or_one_after_the_other(written):
     assert names(withdrawal) == ["Nanjing Ruilan Robotics Co., Ltd.", "Ruilan Warehouse Inc."]
 
 
+def test_parties_may_be_numbered_under_their_heading(written):
+    """Each opens its paragraph, told at length; the customer named later is none."""
+    document = written(
+        "Initial Determination in Case No. ICTS-2031-009: Image Archives",
+        """# II. Parties
+
+        The Initial Determination has been served on the following:
+
+        (1) Rahban Systems FZE, an establishment of Sharjah, which sells the archive;
+
+        (2) Negar Rahban Company, of Isfahan, which writes its software; and
+
+        (3) Medisafe Exchange GmbH, of Graz, which resells it.
+
+        # III. The Service
+
+        Oakmere Imaging Inc. uses it.""",
+        Stage.INITIAL_DETERMINATION,
+    )
+    assert names(document) == ["Rahban Systems FZE", "Negar Rahban Company", "Medisafe Exchange GmbH"]
+
+
 def test_a_correction_names_the_firm_that_it_restores(written):
     """The entry that it prints anew, and no firm of its background."""
     document = written(
@@ -115,6 +137,27 @@ def test_what_is_not_in_view_for_now_is_left_out(written):
     )
     assert left_out(considered)[:2] == ["passive equipment", "surveillance cameras"]
     assert "modem" in left_out(written("T", "Access gear for a home, such as a modem, is not in view.", Stage.ANPRM))
+
+
+def test_what_is_reached_only_under_a_condition_is_a_question(written):
+    """ "Only if it is supplied for", "if the module is imported for": the class is open, not covered and not left out."""
+    for text in (
+        "The final rule reaches a cellular module only if it is supplied for integration into a tracker.",
+        "Paragraph (a) of this section applies to a cellular module if the module is imported for a tracker.",
+    ):
+        scope = read_scope(written("T", text, Stage.FINAL_RULE, "RULE"))
+        assert ([item.text for item in scope.doubtful], scope.covered, scope.exclusions) == (
+            ["cellular module"],
+            (),
+            (),
+        ), text
+
+
+def test_what_another_rule_leaves_out_is_told_as_background(written):
+    """There "it" is that rule; under a heading of its own the same words leave something out."""
+    text = "The rule of 2025 concerns cars. It does not reach diagnostic dongles."
+    assert left_out(written("T", f"# I. Background\n\n{text}")) == []
+    assert left_out(written("T", f"# III. Scope\n\n{text}")) == ["diagnostic dongles"]
 
 
 def test_whom_an_earlier_measure_does_not_reach_is_no_class(written):
@@ -190,6 +233,13 @@ def test_a_television_is_told_from_the_shelf_of_telephones() -> None:
         assert "television" in profile(Item("A-1", name, "Acme", kind="hardware", category=shelf)), name
     assert "television" not in profile(Item("A-2", "TV-IP110 camera", "Acme", kind="hardware", category="IP camera"))
     assert "passive" in classes_of_phrase("passive equipment")
+
+
+def test_words_of_another_trade_name_no_class() -> None:
+    """The universal serial bus is no bus, data of a vehicle is no vehicle."""
+    assert classes_of_phrase("adapters for the universal serial bus") == ("network_adapter",)
+    van = Item("A-1", "Delivery van", "Acme", kind="hardware", category="passenger vehicle")
+    assert fit(van, "vehicle data") is not Fit.DIRECT
 
 
 def test_a_day_is_no_mark() -> None:

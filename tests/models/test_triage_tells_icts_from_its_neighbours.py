@@ -46,6 +46,7 @@ def test_icts_documents_are_known_by_title(title):
         "Defense Acquisition: Identification of Unmanned Aircraft Systems of Covered Foreign Entities",
         "Access to Bulk Sensitive Personal Data and Government-Related Data by Countries of Concern",
         "Extending the TikTok Enforcement Delay",
+        "Establishing a Committee on Foreign Participation in the United States Telecommunications Services Sector",
         "Protecting Americans' Data From Foreign Adversaries Act; Guidance",
     ],
 )
