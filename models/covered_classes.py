@@ -28,7 +28,10 @@ _WHOLE_KIND = _SAYS["whole_kind"]
 
 
 class CoveredClasses:
-    """A scope's pieces by class: `covered` (`hedged` among them only perhaps), `excluded`, and those `unmapped` to any class."""
+    """A scope's pieces by class: `covered` (`hedged` among them only perhaps), `excluded`, and those `unmapped` to any class.
+
+    Of a covered class `for_a_purpose` or `for_homes` says what is left out of it.
+    """
 
     def __init__(self, document: Document, scope: Scope, firm: Callable[[str], str] = letters) -> None:
         self._document, self._scope, self._firm = document, scope, firm
@@ -37,6 +40,7 @@ class CoveredClasses:
         self.hedged: set[str] = set()
         self.excluded: dict[str, ScopeItem] = {}
         self.for_a_purpose: dict[str, ScopeItem] = {}
+        self.for_homes: dict[str, ScopeItem] = {}
         self.pieces, self.left_out = scope.covered, scope.exclusions
         self.unmapped: list[ScopeItem] = []
         for piece in scope.covered:
@@ -56,6 +60,8 @@ class CoveredClasses:
             for key in self.reading.excluded(piece):
                 if key in self.covered and of_households(piece) and of_organizations(self.covered[key]):
                     del self.covered[key]  # "routers of enterprise grade" stand under wider classes, too
+                elif key in self.covered and of_households(piece):
+                    self.for_homes.setdefault(key, piece)  # "routers", but no "consumer routers"
                 if FOR_A_PURPOSE.search(piece.text) and (within(key) - {key}) & self.covered.keys():
                     self.for_a_purpose.setdefault(key, piece)  # "trackers for goods": a kind of what is covered
                     continue

@@ -22,7 +22,7 @@ from models.covered_classes import FOR_A_PURPOSE, CoveredClasses
 from models.decision import Fit
 from models.measures import figures
 from models.names import WILDCARDS
-from models.piece_classes import is_of_others, limits_its_kind
+from models.piece_classes import for_a_home, is_of_others, limits_its_kind
 from models.scope import Relation
 from models.uses import model_year, shows_use
 
@@ -138,6 +138,8 @@ class ScopeClasses(CoveredClasses):
     def _as_covered(self, item: Item, hits: Mapping[str, Hit], covered: Match) -> Fitting:
         """Of a covered class, unless the row says otherwise; or only perhaps."""
         hit, piece = covered.hit, covered.piece
+        if hit.key in self.for_homes and for_a_home(f"{hit.phrase} {item.category}"):
+            return Fitting(Fit.EXCLUDED, hit, self.for_homes[hit.key])
         aside = self.for_a_purpose.get(hit.key)
         shown = aside is not None and self._shows_purpose(item, aside)
         if aside and (shown or not (self.use and shows_use(item, self.use))):

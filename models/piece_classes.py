@@ -27,7 +27,7 @@ _NOT_INCLUDED = _SAYS["not_included"]
 _NOT_MEANT = _SAYS["not_meant"]
 _OF_OTHERS = _SAYS["of_others"]
 _HOUSEHOLD = _SAYS["household"]
-_GRADE = _SAYS["grade"]
+_GRADE, _HOME_GOODS = _SAYS["grade"], _SAYS["home_goods"]
 _PURPOSE = _SAYS["purpose"]
 _INTANGIBLE = _SAYS["intangible"]
 _GOES_ON = _SAYS["goes_on"]
@@ -238,6 +238,11 @@ class PieceClasses:
 def of_households(piece: ScopeItem) -> bool:
     """Whether a piece speaks of goods for homes ("consumer-grade networking products: home routers")."""
     return _HOUSEHOLD.search(piece.text) is not None or _HOUSEHOLD.search(piece.quote) is not None
+
+
+def for_a_home(text: str) -> bool:
+    """Whether words of a row speak of a thing for a home ("home gateway", "xdsl")."""
+    return _HOME_GOODS.search(text) is not None
 
 
 def of_organizations(piece: ScopeItem) -> bool:

@@ -26,9 +26,15 @@ _MADE_BY = re.compile(
     r"\b(?:made|manufactured|produced|built|designed)(?: (?:and|or) \w+| in part| under (?:a )?licen[cs]e)* by$",
     re.IGNORECASE,
 )
+_MADE_BY_WHOM = re.compile(
+    r"\b(?:made|manufactured|produced|built|designed)(?: (?:and|or) \w+)?(?: under (?:a )?licen[cs]e)? by "
+    r"(?P<maker>[A-Z][\w&.-]*(?: [A-Z][\w&.-]*)*)"
+)
 _LINE = re.compile(r"(?P<firm>[^()]+?) \((?P<line>[^()]+)\)")
 _TELLING = re.compile(r"(?!pre-)\b[\w/-]*\d[\w/-]*|[^\W\d_]{5,}|[A-Z]{3,}")
-_OF_ANY_LINE = frozenset("legacy serie product model device certain former formerly".split())
+_OF_ANY_LINE = frozenset(
+    "legacy serie product model device certain former formerly line range region other among several".split()
+)
 _IN_PART = re.compile(r"\b(?:partly|in part|minority|joint venture|stake|interest|affiliated)\b", re.IGNORECASE)
 _REPORTED = re.compile(
     r"^(?:reported|alleged|suspected|rumou?red)\b|\bnot (?:established|confirmed|proven)\b", re.IGNORECASE
@@ -61,6 +67,8 @@ def spelt_out(fact: SupplierFact) -> Iterator[SupplierFact]:
             alias=f"{fact.name} ({of_line['line']})",
             relation=fact.relation[: told_of.start("maker")] + of_line["firm"],
         )
+    if not (fact.parent or told_of) and (whose := _MADE_BY_WHOM.search(fact.relation)):
+        fact = replace(fact, parent=whose["maker"], relation="made by")  # "telephones made under licence by X"
     line = _LINE.fullmatch(fact.name)
     made = fact.parent and _MADE_BY.search(fact.relation)
     told = countries(f"{fact.relation} {fact.parent}") if is_reported(fact) else frozenset()

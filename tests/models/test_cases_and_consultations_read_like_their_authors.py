@@ -226,6 +226,12 @@ def test_goods_of_whoever_is_not_meant_are_no_class() -> None:
         assert fit(switch, "network equipment", text, relation=Relation.PARTY) is Fit.DIRECT, text
 
 
+def test_consumer_goods_of_a_covered_class_are_left_out_where_the_row_says_so() -> None:
+    """Routers are covered, consumer routers are not: a home gateway is out, a router of no such word stays in."""
+    for name, expected in (("Home gateway HG-8", Fit.EXCLUDED), ("Router R-2000", Fit.DIRECT)):
+        assert fit(Item("A-1", name, "Acme", kind="hardware"), "routers", "consumer router") is expected, name
+
+
 def test_a_television_is_told_from_the_shelf_of_telephones() -> None:
     """The name says more than a shelf that holds telephones, tablets and televisions."""
     shelf = "Android phone / tablet / TV"

@@ -121,6 +121,13 @@ def test_the_line_of_goods_may_stand_behind_their_maker() -> None:
     register = facts(SupplierFact("Domkamera", country="DE", source="a"), SupplierFact("Domkamera", relation=told))
     assert judge(row("D100 IP camera", "Domkamera"), register, CHINA).state is State.LEAD
     assert judge(row("K7 IP camera", "Domkamera"), register, CHINA).state is State.CLEARED
+    some = facts(
+        SupplierFact("Domkamera", country="DE"), SupplierFact("Domkamera", relation=f"{told[:32]} (some lines)")
+    )
+    assert judge(row("K7 IP camera", "Domkamera"), some, CHINA).state is State.LEAD
+    licensed = "cameras of 2017 to 2020 made and sold under licence by Hikvision (some regions by others)"
+    register = facts(SupplierFact("Altmarke", country="CA", source="a"), SupplierFact("Altmarke", relation=licensed))
+    assert judge(row("IP camera", "Altmarke"), register, CHINA).state is State.LEAD
 
 
 def test_software_built_in_speaks_of_what_its_maker_is_known_for() -> None:
