@@ -79,6 +79,8 @@ class ScopeClasses(CoveredClasses):
         """Whether the excluded phrase says more of the row than what covers it."""
         if covering and (covering.size, RANK[covering.field]) >= (said.size, RANK[said.field]):
             return False
+        if said.size == 1 and limits_its_kind(said.piece):
+            return False  # "a sensor whose only principle is radar" leaves not every sensor out
         if is_of_others(said.piece) or self._not_lacking(item, said.piece) or self.reading.shows(item, said.piece):
             return False
         hit = fitting.hit if fitting.fit is not Fit.UNCLEAR else None

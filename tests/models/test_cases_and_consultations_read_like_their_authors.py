@@ -158,6 +158,14 @@ def test_what_another_rule_leaves_out_is_told_as_background(written):
     text = "The rule of 2025 concerns cars. It does not reach diagnostic dongles."
     assert left_out(written("T", f"# I. Background\n\n{text}")) == []
     assert left_out(written("T", f"# III. Scope\n\n{text}")) == ["diagnostic dongles"]
+    past = "Trucks, buses, and delivery robots were thus not dealt with."
+    assert left_out(written("T", f"# I. Background\n\n{past}")) == []
+
+
+def test_a_clause_within_a_sentence_leaves_nothing_open(written):
+    """ "A mirror has no customer whose identity could be verified, and is not covered" is left out, and no question."""
+    text = "A public library mirror has no customer whose identity could be verified, and is not covered."
+    assert read_scope(written("T", f"# Scope\n\n{text}", Stage.NPRM, "PRORULE")).doubtful == ()
 
 
 def test_whom_an_earlier_measure_does_not_reach_is_no_class(written):
@@ -213,6 +221,13 @@ def test_a_whole_kind_is_left_out_and_where_software_runs_is_not() -> None:
     assert (
         fit(server, "servers", "applications that are hosted on a server without managing its hardware") is Fit.DIRECT
     )
+
+
+def test_a_qualified_sensor_leaves_not_every_sensor_out() -> None:
+    """The rule's own word "sensor" stands in the row, and what limits it does not."""
+    lidar = Item("A-1", "Ruby 128", "Acme", kind="hardware", category="LiDAR sensor")
+    assert fit(lidar, "LiDAR unit", "sensor whose only principle is radar or ultrasound") is Fit.DIRECT
+    assert "ads" in classes_of_phrase("driving automation software")
 
 
 def test_goods_of_whoever_is_not_meant_are_no_class() -> None:
