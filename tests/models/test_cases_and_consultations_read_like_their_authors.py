@@ -69,6 +69,20 @@ def test_parties_may_be_numbered_under_their_heading(written):
     assert names(document) == ["Rahban Systems FZE", "Negar Rahban Company", "Medisafe Exchange GmbH"]
 
 
+def test_an_authorization_lists_its_suppliers(written):
+    """Each opens its entry; what it supplies follows."""
+    document = written(
+        "ICTS General Authorization No. 5: Maintenance of Telemetry",
+        """(b) The authorization applies to transactions with the following suppliers and with no others:
+
+        (1) Wuhan Tianqiao Metering Co., Ltd., for flow meters with a radio module; and
+
+        (2) NPO Volna-Sensor, for level transmitters.""",
+        Stage.GENERAL_AUTHORIZATION,
+    )
+    assert names(document) == ["Wuhan Tianqiao Metering Co., Ltd.", "NPO Volna-Sensor"]
+
+
 def test_a_correction_names_the_firm_that_it_restores(written):
     """The entry that it prints anew, and no firm of its background."""
     document = written(
@@ -164,7 +178,8 @@ def test_what_another_rule_leaves_out_is_told_as_background(written):
 
 def test_a_clause_within_a_sentence_leaves_nothing_open(written):
     """ "A mirror has no customer whose identity could be verified, and is not covered" is left out, and no question."""
-    text = "A public library mirror has no customer whose identity could be verified, and is not covered."
+    text = """A public library mirror, from which anyone may load files without an account, has no customer whose identity
+    could be verified, and is not covered."""
     assert read_scope(written("T", f"# Scope\n\n{text}", Stage.NPRM, "PRORULE")).doubtful == ()
 
 
