@@ -9,7 +9,7 @@ from models.classes import classes_of_phrase, lexicon, within
 from models.coverage import topic
 from models.expressions import phrasing
 from models.measures import limits
-from models.piece_classes import PieceClasses, is_qualified, of_households, of_organizations
+from models.piece_classes import PieceClasses, is_qualified, limits_its_kind, of_households, of_organizations
 from models.register import letters
 from models.rule_words import RuleWords
 from models.scope import Relation
@@ -113,7 +113,8 @@ class CoveredClasses:
     def left_out_kinds(self) -> dict[str, ScopeItem]:
         """The kinds of asset that are left out as a whole, by their name in an inventory ("hardware")."""
         found = [(_WHOLE_KIND.match(piece.text), piece) for piece in self._scope.exclusions]
-        return {kind["kind"].casefold().removesuffix("s"): piece for kind, piece in found if kind}
+        whole = [(kind, piece) for kind, piece in found if kind and not limits_its_kind(piece)]
+        return {kind["kind"].casefold().removesuffix("s"): piece for kind, piece in whole}
 
     @cached_property
     def left_out_makers(self) -> list[tuple[str, ScopeItem]]:

@@ -232,6 +232,8 @@ def test_a_whole_kind_is_left_out_and_where_software_runs_is_not() -> None:
         fit(sensor, "software applications", "Hardware, and the firmware in it", relation=Relation.PARTY)
         is Fit.EXCLUDED
     )
+    for some in ("software or devices that run at the premises of a customer", "software whose source is public"):
+        assert fit(Item("A-3", "Chat", "Acme", kind="software"), "software applications", some) is Fit.DIRECT, some
     server = Item("A-2", "Rack server R-1", "Acme", kind="hardware")
     assert (
         fit(server, "servers", "applications that are hosted on a server without managing its hardware") is Fit.DIRECT
