@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from models.enumerations import enumerations
 from models.expressions import phrasing
-from models.firm_columns import firm_at, stands_alone
+from models.firm_columns import firm_at, mostly_firms, stands_alone
 from models.other_names import clean_name
 from models.sentences import sentences
 
@@ -59,7 +59,7 @@ def _in_lists(document: Document) -> Iterator[tuple[str, int, bool]]:
     """(name, passage, whether most of the list bear a legal form: then the others are firms, too)."""
     for row in enumerations(document):
         if row.kind == "regulation" and _DEFINES_LIST.search(row.intro):
-            among_firms = sum(firm_at(member.text) is not None for member in row.members) > len(row.members) / 2
+            among_firms = mostly_firms(row)
             for member in row.members:
                 name = _BRACKETED.sub("", member.text.removesuffix(" or").removesuffix(" and").strip(" ;,"))
                 if _FIRMS.fullmatch(name) and len(several := list(_FIRM.finditer(name))) > 1:

@@ -41,6 +41,11 @@ def stands_alone(text: str) -> bool:
     return found is not None and (_SEAT.fullmatch(text, found.end()) is not None or len(found[0]) > 0.6 * len(text))
 
 
+def mostly_firms(row: Enumeration) -> bool:
+    """Whether most members of a list open with a firm: then those without a legal form are firms, too."""
+    return sum(firm_at(one.text) is not None for one in row.members) > len(row.members) / 2
+
+
 def columns(document: Document) -> Iterator[Enumeration]:
     """Lists of firms without any mark: one firm a paragraph under a heading or after the paragraph that opens them."""
     run: list[int] = []

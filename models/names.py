@@ -89,28 +89,7 @@ PLACES = frozenset(
 )
 """Places that company names carry and that rigour's tagger does not know (it has the countries)."""
 
-LEGAL_WORDS = frozenset(
-    {
-        "spzoo",
-        "sro",
-        "doo",
-        "kft",
-        "oy",
-        "ab",
-        "as",
-        "bv",
-        "nv",
-        "pte",
-        "pty",
-        "sdn",
-        "bhd",
-        "coltd",
-        "co",
-        "ipjsc",
-        "mkpao",
-        "nao",
-    }
-)
+LEGAL_WORDS = frozenset("spzoo sro doo kft oy ab as bv nv pte pty sdn bhd coltd co ipjsc mkpao nao".split())
 """Legal forms that rigour rewrites to but does not tag where they stand beside other words."""
 
 SYMBOLS = {

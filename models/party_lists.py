@@ -9,7 +9,7 @@ from extract.document import CELL, Stage
 from models.adversaries import COUNTRIES
 from models.enumerations import Enumeration, Layout, enumerations
 from models.expressions import phrasing
-from models.firm_columns import BRACKETED, IN_COLUMN, columns, firm_at, stands_alone
+from models.firm_columns import BRACKETED, IN_COLUMN, columns, firm_at, mostly_firms, stands_alone
 from models.other_names import bare_name, clean_name
 from models.sentences import sentences, split
 from models.sides import Side, list_side
@@ -63,7 +63,7 @@ def in_rolls(document: Document) -> Iterator[tuple[str, int]]:
             firms = ((name, one.passage) for one in row.members for name in split_names(one.text))
             yield from ((name, at) for name, at in firms if is_firm(name))
         elif _ROLL.search(row.intro) and not row.intro.endswith(("means:", "if:")):
-            named = row.layout is Layout.HEADED and _mostly_firms(row)  # a few of them may lack a legal form
+            named = row.layout is Layout.HEADED and mostly_firms(row)  # a few of them may lack a legal form
             for member in row.members:
                 if named and IN_COLUMN.fullmatch(bare := BRACKETED.sub("", member.text)) and not firm_at(bare):
                     yield bare, member.passage
@@ -84,10 +84,6 @@ def _is_of_firms(row: Enumeration) -> bool:
         and all(stands_alone(one.text) for one in row.members)
         and list_side(row) is not Side.LEFT_OUT
     )
-
-
-def _mostly_firms(row: Enumeration) -> bool:
-    return sum(firm_at(one.text) is not None for one in row.members) > len(row.members) / 2
 
 
 def in_corrections(document: Document) -> Iterator[tuple[str, int]]:
@@ -143,7 +139,7 @@ def in_annexes(document: Document) -> Iterator[tuple[str, int]]:
         acts = (tells or (_BARE_ANNEX.search(heading) and _names_annex(document))) and not _REMOVED_HEADING.search(
             heading
         )
-        if acts and row.layout is Layout.HEADED and len(row.members) > 1 and _mostly_firms(row):
+        if acts and row.layout is Layout.HEADED and len(row.members) > 1 and mostly_firms(row):
             firms = ((firm, member.passage) for member in row.members if (firm := firm_at(member.text)))
             yield from ((name, at) for firm, at in firms for name in split_names(firm[0]))
 

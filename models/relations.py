@@ -67,7 +67,7 @@ def spelt_out(fact: SupplierFact) -> Iterator[SupplierFact]:
             alias=f"{fact.name} ({of_line['line']})",
             relation=fact.relation[: told_of.start("maker")] + of_line["firm"],
         )
-    if not (fact.parent or told_of) and (whose := _MADE_BY_WHOM.search(fact.relation)):
+    if not (fact.parent or told_of or is_reported(fact)) and (whose := _MADE_BY_WHOM.search(fact.relation)):
         fact = replace(fact, parent=whose["maker"], relation="made by")  # "telephones made under licence by X"
     line = _LINE.fullmatch(fact.name)
     made = fact.parent and _MADE_BY.search(fact.relation)
