@@ -57,7 +57,8 @@ FORBIDDING = [
         r"\bceases? to (?:apply|be (?:effective|valid|in force|in effect)|have effect)\b[^◆◇]{0,40}◆",
         r"\b(?:are|is|remains?|be) (?:permitted|allowed|authori[sz]ed)\b[^◆◇;]{0,60}\b(?:until|through)(?: at least)?"
         r"(?: [\d:]+ [ap]\.?m\.?[^◆◇;,]{0,40})? ◆",
-        r"\b(?:effective(?! dates?)|in effect|in force|valid|appl(?:y|ies))\b[^◆◇;]{0,40}\b(?:from|on|beginning) ◇,? "
+        r"\b(?:effective(?! dates?)|in effect|in force|valid|authori[sz]ed|permitted|allowed|appl(?:y|ies))\b[^◆◇;]{0,40}"
+        r"\b(?:from|on|beginning) ◇,? "
         r"(?:and )?(?:until|through) ◆",
         rf"\bmay(?: still| however| nevertheless)? (?!not\b|no\b|only\b|(?:be )?{_RESPONDS})"
         r"(?:(?!\bnot\b)[^◆◇;]){0,100}\b(?:until|through) ◆",
@@ -109,6 +110,7 @@ FORBIDDING = [
     ),
     *day_rules(
         DateKind.APPLICABILITY,
+        r"\b(?:are|is) (?:authori[sz]ed|permitted|allowed) (?:from|beginning(?: on)?) ◆,? (?:and )?(?:until|through) ◇",
         r"\b(?:initiated|pending)\b[^◆◇]{0,60}\b(?:completed|pending)\b[^◆◇]{0,60}\b(?:on or after|on and after|"
         r"after|as of)\b[^◆◇]{0,15}◆",
     ),
@@ -175,6 +177,12 @@ MUST_BY = day_rules(
     r"\b(?:must|shall|required to|has to|have to)\b[^◆◇]{0,140}\b(?:by|before|no later than|not later than|"
     r"until)\b[^◆◇]{0,25}◆",
     r"\b(?:by|before|not? later than) ◆,(?:\bU\.S\.|[^◆◇.;]){0,120}\b(?:must|shall|has to|have to)\b",
+)
+# What a party has bound itself to.
+AGREED_BY = day_rules(
+    DateKind.COMPLIANCE,
+    r"^\W*(?:[\w -]{1,60}\. )?(?:by|before|(?:no|not) later than) ◆, (?:(?!\b(?:Department|Secretary|BIS|OICTS)\b)[^◆◇;]){3,80}"
+    r"\bwill\b",
 )
 # What a presidential document orders officials to do binds no company.
 OFFICIALS = day_rules(

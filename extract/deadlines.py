@@ -48,6 +48,7 @@ _MOVES_DAYS = _MOVES_COMMENT | {Stage.DELAY_OF_EFFECTIVE_DATE}
 _INVITES_RESPONSES = frozenset({Stage.ANPRM, Stage.NPRM, Stage.SUPPLEMENTAL_NPRM, Stage.REQUEST_FOR_INFORMATION})
 _CASES = frozenset({Stage.INITIAL_DETERMINATION, Stage.FINAL_DETERMINATION, Stage.GENERAL_AUTHORIZATION})
 _RULES = frozenset({Stage.FINAL_RULE, Stage.INTERIM_FINAL_RULE, Stage.FINAL_DETERMINATION})
+_AGREEMENT = re.compile(r"\bmitigation agreement\b", re.IGNORECASE)
 _MEETING = re.compile(r"\b(?:meetings?|hearings?|workshop|webinar|conference|sunshine)\b", re.IGNORECASE)
 _REACHES_BACK = re.compile(r"\b(?:on (?:or|and) )?after\b")
 _EXAMPLE = re.compile(r"\b(?:for|as an) (?:example|instance|illustration)\b|\bassume\b", re.IGNORECASE)
@@ -282,10 +283,13 @@ def _text_table(passage: Passage, occasion: Occasion, stated: set[DateKind]) -> 
         table += rules.STATED_IN_TEXT
     elif occasion.stage in _INVITES_RESPONSES:
         table += rules.GATHERINGS
-    if passage.kind == "regulation" or (passage.kind == "text" and (not stated or occasion.stage in _CASES)):
-        binds = passage.kind == "regulation" or occasion.stage in _CASES or occasion.type == "PRESDOCU"
+    agreed = _AGREEMENT.search(occasion.title) is not None
+    case = agreed or occasion.stage in _CASES
+    if passage.kind == "regulation" or (passage.kind == "text" and (not stated or case)):
+        binds = passage.kind == "regulation" or case or occasion.type == "PRESDOCU"
         officials = binding.OFFICIALS if occasion.type == "PRESDOCU" else []
         due = binding.AGENCY_BY + binding.MUST_BY if binds else []
+        due = due + binding.AGREED_BY if agreed else due
         return table + binding.BINDING + rules.APPLICABILITY[1:] + officials + due + rules.ASKED_BY
     # What a preamble says of duties is often another rule's; only a prohibition from a day on is taken from it.
     return table + binding.FORBIDDING

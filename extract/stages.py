@@ -196,7 +196,8 @@ _ICTS_TITLE = re.compile(
     r"\bICTS-\d{4}|\bICTS\b|information and communications technology and services|connected vehicles?\b", re.IGNORECASE
 )
 _ICTS_TEXT = re.compile(
-    r"\b15 CFR (?:part )?(?:7|791)(?:\.\d+|\b(?!\.?\d))|(?:Executive Order|E\.O\.) 13873|\bICTS Transaction",
+    r"\b15 CFR (?:part )?(?:7|791)(?:\.\d+|\b(?!\.?\d))|(?:Executive Order|E\.O\.) 13873|\bICTS Transaction|\bOICTS\b|"
+    r"Office of Information and Communications Technology and Services",
     re.IGNORECASE,
 )
 

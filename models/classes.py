@@ -188,9 +188,11 @@ def profile(item: Item) -> Mapping[str, Hit]:
 @lru_cache(maxsize=32_768)
 def _profile(item: Item) -> Mapping[str, Hit]:
     fields = {field: words_of_row(getattr(item, field)) for field in ("name", "model", "category")}
-    hits = _hits(item, fields)
+    hits = _of_the_thing(item, fields)
     if all(lexicon()[key].broad for key in hits):
-        stories = {field: words_of_row(getattr(item, field)) for field in ("description", "vendor")}
+        repeated = words_of(item.name)[: len(words_of(item.vendor))] == words_of(item.vendor)
+        told = ("description",) if repeated else ("description", "vendor")
+        stories = {field: words_of_row(getattr(item, field)) for field in told}
         hits = {**_hits(item, stories, {**fields, **stories}), **hits}
     else:
         hits = {**_narrowing(item, fields, hits), **hits}
@@ -199,6 +201,24 @@ def _profile(item: Item) -> Mapping[str, Hit]:
     if all(lexicon()[key].broad for key in hits) and "network_device" in hits:
         hits |= _by_ports(item)
     return MappingProxyType({**_assumed(item, fields), **_coded(item), **hits})
+
+
+def _of_the_thing(item: Item, fields: dict[str, list[str]]) -> dict[str, Hit]:
+    """What name, model and category say, but for the words with which they only repeat the maker's name.
+
+    "Example Cloud Infrastructure Audit" of Example Cloud Infrastructure is no infrastructure, and so of its kind.
+    """
+    hits = _hits(item, fields)
+    maker = words_of(item.vendor)
+    if not any(f" {hit.phrase} " in f" {' '.join(maker)} " for hit in hits.values()):
+        return hits
+    rest = {field: words[len(maker) :] if words[: len(maker)] == maker else words for field, words in fields.items()}
+    own = _hits(item, rest, fields)
+    return {
+        key: own.get(key, hit)
+        for key, hit in hits.items()
+        if key in own or lexicon()[key].broad or f" {hit.phrase} " not in f" {' '.join(maker)} "
+    }
 
 
 def _by_ports(item: Item) -> dict[str, Hit]:

@@ -42,6 +42,8 @@ SHORT = 3  # letters of a word that a longer one of a row ("personal") does not 
 NO_PURPOSE = frozenset(
     "a an and be by for in of on or the their to made meant designed intended built sold that use".split()
 )
+IN_A_BROWSER = ("saas", "web_technology")
+"""Services that people use as finished applications, whoever's equipment runs them."""
 COMPONENT = "electronic component"
 """How a shelf of bare parts is called."""
 
@@ -195,9 +197,20 @@ class ScopeClasses(CoveredClasses):
         of_services = any(
             "service" in said.text.casefold() for said in (*self._scope.covered, *self._scope.prohibitions)
         )
+        if not possible and (used := self._in_a_browser(item, hits)):
+            return used
         if not possible and item.kind.casefold() == "service" and not of_services:
             return Fitting(Fit.OTHER_KIND, best)  # a hosted service, where all that is covered are goods
         return Fitting(Fit.UNCLEAR if possible and not telling else Fit.OTHER, best)
+
+    def _in_a_browser(self, item: Item, hits: Mapping[str, Hit]) -> Fitting | None:
+        """A finished service, where connected applications are covered: part of it runs on the device of whoever visits it."""
+        piece = self.covered.get("connected_application")
+        hit = next((hits[key] for key in IN_A_BROWSER if key in hits), None)
+        below = any("iaas" in within(key) for key in hits)
+        if piece is None or hit is None or below or item.kind.casefold() != "service":
+            return None
+        return Fitting(Fit.CONDITIONAL, hit, piece)
 
     def _left_out_trade(self, item: Item) -> ScopeItem | None:
         """The piece that leaves out what the item's maker is known for, where the row says no more than its kind."""

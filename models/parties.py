@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from extract.calendar_days import days_in
 from extract.document import Stage
 from models.adversaries import COUNTRIES
+from models.bound_parties import bound_together
 from models.defined_parties import defined_parties, developers, is_proper
 from models.enumerations import enumerations
 from models.expressions import phrasing
@@ -59,7 +60,9 @@ _RULES = {"RULE", "PRORULE"}
 _SKIP = {"contact", "addresses", "footnote", "action"}
 _AS_RESPONDENTS = _SAYS["as_respondents"]
 _AUTHORITY = _SAYS["authority"]
-_SEAT = re.compile(r", (?:of|in) $")
+_SEAT = re.compile(
+    r", (?:of|in) $|\b(?:located|seated|based|headquartered|organized|established) (?:in|at) (?:[A-Z][\w ]+, )?$"
+)
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 RECENT = dt.timedelta(days=60)
 """A notice may be printed so long after what it tells of."""
@@ -165,6 +168,7 @@ def _found(document: Document, said: list[Sentence]) -> Iterator[tuple[str, Sent
         *in_corrections(document),
         *in_covered(document),
         *under_headings(document),
+        *bound_together(document),
         *defined_parties(document),
         *built,
     ):

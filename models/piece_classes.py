@@ -63,7 +63,7 @@ class PieceClasses:
         if self._relation is Relation.US_PROVIDER:
             return tuple(key for key in self._named(piece) if "service" in (lexicon()[key].kinds or ("service",)))
         keys = self._in_context(piece, self._beside(piece) or self._named(piece))
-        return self._of_kinds(keys, self._only_software)
+        return tuple(key for key in keys if not self._only_software or lexicon()[key].kinds != ("hardware",))
 
     @staticmethod
     def _beside(piece: ScopeItem) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from models.adversaries import COUNTRIES
-from models.classes import classes_of_phrase, profile, words_of
+from models.classes import classes_of_phrase, lexicon, profile, words_of
 from models.expressions import phrasing
 from models.impact import ItemEvidence
 from models.names import WILDCARDS, Role, analysed, compare, roles
@@ -202,11 +202,9 @@ class _Party:
             for supplier, fact in (made for firm in owners for made in self._register.makers_supplying(firm)):
                 made = SUPPLY.match(fact.relation)
                 goods = made is not None and made["hardware"] is not None
-                if (
-                    self._same(supplier)
-                    and in_line(fact, row_words(item))
-                    and (not goods or may_come_from(item, supplier, self._register))
-                ):
+                if not self._same(supplier) or not in_line(fact, row_words(item)):
+                    continue
+                if may_come_from(item, supplier, self._register) if goods else self._may_run(item):
                     words = f"{fact.name} {fact.relation} ({fact.source})"
                     return Nexus(
                         State.LEAD,
@@ -214,6 +212,12 @@ class _Party:
                         (ItemEvidence(maker.field, maker.value), ItemEvidence("supplier register", words)),
                     )
         return None
+
+    @staticmethod
+    def _may_run(item: Item) -> bool:
+        """Whether software that its maker builds in somewhere may be in this: not in hardware whose row names no class."""
+        telling = [hit for key, hit in profile(item).items() if hit.field != "kind" and not lexicon()[key].broad]
+        return item.kind.casefold() != "hardware" or bool(telling)
 
 
 def _distinctive_words(name: str) -> str:

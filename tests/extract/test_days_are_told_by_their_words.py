@@ -295,6 +295,31 @@ def test_sentences_of_many_agencies_are_read_as_by_hand(case: dict[str, str]) ->
     assert " ".join(facts) == case["facts"]
 
 
+def test_an_authorization_holds_from_a_day_through_another() -> None:
+    """Both days of one sentence: from when it applies, and when it ends."""
+    text = "The following transactions are authorized from June 1, 2024, through May 31, 2025:"
+    assert told(text, kind="text", stage=Stage.GENERAL_AUTHORIZATION) == [
+        "applicability 2024-06-01",
+        "expiration 2025-05-31",
+    ]
+
+
+def test_what_a_party_agreed_to_do_by_a_day_is_due_then() -> None:
+    """In a mitigation agreement "will" binds a party, elsewhere it tells; what the Department will do binds nobody."""
+    due = "Software. Not later than June 1, 2024, Oakmere will replace every module."
+    agency = "By July 1, 2024, the Department will have chosen a reviewer."
+    passages = [Passage("Terms", 1, None, text, "text") for text in (due, agency)]
+    found = {
+        title: [(fact.kind, str(fact.date)) for fact in dated_facts(passages, occasion)]
+        for title in ("Notice of Mitigation Agreement: Oakmere Lifts, LLC", "Notice of Meeting")
+        for occasion in [Occasion("NOTICE", Stage.NOTICE, "", title, PUBLISHED, PUBLISHED)]
+    }
+    assert found == {
+        "Notice of Mitigation Agreement: Oakmere Lifts, LLC": [("compliance", "2024-06-01")],
+        "Notice of Meeting": [],
+    }
+
+
 def test_a_repeated_day_is_one_fact() -> None:
     """A day that several sentences give with one kind appears once, and "other" gives way to a kind that says more."""
     text = "The rule is effective on March 17, 2024. It takes effect on March 17, 2024."

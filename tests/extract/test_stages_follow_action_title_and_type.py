@@ -101,6 +101,11 @@ def test_without_an_action_the_type_decides(type_: str, expected: str) -> None:
             Stage.FINAL_DETERMINATION,
         ),
         ("General Authorization No. 1 Under the Connected Vehicles Rule", "", Stage.GENERAL_AUTHORIZATION),
+        (
+            "General Authorization No. 1: Infusion Pumps of X Co., Ltd.",
+            "Authorizations Branch, Office of Information and Communications Technology and Services.",
+            Stage.GENERAL_AUTHORIZATION,
+        ),
         ("General Authorization No. 1 Under the Final Determination in ICTS-2031-4", "", Stage.GENERAL_AUTHORIZATION),
         (
             "Mattresses From Ruritania: Final Determination of Sales at Less Than Fair Value",

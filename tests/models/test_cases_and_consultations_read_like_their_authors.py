@@ -47,6 +47,51 @@ def test_respondents_are_named_together_or_one_after_the_other(written):
     assert names(withdrawal) == ["Nanjing Ruilan Robotics Co., Ltd.", "Ruilan Warehouse Inc."]
 
 
+def test_those_of_whom_a_paragraph_says_that_they_are_bound_are_parties(written):
+    """ "Both are respondents", "addressed to all three", "is a respondent too"; told of and not bound are none."""
+    title = "Final Determination: Case No. ICTS-2031-012, Ningde Haiyan Meters Co., Ltd."
+    opening = """The Department has reviewed meters of Ningde Haiyan Meters Co., Ltd., and its affiliates ("Haiyan").
+
+    """
+    both = """Two companies sell them. Haiyan Energy (Hong Kong) Limited holds the contracts. Haiyan Grid USA, Inc., of Ohio,
+    repairs them. Both are wholly owned and are respondents in this case."""
+    three = """Haiyan is owned by Haiyan Energy (Hong Kong) Limited, which Haiyan Investment Group Co., Ltd., of Fuzhou, owns.
+    The determination is addressed to all three."""
+    too = """Its shares are held by Grupo Marea Azul ("Grupo Marea"). Grupo Marea, as the parent company, is a respondent too.
+    Oakmere Utilities Inc. buys the meters."""
+    term = """Sales run through Haiyan Trade B.V., a company in Delft. The Department includes both companies in the term
+    "Haiyan" and the prohibitions run against each of them."""
+    applies = """This determination applies to Ningde Haiyan Meters Co., Ltd., to its parent company, Haiyan Holding, C.A.,
+    and to their affiliates."""
+    told = "Oakmere Utilities Inc. and Reefline Power, LLC buy the meters. Both are customers and are no parties to the case."
+    first = "Ningde Haiyan Meters Co., Ltd."
+    for text, expected in (
+        (both, [first, "Haiyan Energy (Hong Kong) Limited", "Haiyan Grid USA, Inc."]),
+        (three, [first, "Haiyan Energy (Hong Kong) Limited", "Haiyan Investment Group Co., Ltd."]),
+        (too, [first, "Grupo Marea Azul"]),
+        (term, [first, "Haiyan Trade B.V."]),
+        (applies, [first, "Haiyan Holding, C.A."]),
+        (told, [first]),
+    ):
+        assert names(written(title, opening + text, Stage.FINAL_DETERMINATION)) == expected, text
+
+
+def test_a_mitigation_agreement_names_both_sides_and_a_seat_is_none(written):
+    """The title gives them; "located in Havana, and its affiliates" names no firm of Havana."""
+    agreement = written(
+        "Notice of Mitigation Agreement: Suzhou Tingyun Lift Co., Ltd. and Oakmere Lifts, LLC",
+        "The Department has made an agreement about lifts.",
+        Stage.NOTICE,
+    )
+    assert names(agreement) == ["Suzhou Tingyun Lift Co., Ltd.", "Oakmere Lifts, LLC"]
+    seated = written(
+        "Case No. ICTS-2031-022, Marea Datos S.A.; General Authorization for Letters",
+        "BIS issues this with respect to Marea Datos S.A., a company located in Havana, and its affiliates.",
+        Stage.GENERAL_AUTHORIZATION,
+    )
+    assert names(seated) == ["Marea Datos S.A."]
+
+
 def test_parties_may_be_numbered_under_their_heading(written):
     """Each opens its paragraph, told at length; the customer named later is none."""
     document = written(

@@ -1,0 +1,51 @@
+"""The firms that a determination binds beside the one it is named after, where it only says so of them together."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from models.expressions import phrasing
+from models.party_lists import STAGES, is_firm, split_names
+from models.sentences import split
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from extract.document import Document
+
+_SAYS = phrasing("parties")
+_FIRM, _NO_PARTY_HERE = _SAYS["firm"], _SAYS["no_party_here"]
+_BOUND_TOGETHER, _BOUND_TOO = _SAYS["bound_together"], _SAYS["bound_too"]
+_CALLED_SHORT = _SAYS["called_short"]
+_DENIES = re.compile(r"\b(?:not?|neither|nor|never)\b", re.IGNORECASE)
+
+
+def bound_together(document: Document) -> Iterator[tuple[str, int]]:
+    """Firms that a paragraph introduces, of which it then says that both, all of them, or one too, are bound.
+
+    "It is owned by X Ltd. (\"X\") ... Both are respondents." takes in every firm told of before; "X is a respondent, too"
+    takes in X.
+    """
+    for at, passage in enumerate(document.passages) if document.stage in STAGES else ():
+        told: dict[str, str] = {}  # how the paragraph calls a firm: its name
+        for sentence in split(passage.text):
+            for name, short in _introduced(sentence):
+                told[name] = name
+                told[short] = name
+            if _NO_PARTY_HERE.search(sentence):
+                continue
+            together, too = _BOUND_TOGETHER.search(sentence), _BOUND_TOO.search(sentence)
+            if together and not _DENIES.search(together[0]):
+                yield from ((name, at) for name in dict.fromkeys(told.values()))
+            elif too and not _DENIES.search(too[0]):
+                whom = next((told[called] for called in told if called and too["name"].startswith(called)), None)
+                yield from [(whom, at)] if whom else []
+
+
+def _introduced(sentence: str) -> Iterator[tuple[str, str]]:
+    """(name, short name or "") of the firms that a sentence tells of, with a legal form or with a short name in brackets."""
+    for found in _CALLED_SHORT.finditer(sentence):
+        yield from ((name, found["short"]) for name in split_names(found["name"]))
+    for firm in _FIRM.finditer(sentence):
+        yield from ((name, "") for name in split_names(firm[0]) if is_firm(name))
