@@ -151,6 +151,8 @@ class ScopeClasses(CoveredClasses):
         telling = [other for other in hits.values() if not lexicon()[other.key].broad]
         if RANK[hit.field] == 1 and any(RANK[other.field] > 1 for other in telling if other.key not in within(hit.key)):
             return Fitting(Fit.OTHER, hit, piece)
+        if lexicon()[hit.key].broad and self.use and not shows_use(item, self.use):
+            return Fitting(Fit.OTHER, hit, piece)  # of all software or all services, those of this use
         if lexicon()[hit.key].assumed and (other := self._no_application(hit, hits)):
             return Fitting(other, hit, piece)
         if lexicon()[hit.key].broad and not lexicon()[hit.key].assumed and hit.field == "category":
@@ -185,7 +187,8 @@ class ScopeClasses(CoveredClasses):
             for key, piece in self.covered.items() if entry.broad and not entry.assumed else ():
                 if hit.key in within(key) and self._of_the_use(key) and kind_fits(item.kind, key):
                     return Fitting(Fit.CONDITIONAL, hit, piece)
-        if not telling and self._scope.relation is not Relation.PARTY:
+        provided = self._scope.relation is not Relation.US_PROVIDER or item.kind.casefold() in {"service", ""}
+        if not telling and provided and self._scope.relation is not Relation.PARTY:
             for trade in filter(self._of_the_use, by_trade(item, self._firm)):
                 if reached := next((self.covered[key] for key in steps(trade) if key in self.covered), None):
                     note = f"names no class, and its maker is known for {lexicon()[trade].name}: this may belong"
