@@ -52,7 +52,7 @@ class CoveredClasses:
         for key, piece in self.reading.running(self.covered):
             self.covered.setdefault(key, piece)
         for piece in (*scope.doubtful, *self.reading.bound()):
-            for key in classes_of_phrase(piece.text):
+            for key in self.reading.of_its_kind(classes_of_phrase(piece.text)):
                 if key not in self.covered:
                     self.covered[key] = piece
                     self.hedged.add(key)

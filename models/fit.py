@@ -200,7 +200,7 @@ class ScopeClasses(CoveredClasses):
         of_services = any(
             "service" in said.text.casefold() for said in (*self._scope.covered, *self._scope.prohibitions)
         )
-        if not possible and (used := self._in_a_browser(item, hits)):
+        if used := self._in_a_browser(item, hits):
             return used
         if not possible and item.kind.casefold() == "service" and not of_services:
             return Fitting(Fit.OTHER_KIND, best)  # a hosted service, where all that is covered are goods

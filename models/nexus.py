@@ -83,7 +83,10 @@ def makers(item: Item, register: Register) -> list[Maker]:
         for field, value in (("vendor", item.vendor), ("supplier", item.supplier))
         for resolved in register.resolve(value) or _of_parts(value, register)
     ]
-    found += _of_line(item, register) if found else []
+    lines = _of_line(item, register) if item.vendor else []
+    if namesakes := [line for line in lines if register.is_namesake(line.resolved.firm)]:
+        return namesakes
+    found += lines if found else []
     known_vendor = any(maker.field == "vendor" for maker in found)
     for field, value, weak in _stated_makers(item) if known_vendor else mentions(item):
         known = [Maker(field, value, firm, weak) for firm in register.resolve(value) if firm.exact]
@@ -112,10 +115,12 @@ def mentions(item: Item) -> Iterator[tuple[str, str, bool]]:
     for count in range(len(words), 0, -1):
         phrase = " ".join(words[:count])
         plain = phrase.casefold()
-        telling = len(plain) > 2 or plain == item.name.casefold()
+        telling = (len(plain) > 2 and not plain.isdigit()) or plain == item.name.casefold()
         ordinary = plain in GENERIC_WORDS | WILDCARDS | ORDINARY_WORDS
         if not ordinary and (count > 1 or telling):
             yield "name", phrase, False
+        if count > 1 and "-" in words[count - 1]:  # "Example Club-food delivery"
+            yield "name", phrase.rpartition("-")[0], False
     if (cpe := cpe_of(item.cpe)) and cpe.vendor:
         yield "cpe", cpe.vendor, False
     if (purl := purl_of(item.purl)) and purl.namespace:

@@ -63,6 +63,10 @@ class PieceClasses:
         if self._relation is Relation.US_PROVIDER:
             return tuple(key for key in self._named(piece) if "service" in (lexicon()[key].kinds or ("service",)))
         keys = self._in_context(piece, self._beside(piece) or self._named(piece))
+        return self.of_its_kind(keys)
+
+    def of_its_kind(self, keys: Iterable[str]) -> tuple[str, ...]:
+        """The classes without those of goods, where the document's own terms are software: goods only run that."""
         return tuple(key for key in keys if not self._only_software or lexicon()[key].kinds != ("hardware",))
 
     @staticmethod

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from extract.suppliers import SupplierFact, parse_suppliers
 from models.names import Role, analysed, compare, roles
-from models.relations import COMMUNITY, SUPPLY, in_part, is_reported, spelt_out
+from models.relations import COMMUNITY, NAMESAKE, SUPPLY, in_part, is_reported, spelt_out
 from models.seats import ADVERSARY_PARTS
 
 if TYPE_CHECKING:
@@ -172,6 +172,10 @@ class Register:
     def only_listed(self, firm: str) -> bool:
         """Nothing but lists of people and firms names it: one common word of its name is no mention of it."""
         return all(fact.list and not fact.general for fact in self._facts.get(firm, ()))
+
+    def is_namesake(self, firm: str) -> bool:
+        """A fact says that the firm only bears the name of a better known one."""
+        return any(fact.relation.startswith(NAMESAKE) for fact in self._facts.get(firm, ()))
 
     def spelling(self, firm: str) -> str:
         """The firm's name as its first fact writes it."""

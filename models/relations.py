@@ -20,6 +20,8 @@ SUPPLY = re.compile(
     re.IGNORECASE,
 )
 COMMUNITY = "community project"
+NAMESAKE = "namesake of"
+"""How the relation of a firm begins that only bears another's name: its alias is that name with the product's first word."""
 REPORTED = "reported"
 """The relation of a fact that somebody reported and nobody has checked yet: a lead, whatever it says."""
 _MADE_BY = re.compile(

@@ -133,6 +133,8 @@ class _Party:
         return lead
 
     def _judge(self, item: Item, *, hosts: bool) -> Nexus | None:
+        if any(self._register.is_namesake(maker.resolved.firm) for maker in makers(item, self._register)):
+            return None
         for field, value in (("vendor", item.vendor), ("supplier", item.supplier)):
             if value and self._same(value):
                 return Nexus(State.FINDING, f"{field} {value!r} is {self.name}", (ItemEvidence(field, value),))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from extract.document import Stage
 from extract.inventory import Item
 from extract.suppliers import SupplierFact
-from models.classes import profile
+from models.classes import classes_of_phrase, profile
 from models.decision import Fit
 from models.fit import ScopeClasses
 from models.nexus import State
@@ -37,6 +37,36 @@ def test_a_service_in_the_browser_is_an_application_where_the_rule_says_so_and_e
     assert fit_of(service("Forum", "web technology: Miscellaneous"), written) is Fit.CONDITIONAL
     assert fit_of(service("Edge", "web technology: CDN"), written, "web-based applications") is Fit.OTHER
     assert fit_of(service("Rack", "colocation"), written) is Fit.OTHER_KIND
+    assert fit_of(Item("A-2", "Usb Keyboard Driver", "Acme", kind="software"), written) is Fit.OTHER
+    assert "keyboard_app" not in classes_of_phrase("a wired keyboard")
+
+
+def test_of_all_services_a_rule_on_drones_reaches_those_for_drones(written) -> None:
+    """Cloud services and applications have no field of their own: the row has to show it."""
+    title = "Unmanned Aircraft Systems"
+    pieces = tuple(ScopeItem(text, "", text, 0) for text in ("unmanned aircraft systems", "cloud services"))
+    scope = Scope(Relation.ADVERSARY_NEXUS, covered=pieces)
+    classes = ScopeClasses(written(title, "Cloud services of unmanned aircraft systems.", Stage.ANPRM), scope)
+    assert classes.fit(service("Anti-DDoS", "cloud service")).fit is Fit.OTHER
+    assert classes.fit(service("Drone flight records", "cloud service")).fit is Fit.CONDITIONAL
+
+
+def test_devices_on_which_applications_run_are_not_covered(written) -> None:
+    """What may be considered "such as an application on a telephone" leaves no telephone open where all terms are software."""
+    document = written(
+        "Connected Software Applications",
+        f"""# Definitions
+
+        *{TERM.capitalize()}* means software that is designed for use on an end-point computing device.
+
+        # Discussion
+
+        An application on a telephone and the service behind it may be considered a covered application.""",
+        Stage.FINAL_RULE,
+    )
+    classes = ScopeClasses(document, read_scope(document))
+    assert "connected_application" in classes.covered
+    assert "phone" not in classes.covered
 
 
 def test_a_live_chat_on_a_web_site_is_no_messenger() -> None:

@@ -143,6 +143,31 @@ def test_software_built_in_speaks_of_what_its_maker_is_known_for() -> None:
     assert judge(row("Router", "Torwache"), register, russia).state is State.CLEARED
 
 
+def test_a_namesake_stands_for_itself() -> None:
+    """A firm that only bears the name of a listed one: its product is told by the name's first word, and is not the other's."""
+    register = facts(
+        SupplierFact("Hikvision", country="CN", source="a list"),
+        SupplierFact("Hikvision Bakery", "Hikvision Ovenbook", "US", relation="namesake of Hikvision", source="a test"),
+    )
+    namesake, own = row("Ovenbook Pro", "Hikvision", "software"), row("Viewer Pro", "Hikvision", "software")
+    assert judge(namesake, register, CHINA).state is State.CLEARED
+    assert judge(own, register, CHINA).state is State.FINDING
+    party = RelationJudge(Scope(relation=Relation.PARTY, named_parties=(PARTY,)), register)
+    assert party.judge(namesake).state is State.CLEARED
+    assert party.judge(own).state is State.FINDING
+
+
+def test_a_number_alone_names_no_maker_and_a_hyphen_ends_a_name() -> None:
+    """ "360 Web Manager" is not of 360; "Eatery Club-food delivery" is of Eatery Club."""
+    register = facts(
+        SupplierFact("360", country="CN", source="a list"), SupplierFact("Eatery Club", country="CN", source="a list")
+    )
+    assert judge(row("360 Web Manager", "360 Web Manager", "software"), register, CHINA).state is State.UNKNOWN
+    assert judge(row("360 Web Manager", "", "software"), register, CHINA).state is State.UNKNOWN
+    assert judge(row("360", "", "software"), register, CHINA).state is State.FINDING
+    assert judge(row("Eatery Club-food delivery", "", "software"), register, CHINA).state is State.FINDING
+
+
 def test_ownership_in_part_and_reports_in_free_words_are_leads() -> None:
     """Neither a finding nor, where the words name an adversary, a clearance by the seat."""
     register = facts(
