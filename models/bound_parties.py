@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 _SAYS = phrasing("parties")
 _FIRM, _NO_PARTY_HERE = _SAYS["firm"], _SAYS["no_party_here"]
 _BOUND_TOGETHER, _BOUND_TOO = _SAYS["bound_together"], _SAYS["bound_too"]
-_CALLED_SHORT = _SAYS["called_short"]
+_CALLED_SHORT, _RESPONDENTS_ARE = _SAYS["called_short"], _SAYS["respondents_are"]
+_NAME = _SAYS["name"]
+_APART = re.compile(r"; (?:and )?|,? and (?=[A-Z])")
+COMMON = 2  # words with capitals that may still be no name
 _DENIES = re.compile(r"\b(?:not?|neither|nor|never)\b", re.IGNORECASE)
 
 
@@ -35,6 +38,10 @@ def bound_together(document: Document) -> Iterator[tuple[str, int]]:
                 told[short] = name
             if _NO_PARTY_HERE.search(sentence):
                 continue
+            if listed := _RESPONDENTS_ARE.search(sentence):
+                for part in _APART.split(listed["names"]):
+                    if (opens := _NAME.match(part)) and (is_firm(opens[0]) or len(opens[0].split()) > COMMON):
+                        yield from ((name, at) for name in split_names(opens[0]))
             together, too = _BOUND_TOGETHER.search(sentence), _BOUND_TOO.search(sentence)
             if together and not _DENIES.search(together[0]):
                 yield from ((name, at) for name in dict.fromkeys(told.values()))

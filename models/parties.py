@@ -60,6 +60,7 @@ _RULES = {"RULE", "PRORULE"}
 _SKIP = {"contact", "addresses", "footnote", "action"}
 _AS_RESPONDENTS = _SAYS["as_respondents"]
 _AUTHORITY = _SAYS["authority"]
+_UNDER_DETERMINATION = re.compile(r"\bFinal Determination\b")
 _SEAT = re.compile(
     r", (?:of|in) $|\b(?:located|seated|based|headquartered|organized|established) (?:in|at) (?:[A-Z][\w ]+, )?$"
 )
@@ -95,6 +96,7 @@ def _is_directed(document: Document, said: list[Sentence]) -> bool:
     """Whether the document acts on firms it names, and does not merely mention some."""
     if (
         document.stage in STAGES
+        or (document.stage is Stage.GENERAL_AUTHORIZATION and _UNDER_DETERMINATION.search(document.text))
         or any(_in_title(document))
         or any(defined_parties(document))
         or any(developers(document))

@@ -63,6 +63,8 @@ def test_those_of_whom_a_paragraph_says_that_they_are_bound_are_parties(written)
     "Haiyan" and the prohibitions run against each of them."""
     applies = """This determination applies to Ningde Haiyan Meters Co., Ltd., to its parent company, Haiyan Holding, C.A.,
     and to their affiliates."""
+    by_name = """The Department has made two of them respondents: Haiyan Min River Studio, which is the workshop, and
+    Songxi Export Corporation, which receives the proceeds. Oakmere Utilities Inc. is a customer."""
     told = "Oakmere Utilities Inc. and Reefline Power, LLC buy the meters. Both are customers and are no parties to the case."
     first = "Ningde Haiyan Meters Co., Ltd."
     for text, expected in (
@@ -71,6 +73,7 @@ def test_those_of_whom_a_paragraph_says_that_they_are_bound_are_parties(written)
         (too, [first, "Grupo Marea Azul"]),
         (term, [first, "Haiyan Trade B.V."]),
         (applies, [first, "Haiyan Holding, C.A."]),
+        (by_name, [first, "Haiyan Min River Studio", "Songxi Export Corporation"]),
         (told, [first]),
     ):
         assert names(written(title, opening + text, Stage.FINAL_DETERMINATION)) == expected, text
@@ -126,6 +129,20 @@ def test_an_authorization_lists_its_suppliers(written):
         Stage.GENERAL_AUTHORIZATION,
     )
     assert names(document) == ["Wuhan Tianqiao Metering Co., Ltd.", "NPO Volna-Sensor"]
+
+
+def test_an_authorization_under_a_determination_names_its_firm_in_the_summary(written):
+    """The title tells of the goods alone; an authorization under a rule names nobody."""
+    text = """# SUMMARY
+
+    The Department authorizes carriers to exchange data with software supplied by Haiyan Servicios S.A., a company of Ruritania.
+
+    # Background
+
+    {} prohibits transactions with it and its affiliates."""
+    title = "General Authorization No. 6 Under 15 CFR Part 791: Departure Control Software"
+    for under, expected in (("The Final Determination", ["Haiyan Servicios S.A."]), ("The rule", [])):
+        assert names(written(title, text.format(under), Stage.GENERAL_AUTHORIZATION)) == expected, under
 
 
 def test_a_correction_names_the_firm_that_it_restores(written):
