@@ -224,10 +224,15 @@ class PieceClasses:
 
     @cached_property
     def _only_software(self) -> bool:
-        """Every covered term that the document defines and the lexicon knows is software: so are its examples."""
+        """Every covered term that the document defines and the lexicon knows is software: so are its examples.
+
+        A device counts against that, unless it only says where the software runs ("for use on an end-point computing device").
+        """
         defined = [piece.text for piece in self._covered if piece.text.casefold() in self._definitions]
         known = [text for text in defined if classes_of_phrase(text)]
-        return bool(known) and all(_SOFTWARE.search(text) for text in known)
+        said = " ".join(self._definitions[text.casefold()] for text in known).casefold()
+        devices = any(_HARDWARE.search(text) and text.casefold() not in said for text in defined)
+        return bool(known) and not devices and all(_SOFTWARE.search(text) for text in known)
 
     @staticmethod
     def _of_kinds(keys: Iterable[str], kinds: bool) -> tuple[str, ...]:

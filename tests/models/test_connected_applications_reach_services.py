@@ -67,6 +67,21 @@ def test_devices_on_which_applications_run_are_not_covered(written) -> None:
     classes = ScopeClasses(document, read_scope(document))
     assert "connected_application" in classes.covered
     assert "phone" not in classes.covered
+    with_devices = written(
+        "Connected Devices and Applications of Acme",
+        f"""# Definitions
+
+        *Acme connected device* means a telephone, a network router, or a camera that Acme makes.
+
+        *{TERM.capitalize()}* means software of Acme that runs on an end-point computing device.
+
+        # Prohibitions
+
+        No person may import an Acme connected device or distribute a connected software application.""",
+        Stage.FINAL_RULE,
+    )
+    covered = ScopeClasses(with_devices, read_scope(with_devices)).covered
+    assert {"router", "camera", "connected_application"} <= covered.keys()
 
 
 def test_a_live_chat_on_a_web_site_is_no_messenger() -> None:
