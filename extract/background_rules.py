@@ -44,7 +44,7 @@ BACKGROUND = [
         r"\b(?:published|issued|appear(?:ed|s|ing)|announced|dated|signed|promulgated|enacted|released|proposed|"
         r"finali[sz]ed|"
         r"opened|began)\b(?: (?!by\b|before\b|after\b|until\b|than\b|due\b|close|effective\b|must\b|withdrawn\b|"
-        r"through\b|expires?\b|ends?\b|lapses?\b|applies\b|takes\b|begins\b|remains?\b)[\w.,'’()/-]+){0,9}?,?"
+        r"through\b|expires?\b|ends?\b|lapses?\b|applies\b|takes\b|begins?\b|remains?\b)[\w.,'’()/-]+){0,9}?,?"
         rf"(?: (?:on|of|in|dated))? {WEEKDAY}◆",
         r"(?<!actual )\b(?:order|proclamation|act|rules?|notices?|proposal|memorandum|documents?|determination|register|letter|"
         r"agreement|"

@@ -18,7 +18,7 @@ _FROM = (
 )
 _BEGINS = (
     r"\b(?:begins?|starts?|takes? (?:effect|hold)|apply|applies|binds?|commences?|come into (?:force|effect)|"
-    r"be(?:come)? effective)\b"
+    r"(?:is|are|be(?:come)?) effective)\b"
 )
 _RELIEF = (
     r"(?:the|this|these|an?) (?:[\w-]+ ){0,3}?(?:waivers?|exemptions?|exceptions?|(?:general |specific |temporary )?"

@@ -304,6 +304,22 @@ def test_an_authorization_holds_from_a_day_through_another() -> None:
     ]
 
 
+def test_what_is_published_before_may_still_bind_from_a_day() -> None:
+    """The verb nearest to the day counts; a prohibition "is effective as to" some things on it."""
+    for text, expected in (
+        (
+            "We propose that the first of these prohibitions begin when the determination is published and the others begin on "
+            "June 3, 2024.",
+            "compliance 2024-06-03",
+        ),
+        (
+            "The prohibition is effective as to extensions already installed on June 3, 2024.",
+            "compliance 2024-06-03",
+        ),
+    ):
+        assert told(text, kind="text", stage=Stage.INITIAL_DETERMINATION) == [expected], text
+
+
 def test_what_a_party_agreed_to_do_by_a_day_is_due_then() -> None:
     """In a mitigation agreement "will" binds a party, elsewhere it tells; what the Department will do binds nobody."""
     due = "Software. Not later than June 1, 2024, Oakmere will replace every module."

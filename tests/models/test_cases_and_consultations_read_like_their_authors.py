@@ -63,6 +63,8 @@ def test_those_of_whom_a_paragraph_says_that_they_are_bound_are_parties(written)
     "Haiyan" and the prohibitions run against each of them."""
     applies = """This determination applies to Ningde Haiyan Meters Co., Ltd., to its parent company, Haiyan Holding, C.A.,
     and to their affiliates."""
+    three_more = """It is directed equally to its parent, Haiyan Office Group Co., Ltd., and to Reefline Systems Corporation, a
+    company of Ohio. The obligations stated below bind these three."""
     by_name = """The Department has made two of them respondents: Haiyan Min River Studio, which is the workshop, and
     Songxi Export Corporation, which receives the proceeds. Oakmere Utilities Inc. is a customer."""
     told = "Oakmere Utilities Inc. and Reefline Power, LLC buy the meters. Both are customers and are no parties to the case."
@@ -73,6 +75,7 @@ def test_those_of_whom_a_paragraph_says_that_they_are_bound_are_parties(written)
         (too, [first, "Grupo Marea Azul"]),
         (term, [first, "Haiyan Trade B.V."]),
         (applies, [first, "Haiyan Holding, C.A."]),
+        (three_more, [first, "Haiyan Office Group Co., Ltd.", "Reefline Systems Corporation"]),
         (by_name, [first, "Haiyan Min River Studio", "Songxi Export Corporation"]),
         (told, [first]),
     ):
