@@ -308,8 +308,7 @@ def test_what_is_published_before_may_still_bind_from_a_day() -> None:
     """The verb nearest to the day counts; a prohibition "is effective as to" some things on it."""
     for text, expected in (
         (
-            "We propose that the first of these prohibitions begin when the determination is published and the others begin on "
-            "June 3, 2024.",
+            "We propose that the first prohibition begin when the rule is published and the others begin on June 3, 2024.",
             "compliance 2024-06-03",
         ),
         (
