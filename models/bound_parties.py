@@ -25,17 +25,15 @@ _DENIES = re.compile(r"\b(?:not?|neither|nor|never)\b", re.IGNORECASE)
 
 
 def bound_together(document: Document) -> Iterator[tuple[str, int]]:
-    """Firms that a paragraph introduces, of which it then says that both, all of them, or one too, are bound.
+    """(name, passage) of firms that a paragraph introduces and then says to be bound: both, all of them, or one too.
 
-    "It is owned by X Ltd. (\"X\") ... Both are respondents." takes in every firm told of before; "X is a respondent, too"
-    takes in X.
+    "It is owned by X Ltd. ... Both are respondents." takes in every firm told of before; "X is a respondent, too" takes in X.
     """
     for at, passage in enumerate(document.passages) if document.stage in STAGES else ():
         told: dict[str, str] = {}  # how the paragraph calls a firm: its name
         for sentence in split(passage.text):
             for name, short in _introduced(sentence):
-                told[name] = name
-                told[short] = name
+                told |= {called: name for called in (name, short) if called}
             if _NO_PARTY_HERE.search(sentence):
                 continue
             if listed := _RESPONDENTS_ARE.search(sentence):
@@ -46,7 +44,7 @@ def bound_together(document: Document) -> Iterator[tuple[str, int]]:
             if together and not _DENIES.search(together[0]):
                 yield from ((name, at) for name in dict.fromkeys(told.values()))
             elif too and not _DENIES.search(too[0]):
-                whom = next((told[called] for called in told if called and too["name"].startswith(called)), None)
+                whom = next((told[called] for called in told if too["name"].startswith(called)), None)
                 yield from [(whom, at)] if whom else []
 
 

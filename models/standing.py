@@ -133,12 +133,12 @@ class _Party:
         return lead
 
     def _judge(self, item: Item, *, hosts: bool) -> Nexus | None:
-        if any(self._register.is_namesake(maker.resolved.firm) for maker in makers(item, self._register)):
+        behind = makers(item, self._register)
+        if any(self._register.is_namesake(maker.resolved.firm) for maker in behind):
             return None
         for field, value in (("vendor", item.vendor), ("supplier", item.supplier)):
             if value and self._same(value):
                 return Nexus(State.FINDING, f"{field} {value!r} is {self.name}", (ItemEvidence(field, value),))
-        behind = makers(item, self._register)
         for maker in behind:
             firm = maker.resolved.firm
             if not maker.resolved.exact or not (self._register.owners(firm) & self._firms or self._above(firm)):
