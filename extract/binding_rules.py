@@ -76,7 +76,8 @@ FORBIDDING = [
         r"\b(?:from|as of|beginning|starting)\b[^◆◇]{0,15}◆",
         r"\b(?:rule|proposal|determination|order|section|BIS|Department|Bureau|Commission|we)\b[^◆◇;]{0,60}\b(?:would|will) "
         r"(?:prohibit|ban|bar|forbid)\b[^◆◇;]{0,100}\b(?:as of|from|beginning|starting|after|effective)(?: on)? ◆",
-        r"\bcompliance\b[^◆◇.;]{0,80}\b(?:is|would be|will be) required (?:from|by|as of|on)\b[^◆◇]{0,10}◆",
+        r"\bcompliance\b(?:[^◆◇.;]|(?<=\d)\.(?=\d)){0,100}\b(?:is|would be|will be) required (?:from|by|as of|on|beginning)\b"
+        r"[^◆◇]{0,10}◆",
         r"\b(?:have|has) until ◆,? to comply\b",
         r"\bestablish\w* ◆,? as the (?:[\w-]+ ){0,2}(?:compliance|effective) date\b",
         r"\btreats? ◆,? as the first day\b",

@@ -25,7 +25,7 @@ _SAYS = Phrasing({"case_counts": True, **_TABLE["says"]})
 _NOT_LIMITED, _NARROWS, _NEXUS = _SAYS["not_limited"], _SAYS["narrows"], _SAYS["nexus"]
 _PROHIBITS, _LISTS, _SEATED = _SAYS["prohibits"], _SAYS["adversaries"], _SAYS["seated"]
 _PRESENCE = _SAYS["presence"]
-_OF_ANOTHER = _SAYS["of_another"]
+_OF_ANOTHER, _ORIGIN = _SAYS["of_another"], _SAYS["origin"]
 _OTHER_COUNTRIES = _SAYS["other_countries"]
 # Documents without a scope of their own: theirs is that of the document they speak of.
 _EITHER = re.compile(
@@ -41,6 +41,7 @@ _SPEAKS = {
     Stage.DELAY_OF_EFFECTIVE_DATE,
     Stage.WITHDRAWAL,
 }
+_ASKS = {Stage.ANPRM, Stage.REQUEST_FOR_INFORMATION}
 # So many in one sentence are the regulation's list, not what this document is about.
 A_LIST = 4
 
@@ -96,7 +97,7 @@ def adversaries(document: Document, parties: tuple[NamedParty, ...]) -> tuple[st
 
     In this order: those of the parties it names; none where it says it is not limited to adversaries; those it narrows
     the regulation's list to; those of its prohibitions and summary; those of the list it repeats; those of sentences on
-    a nexus; those its summary and regulation name.
+    a nexus; those its summary and regulation name; those whence the things come that a consultation asks about.
     """
     said = [sentence for sentence in sentences(document) if sentence.kind not in {"contact", "addresses", "footnote"}]
     if parties:
@@ -113,6 +114,7 @@ def adversaries(document: Document, parties: tuple[NamedParty, ...]) -> tuple[st
         _of_either(document, said),
         _placed(document, naming),
         _named_in(sentence for sentence in naming if document.stage in _SPEAKS and _OF_ANOTHER.search(sentence.text)),
+        _named_in(sentence for sentence in naming if document.stage in _ASKS and _ORIGIN.search(sentence.text)),
     )
     return tuple(sorted(next(filter(None, choices), frozenset())))
 

@@ -51,3 +51,11 @@ def test_a_finding_on_an_adversary_names_it(written):
         "PRESDOCU",
     )
     assert read_scope(order).adversaries == ("CN",)
+
+
+def test_a_consultation_concerns_those_whence_the_things_come(written):
+    """Where nothing speaks of a nexus to one country: what is assembled in it, or depends on parts from it."""
+    text = """Cameras of firms of a foreign adversary can be misused. Much of the equipment is assembled in, or depends on parts
+    from, the People's Republic of China. Customers in Russia complained."""
+    for stage, expected in ((Stage.REQUEST_FOR_INFORMATION, ("CN",)), (Stage.GUIDANCE, ())):
+        assert read_scope(written("Request for Information on Cameras", text, stage)).adversaries == expected, stage

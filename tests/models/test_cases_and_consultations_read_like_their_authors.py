@@ -29,11 +29,14 @@ def test_respondents_are_named_together_or_one_after_the_other(written):
     """In one bracket, as a firm and its distributor, as the principal respondent, as those served."""
     together = """Quay Payment (Hong Kong) Limited, of Kowloon, and its subsidiary Reefline Terminals, LLC, a Delaware
     company (together, the Respondents), supply terminals."""
+    called = """"Tianheng" in this document means Beijing Tianheng Cloud Co., Ltd., Tianheng Cloud (Singapore) Pte. Ltd., and any
+    other affiliate."""
     principal = "The principal respondent is Suzhou Tingyun Lift Co., Ltd., a company of Jiangsu."
     served = """This determination was served on Payam Software Company, of Isfahan, Iran, and on its marketing arm,
     Payam Digital FZ-LLC, of Dubai."""
     for text, expected in (
         (together, ["Quay Payment (Hong Kong) Limited", "Reefline Terminals, LLC"]),
+        (called, ["Beijing Tianheng Cloud Co., Ltd.", "Tianheng Cloud (Singapore) Pte. Ltd."]),
         (principal, ["Suzhou Tingyun Lift Co., Ltd."]),
         (served, ["Payam Software Company", "Payam Digital FZ-LLC"]),
     ):
