@@ -68,7 +68,7 @@ FORBIDDING = [
         _FROM + r"(?:(?!\bpublished\b)[^◇]){0,240}?" + _FORBIDDEN,
         r"\b(?:may not|must not|shall not|no (?:[\w.]+ ){0,2}person)\b[^◆◇]{0,160}\b(?:after|from|as of|"
         r"beginning)\b[^◆◇]{0,15}◆",
-        r"\b(?:as of|beginning|starting|effective)\b[^◆◇]{0,70}◆,?:"
+        r"(?:\b(?:as of|beginning|starting|effective)\b[^◆◇]{0,70}|^(?:\([\w-]{1,5}\) )*(?:on (?:and|or) after|from) )◆,?:"
         r"(?:$| any (?:\w+ )?(?:provision|use|service|transaction|sale|supply)\b)",
         r"\bwould (?:have|need|be required) to comply\b[^◆◇.;]{0,80}\b(?:by|from|as of)\b[^◆◇]{0,15}◆",
         r"\b(?:prohibitions?|requirements?|dut(?:y|ies)|units?|hardware|software|vehicles?)\b[^◆◇.;]{0,80}"

@@ -66,6 +66,9 @@ def test_those_of_whom_a_paragraph_says_that_they_are_bound_are_parties(written)
     "Haiyan" and the prohibitions run against each of them."""
     applies = """This determination applies to Ningde Haiyan Meters Co., Ltd., to its parent company, Haiyan Holding, C.A.,
     and to their affiliates."""
+    takes_in = """Its subsidiary Brightmeter Systems, Inc. and Haiyan Cloud (Shanghai) Co., Ltd. run it. In this document
+    the name "Haiyan" takes in these three companies and every other affiliate."""
+    include = """References to "Haiyan" are to it with each affiliate, and include by name Starmeter Panel FZ-LLC, of Dubai."""
     three_more = """It is directed equally to its parent, Haiyan Office Group Co., Ltd., and to Reefline Systems Corporation, a
     company of Ohio. The obligations stated below bind these three."""
     by_name = """The Department has made two of them respondents: Haiyan Min River Studio, which is the workshop, and
@@ -78,6 +81,8 @@ def test_those_of_whom_a_paragraph_says_that_they_are_bound_are_parties(written)
         (too, [first, "Grupo Marea Azul"]),
         (term, [first, "Haiyan Trade B.V."]),
         (applies, [first, "Haiyan Holding, C.A."]),
+        (takes_in, [first, "Brightmeter Systems, Inc.", "Haiyan Cloud (Shanghai) Co., Ltd."]),
+        (include, [first, "Starmeter Panel FZ-LLC"]),
         (three_more, [first, "Haiyan Office Group Co., Ltd.", "Reefline Systems Corporation"]),
         (by_name, [first, "Haiyan Min River Studio", "Songxi Export Corporation"]),
         (told, [first]),

@@ -140,6 +140,8 @@ def test_other_agencies_text_cites_the_programme_without_belonging_to_it():
     assert triage("Notice", text=text, agencies=["Energy Department"]).relevance == "other"
     assert triage("Notice", text="See 15 CFR part 791.", agencies=["Commerce Department"]).relevance == "other"
     office = "Office of Information and Communications Technology and Services"
+    asked = "The Bureau of Industry and Security asks about meters and suppliers with a nexus to foreign adversaries."
+    assert triage("Request for Information on Meters", asked, agencies=["Commerce Department"]).relevance == "icts"
     written_out = f"Under part 791 of title 15, Code of Federal Regulations, ... Contact the {office}."
     assert triage("Notice", text=written_out, agencies=["Commerce Department"]).relevance == "icts"
 
