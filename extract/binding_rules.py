@@ -123,7 +123,7 @@ _PROVISION = (
 )
 # "to software", but not "to taxable years", whose own beginning is meant.
 _TO_WHOM = (
-    r"(?:,? (?:to|for|with respect to) "
+    r"(?:,? (?:to|for|with respect to|in (?:the case|respect) of|as (?:to|regards)) "
     r"(?:(?!\b(?:years?|months?|periods?|transactions?|returns?|plans?)\b)[^◆◇;]){2,80}?,?)?"
 )
 _FROM_DAY = r"(?: only)? (?:from|on|as of|beginning(?: on)?|starting(?: on)?)(?: and after)? "
