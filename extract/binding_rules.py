@@ -68,7 +68,8 @@ FORBIDDING = [
         _FROM + r"(?:(?!\bpublished\b)[^◇]){0,240}?" + _FORBIDDEN,
         r"\b(?:may not|must not|shall not|no (?:[\w.]+ ){0,2}person)\b[^◆◇]{0,160}\b(?:after|from|as of|"
         r"beginning)\b[^◆◇]{0,15}◆",
-        r"(?:\b(?:as of|beginning|starting|effective)\b[^◆◇]{0,70}|^(?:\([\w-]{1,5}\) )*(?:on (?:and|or) after|from) )◆,?:"
+        r"(?:\b(?:as of|beginning|starting|effective)\b[^◆◇]{0,70}|^(?:\([\w-]{1,5}\) )*(?:on (?:and|or) after|from) "
+        r"(?:\d[^◆◇:;]{0,8}(?::\d\d)?[^◆◇:;]{0,50} on )?)◆,?:"
         r"(?:$| any (?:\w+ )?(?:provision|use|service|transaction|sale|supply)\b)",
         r"\bwould (?:have|need|be required) to comply\b[^◆◇.;]{0,80}\b(?:by|from|as of)\b[^◆◇]{0,15}◆",
         r"\b(?:prohibitions?|requirements?|dut(?:y|ies)|units?|hardware|software|vehicles?)\b[^◆◇.;]{0,80}"
@@ -79,6 +80,7 @@ FORBIDDING = [
         r"\bcompliance\b(?:[^◆◇.;]|(?<=\d)\.(?=\d)){0,100}\b(?:is|would be|will be) required (?:from|by|as of|on|beginning)\b"
         r"[^◆◇]{0,10}◆",
         r"\b(?:have|has) until ◆,? to comply\b",
+        r"\b(?:is|are|be) required,? (?:beginning|starting|from|as of|effective)(?: on)? ◆,? to\b",
         r"\bestablish\w* ◆,? as the (?:[\w-]+ ){0,2}(?:compliance|effective) date\b",
         r"\btreats? ◆,? as the first day\b",
         r"\b(?:is|are|be) (?:prohibited|barred|banned|forbidden) from ◇;[^◆.]{0,240}\bfrom ◆",

@@ -316,6 +316,8 @@ def test_what_is_published_before_may_still_bind_from_a_day() -> None:
             "compliance 2024-06-03",
         ),
         ("On and after June 3, 2024:", "compliance 2024-06-03"),
+        ("From 12:00 noon Eastern Standard Time on June 3, 2024:", "compliance 2024-06-03"),
+        ("The firm would be required, beginning June 3, 2024, to cease the sale.", "compliance 2024-06-03"),
         ("(b) Section 791.602(b) applies, in the case of radios, beginning June 3, 2024.", "compliance 2024-06-03"),
         ("Compliance with § 791.603 of this part is required from June 3, 2024.", "compliance 2024-06-03"),
     ):
