@@ -31,11 +31,14 @@ def test_respondents_are_named_together_or_one_after_the_other(written):
     company (together, the Respondents), supply terminals."""
     called = """"Tianheng" in this document means Beijing Tianheng Cloud Co., Ltd., Tianheng Cloud (Singapore) Pte. Ltd., and any
     other affiliate."""
+    known = """"Tianheng" refers in this document to Beijing Tianheng Cloud Co., Ltd. and every affiliate. The affiliates known to
+    the Department are Tianheng (Hong Kong) Holdings Limited and Tianheng Devices Inc."""
     principal = "The principal respondent is Suzhou Tingyun Lift Co., Ltd., a company of Jiangsu."
     served = """This determination was served on Payam Software Company, of Isfahan, Iran, and on its marketing arm,
     Payam Digital FZ-LLC, of Dubai."""
     for text, expected in (
         (together, ["Quay Payment (Hong Kong) Limited", "Reefline Terminals, LLC"]),
+        (known, ["Beijing Tianheng Cloud Co., Ltd.", "Tianheng (Hong Kong) Holdings Limited", "Tianheng Devices Inc."]),
         (called, ["Beijing Tianheng Cloud Co., Ltd.", "Tianheng Cloud (Singapore) Pte. Ltd."]),
         (principal, ["Suzhou Tingyun Lift Co., Ltd."]),
         (served, ["Payam Software Company", "Payam Digital FZ-LLC"]),
