@@ -289,7 +289,7 @@ def _text_table(passage: Passage, occasion: Occasion, stated: set[DateKind]) -> 
         binds = passage.kind == "regulation" or case or occasion.type == "PRESDOCU"
         officials = binding.OFFICIALS if occasion.type == "PRESDOCU" else []
         due = binding.AGENCY_BY + binding.MUST_BY if binds else []
-        due = due + binding.AGREED_BY if agreed else due
+        due += binding.AGREED_BY if agreed else []
         return table + binding.BINDING + rules.APPLICABILITY[1:] + officials + due + rules.ASKED_BY
     # What a preamble says of duties is often another rule's; only a prohibition from a day on is taken from it.
     return table + binding.FORBIDDING

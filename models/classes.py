@@ -190,9 +190,10 @@ def _profile(item: Item) -> Mapping[str, Hit]:
     fields = {field: words_of_row(getattr(item, field)) for field in ("name", "model", "category")}
     hits = _of_the_thing(item, fields)
     if all(lexicon()[key].broad for key in hits):
-        repeated = words_of(item.name)[: len(words_of(item.vendor))] == words_of(item.vendor)
-        told = ("description",) if repeated else ("description", "vendor")
-        stories = {field: words_of_row(getattr(item, field)) for field in told}
+        maker = words_of(item.vendor)
+        stories = {"description": words_of_row(item.description)}
+        if words_of(item.name)[: len(maker)] != maker:  # a name that repeats it has been read without it
+            stories["vendor"] = words_of_row(item.vendor)
         hits = {**_hits(item, stories, {**fields, **stories}), **hits}
     else:
         hits = {**_narrowing(item, fields, hits), **hits}
@@ -208,16 +209,14 @@ def _of_the_thing(item: Item, fields: dict[str, list[str]]) -> dict[str, Hit]:
 
     "Example Cloud Infrastructure Audit" of Example Cloud Infrastructure is no infrastructure, and so of its kind.
     """
-    hits = _hits(item, fields)
-    maker = words_of(item.vendor)
-    if not any(f" {hit.phrase} " in f" {' '.join(maker)} " for hit in hits.values()):
+    hits, maker = _hits(item, fields), words_of(item.vendor)
+    repeated = {key for key, hit in hits.items() if f" {hit.phrase} " in f" {' '.join(maker)} "}
+    if not repeated:
         return hits
     rest = {field: words[len(maker) :] if words[: len(maker)] == maker else words for field, words in fields.items()}
     own = _hits(item, rest, fields)
     return {
-        key: own.get(key, hit)
-        for key, hit in hits.items()
-        if key in own or lexicon()[key].broad or f" {hit.phrase} " not in f" {' '.join(maker)} "
+        key: own.get(key, hit) for key, hit in hits.items() if key in own or key not in repeated or lexicon()[key].broad
     }
 
 

@@ -83,7 +83,7 @@ def makers(item: Item, register: Register) -> list[Maker]:
         for field, value in (("vendor", item.vendor), ("supplier", item.supplier))
         for resolved in register.resolve(value) or _of_parts(value, register)
     ]
-    lines = _of_line(item, register) if item.vendor else []
+    lines = _of_line(item, register)
     if namesakes := [line for line in lines if register.is_namesake(line.resolved.firm)]:
         return namesakes
     found += lines if found else []
@@ -96,11 +96,15 @@ def makers(item: Item, register: Register) -> list[Maker]:
 
 
 def _of_line(item: Item, register: Register) -> list[Maker]:
-    """A firm of the register that bears the vendor's name and that of the product's line ("HPE FlexNetwork")."""
+    """A firm of the register that bears the vendor's name and that of the product's line."""
+    value = line_of(item)
+    return [Maker("name", value, firm, weak=False) for firm in register.resolve(value) if firm.exact]
+
+
+def line_of(item: Item) -> str:
+    """The vendor's name with the product's first word, which is not a number ("HPE FlexNetwork"); "" without both."""
     line = next(iter(re.findall(r"[\w&+-]+", item.name.removeprefix(item.vendor).strip())), "")
-    value = f"{item.vendor} {line}"
-    known = register.resolve(value) if item.vendor and line and not line[0].isdigit() else []
-    return [Maker("name", value, firm, weak=False) for firm in known if firm.exact]
+    return f"{item.vendor} {line}" if item.vendor and line and not line[0].isdigit() else ""
 
 
 def _of_parts(value: str, register: Register) -> list[Resolved]:

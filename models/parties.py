@@ -60,10 +60,7 @@ _RULES = {"RULE", "PRORULE"}
 _SKIP = {"contact", "addresses", "footnote", "action"}
 _AS_RESPONDENTS = _SAYS["as_respondents"]
 _AUTHORITY = _SAYS["authority"]
-_UNDER_DETERMINATION = re.compile(r"\bFinal Determination\b")
-_SEAT = re.compile(
-    r", (?:of|in) $|\b(?:located|seated|based|headquartered|organized|established) (?:in|at) (?:[A-Z][\w ]+, )?$"
-)
+_UNDER_DETERMINATION, _SEAT = _SAYS["under_determination"], _SAYS["place_follows"]
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 RECENT = dt.timedelta(days=60)
 """A notice may be printed so long after what it tells of."""

@@ -179,7 +179,7 @@ class PieceClasses:
         if _SOFTWARE.search(piece.text):
             near = {wider for key in said for wider in within(key)}
             runs = [key for key, entry in lexicon().items() if near & set(entry.operates)]
-            said = self._of_kinds((*said, *runs), kinds=True)
+            said = tuple(key for key in (*said, *runs) if "software" in (lexicon()[key].kinds or ("software",)))
         elif _HARDWARE.search(piece.text):
             said = tuple(key for key in said if "hardware" in (lexicon()[key].kinds or ("hardware",)))
         elif _SERVICE.search(piece.text):
@@ -233,10 +233,6 @@ class PieceClasses:
         said = " ".join(self._definitions[text.casefold()] for text in known).casefold()
         devices = any(_HARDWARE.search(text) and text.casefold() not in said for text in defined)
         return bool(known) and not devices and all(_SOFTWARE.search(text) for text in known)
-
-    @staticmethod
-    def _of_kinds(keys: Iterable[str], kinds: bool) -> tuple[str, ...]:
-        return tuple(key for key in keys if not kinds or "software" in (lexicon()[key].kinds or ("software",)))
 
     @staticmethod
     def _parted(text: str) -> tuple[str, str]:

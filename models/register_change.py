@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from models.nexus import mentions
+from models.nexus import line_of, mentions
 from models.register import distinctive_words, letters
 
 if TYPE_CHECKING:
@@ -43,7 +43,8 @@ def touched_items(items: Iterable[Item], before: Register, after: Register) -> I
 
     for item in items if firms else ():
         # A mention counts only where its letters are a firm's own; a vendor also where its name is alike.
-        if touched(item.vendor) or touched(item.supplier) or any(named(said) for _, said, _ in mentions(item)):
+        said = (line_of(item), *(words for _, words, _ in mentions(item)))
+        if touched(item.vendor) or touched(item.supplier) or any(map(named, said)):
             yield item.item_id
 
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from extract.inventory import Item
 from extract.suppliers import GENERAL_KNOWLEDGE, SupplierFact
-from models.nexus import judge
+from models.nexus import State, judge
 from models.register import Register
 from models.register_change import touched_items
 from models.relations import REPORTED
@@ -68,6 +68,21 @@ def test_incremental_equals_full(
             for scope in SCOPES:
                 assert RelationJudge(scope, before).judge(item) == RelationJudge(scope, after).judge(item)
             assert judge(item, before, frozenset({"CN"})) == judge(item, after, frozenset({"CN"}))
+
+
+def test_a_namesake_reaches_the_product_that_bears_the_name() -> None:
+    """A fact on a line of a vendor's goods touches the rows of that line, though the vendor's own facts are as before."""
+    known = [SupplierFact("Dragon", country="CN", source="a list", as_of="2026-01-02")]
+    learnt = SupplierFact("Dragon Bakery", "Dragon Ovenbook", "US", relation="namesake of Dragon", source="a test")
+    inventory = [
+        Item("line", "Ovenbook Pro", "Dragon"),
+        Item("same", "Dragon Ovenbook", "Dragon"),
+        Item("other", "Lamp", "Dragon"),
+    ]
+    before, after = Register(known), Register([*known, learnt])
+    assert list(touched_items(inventory, before, after)) == ["line", "same"]
+    stands = [judge(item, after, frozenset({"CN"})).state for item in inventory]
+    assert stands == [State.CLEARED, State.CLEARED, State.FINDING]
 
 
 def test_a_fact_reaches_the_firm_those_below_it_and_those_alike_and_nobody_else() -> None:
