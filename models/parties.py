@@ -34,6 +34,7 @@ from models.party_lists import (
 from models.respondents import respondents
 from models.scope import NamedParty
 from models.sentences import sentences
+from models.told_of import told_of
 from models.typography import essence
 
 if TYPE_CHECKING:
@@ -168,6 +169,7 @@ def _found(document: Document, said: list[Sentence]) -> Iterator[tuple[str, Sent
         *in_covered(document),
         *under_headings(document),
         *bound_together(document),
+        *told_of(document, _in_title(document)),
         *defined_parties(document),
         *built,
     ):
