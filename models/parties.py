@@ -34,7 +34,7 @@ from models.party_lists import (
 from models.respondents import respondents
 from models.scope import NamedParty
 from models.sentences import sentences
-from models.told_of import told_of
+from models.told_of import ToldOf, told_of
 from models.typography import essence
 
 if TYPE_CHECKING:
@@ -128,7 +128,7 @@ def _is_directed(document: Document, said: list[Sentence]) -> bool:
     ) or any(in_rolls(document))
 
 
-def _found(document: Document, said: list[Sentence]) -> Iterator[tuple[str, Sentence | None]]:
+def _found(document: Document, said: list[Sentence], told: ToldOf) -> Iterator[tuple[str, Sentence | None]]:
     for name in _in_title(document):
         yield name, None
     free = document.stage in STAGES or _WITHOUT_FORM.search(document.title)  # names may lack a legal form
@@ -169,7 +169,7 @@ def _found(document: Document, said: list[Sentence]) -> Iterator[tuple[str, Sent
         *in_covered(document),
         *under_headings(document),
         *bound_together(document),
-        *told_of(document, _in_title(document)),
+        *told.bound,
         *defined_parties(document),
         *built,
     ):
@@ -264,7 +264,9 @@ def named_parties(document: Document) -> tuple[NamedParty, ...]:
     text = "\n".join(sentence.text for sentence in said)
     pairs = [*other_names([document.title, *(sentence.text for sentence in said)]), *names_in_brackets(document)]
     pairs = [(name, alias) for name, alias in pairs if not any(code.fullmatch(alias) for code in COUNTRIES.values())]
-    groups = _merged(list(_found(document, said)), {essence(alias): name for name, alias in pairs})
+    told = told_of(document, _in_title(document))
+    found = [(name, sentence) for name, sentence in _found(document, said, told) if not told.leaves_out(name)]
+    groups = _merged(found, {essence(alias): name for name, alias in pairs})
     parties = [
         replace(_party(name, mentions, pairs, said, text), recalled=_is_recalled(mentions, document))
         for name, mentions in sorted(groups.items(), key=lambda g: f"{document.title}\n{text}".find(g[0]))
