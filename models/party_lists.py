@@ -174,7 +174,7 @@ def in_tables(document: Document) -> Iterator[tuple[str, int]]:
         if CELL not in passage.text or not passage.columns:
             continue
         about = f"{passage.table} {passage.section.rsplit(' > ', 1)[-1]} {' '.join(passage.columns)}"
-        if not _TABLE_ACTS.search(about) or _REMOVED_HEADING.search(about):
+        if not _TABLE_ACTS.search(about) or _REMOVED_HEADING.search(about) or _NO_PARTY_HERE.search(about):
             continue
         cells = f" {passage.text}".split(CELL)
         for head, cell in zip(passage.columns, cells, strict=False):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -22,10 +23,13 @@ _FIRM, _RUN, _NO_FIRM = _PARTIES["firm"], _PARTIES["run_of_names"], _SAYS["no_fi
 _ENTERPRISE = _SAYS["enterprise"]
 _ELSEWHERE, _PRESENTED, _TIED = _SAYS["elsewhere"], _SAYS["presented"], _SAYS["tied"]
 _DENIED_BEFORE, _DENIED, _DENIES_IT = _SAYS["denied_before"], _SAYS["denied"], _SAYS["denies_it"]
-_DENIES_THEM, _FOLLOWING, _ANNEX = _SAYS["denies_them"], _SAYS["following"], _SAYS["annex"]
+_SHORT_DENIED, _DENIES_THEM, _FOLLOWING, _ANNEX = _SAYS["short_denied"], _SAYS["denies_them"], _SAYS["following"], _SAYS["annex"]
+_ALL, _TOGETHER, _ABROAD = _SAYS["all"], _SAYS["together"], _SAYS["abroad"]
 _OUTSIDER, _IS_OUTSIDER = _SAYS["outsider"], _SAYS["is_outsider"]
-_TRADER, _TRADES = _SAYS["trader"], _SAYS["trades"]
+_OPENS = re.compile(r"(?:\W*\(?\w{1,4}[.)]\s|\W*\d+(?:\.\d+)*\s|[•\W])?\W*(?:\w+ \| )?(?:The |the )?(?:[A-Za-z]+ ){0,2}")
+"""What may stand before a firm that opens a sentence, a paragraph or a row."""
 NEAR = 160  # characters before and after a firm that say what it is
+SEAT = 60  # characters behind a firm that tell its seat
 
 
 @dataclass(slots=True)
@@ -52,7 +56,7 @@ class ToldOf:
 
     def leaves_out(self, name: str) -> bool:
         """Whether the text says of a firm that it is not bound, or what else it is."""
-        return bare_name(name).casefold() in self.apart
+        return bare_name(name).casefold().removeprefix("the ") in self.apart
 
 
 def told_of(document: Document, titled: Iterable[str]) -> ToldOf:
@@ -67,14 +71,17 @@ def told_of(document: Document, titled: Iterable[str]) -> ToldOf:
     said = sentences(document)
     told = _told(said)
     titled = list(titled)
-    family, parties = _distinctive(titled), {bare_name(name).casefold() for name in titled}
+    parties = {bare_name(name).casefold() for name in titled}
+    family = {word for name in titled for word in _distinctive(name)[:1]}
     denied = _denied(document, said, {mention.number for firm in told.values() for mention in firm.mentions})
+    called = _called_together(said)
     bound: list[tuple[str, int]] = []
     apart: set[str] = set()
+    strangers = tuple(found["short"].casefold() for one in said for found in _SHORT_DENIED.finditer(one.text))
     for key, firm in told.items():
-        if key not in parties and _is_denied(firm, document, denied):
+        if key not in parties and (key.startswith(strangers) or _is_denied(firm, document, denied)):
             apart.add(key)
-        elif key in parties or family & _distinctive([firm.name]) or not _is_another(firm, document):
+        elif key in parties or family.intersection(_distinctive(firm.name)) or _belongs(firm, document, called):
             bound.append((firm.name, firm.mentions[0].sentence.passage))
     return ToldOf(tuple(bound), frozenset(apart))
 
@@ -104,24 +111,35 @@ def _names(text: str) -> Iterator[tuple[str, tuple[int, int]]]:
 
 
 def _denied(document: Document, said: tuple[Sentence, ...], naming: set[int]) -> set[int]:
-    """The numbers of the sentences whose firms another sentence sets apart: "None of them is a respondent"."""
+    """The numbers of the sentences whose firms the text sets apart: "Neither is a party", "It does not reach the following"."""
     denied: set[int] = set()
     for number, sentence in enumerate(said):
-        before = number - 1
+        here = [at for at, other in enumerate(said) if other.passage == sentence.passage]
         if _DENIES_IT.search(sentence.text):
-            denied.add(number if number in naming else before)
+            denied |= {number} if number in naming else {number - 1} & set(here)
         if not (them := _DENIES_THEM.search(sentence.text)):
             continue
-        near = [at for at, other in enumerate(said) if other.section == sentence.section]
+        section = [at for at, other in enumerate(said) if other.section == sentence.section]
+        before, after = [at for at in here if at <= number], [at for at in here if at >= number]
         if annex := _ANNEX.search(sentence.text):
-            denied |= {at for at, other in enumerate(said) if _leaf(other).startswith(annex[0])}
-        elif here := [at for at in near if at in naming and said[at].passage == sentence.passage and at <= number]:
-            denied.add(here[-1])
-        elif _FOLLOWING.search(them[0]) or not naming & {at for at in near if at < number}:
-            denied |= {at for at in near if at > number}
+            denied |= {at for at, other in enumerate(said) if annex[0] in _heading(other, document)}
+        elif _FOLLOWING.search(them[0]):
+            denied |= set(after) if naming & set(after) else {at for at in section if at > number}
+        elif naming & set(before):
+            denied |= set(before) if _ALL.search(them[0]) else {max(naming & set(before))}
         else:
-            denied |= {at for at in near if at < number and _is_listed(document, said[at])}
+            listed = {at for at in section if at < number and _is_listed(document, said[at])}
+            denied |= listed or {at for at in section if at > number}
     return denied
+
+
+def _called_together(said: tuple[Sentence, ...]) -> set[int]:
+    """The numbers of the sentences whose firms a later one calls the parties: "These five are the respondents"."""
+    called: set[int] = set()
+    for number, sentence in enumerate(said):
+        if _TOGETHER.search(sentence.text):
+            called |= {at for at, other in enumerate(said[:number]) if other.section == sentence.section}
+    return called
 
 
 def _is_listed(document: Document, sentence: Sentence) -> bool:
@@ -137,23 +155,25 @@ def _is_denied(firm: _Told, document: Document, denied: set[int]) -> bool:
     )
 
 
-def _is_another(firm: _Told, document: Document) -> bool:
-    """Whether the firm stands outside the case by what it is."""
+def _belongs(firm: _Told, document: Document, called: set[int]) -> bool:
+    """Whether a firm is tied to the case: presented among its parties, or by ownership, service, or the words of the act."""
     around = [pair for mention in firm.mentions for pair in mention.around]
     if any(_OUTSIDER.search(before) or _IS_OUTSIDER.match(after) for before, after in around):
+        return False
+    if any(_ABROAD.search(f"{firm.name} {after[:SEAT]}") for _, after in around):
         return True
-    for mention in firm.mentions:
-        if _PRESENTED.search(_heading(mention.sentence, document)) or _TIED.search(_FIRM.sub("", mention.sentence.text)):
-            return False
-    if not is_firm(firm.name):
-        return True
-    return any(_TRADER.search(before) or _TRADES.match(after) for before, after in around)
+    return any(
+        mention.number in called
+        or (is_firm(firm.name) and _PRESENTED.search(_heading(mention.sentence, document)) and any(_OPENS.fullmatch(b) for b, _ in mention.around))
+        or _TIED.search(_FIRM.sub("", mention.sentence.text))
+        for mention in firm.mentions
+    )
 
 
-def _distinctive(names: Iterable[str]) -> frozenset[str]:
-    """The words that tell these firms from others: no place, no word of the trade, no legal form."""
-    parts = (part for name in names for parsed in analysed(name) for part in roles(parsed).items())
-    return frozenset(part.comparable for part, role in parts if role is Role.DISTINCTIVE)
+def _distinctive(name: str) -> list[str]:
+    """The words, in order, that tell a firm from others: no place, no word of the trade, no legal form."""
+    found = {part.comparable for parsed in analysed(name) for part, role in roles(parsed).items() if role is Role.DISTINCTIVE}
+    return [word for word in re.findall(r"\w+", bare_name(name).casefold()) if word in found]
 
 
 def _heading(sentence: Sentence, document: Document) -> str:
