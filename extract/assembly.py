@@ -12,7 +12,7 @@ from extract.calendar_days import counts_from_publication, days_in
 from extract.deadlines import Occasion, dated_facts
 from extract.document import Document
 from extract.references import references
-from extract.stages import stage
+from extract.stages import is_of_programme, stage
 
 if TYPE_CHECKING:
     from extract.printed import Printed
@@ -42,7 +42,14 @@ def document_of(printed: Printed, name: str = "") -> Document:
     volume = printed.volume or _volume(printed.publication_date, filed)
     reference = printed.publication_date or (filed.date() if filed else None)
     occasion = Occasion(
-        printed.type, at_stage, printed.action or "", title, printed.publication_date, reference, printed.signed
+        printed.type,
+        at_stage,
+        printed.action or "",
+        title,
+        printed.publication_date,
+        reference,
+        printed.signed,
+        is_of_programme(printed),
     )
     return Document(
         document_number=number,

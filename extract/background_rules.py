@@ -37,6 +37,12 @@ BACKGROUND = [
         r"^(?:Paragraph|Section|The (?:order|rule|determination|authorization))\b[^◆◇]{0,30}\b(?:allowed|permitted|required)\b"
         r"(?! to\b)[^◆◇]*\b(?:until|through|by) ◆",
     ),
+    # What the document that is being changed had set.
+    *day_rules(
+        None,
+        r"\b(?:determination|rule|order|report|notice)\b[^◆◇;]{0,60}\bprovided that\b[^◆◇;]{0,160}\bwould\b[^◆◇;]{0,60}◆",
+        r"\b(?:row|paragraph|section)\b(?: [\w.()]+){0,4}? (?:prohibited|allowed|required|permitted|provided|set|fixed)\b[^◆◇;]*◆",
+    ),
     # Another document's date: "(84 FR 65316, ◆)", "◆ (89 FR 15066)", "published in the Federal Register on ◆".
     *day_rules(None, r"\d FR [\d,–-]+\)?[\s,;:(]*(?:on )?◆", r"◆\s*[,;]?\s*\(?(?:at )?\d+ FR \d"),
     *day_rules(

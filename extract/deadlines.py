@@ -11,6 +11,7 @@ from extract import binding_rules as binding
 from extract import deadline_rules as rules
 from extract.background_rules import BACKGROUND, DayRule
 from extract.calendar_days import Day, days_in, may_hold_days
+from extract.days_ahead import AHEAD
 from extract.document import DatedFact, DateKind, Stage
 from extract.marked_sentences import BARE, LONGEST_SENTENCE, lists, mark_day, sentences, told_by, with_openings
 from extract.scheduled_days import scheduled_days
@@ -67,7 +68,7 @@ class Occasion:
     """What the reader of dates has to know about the document: its type, stage, header words, and when it came out.
 
     `reference` is the publication date or, where that is unknown, the earliest day it can have been; `signed` the day of a
-    presidential document.
+    presidential document; `programme` whether it is one on ICTS.
     """
 
     type: str
@@ -77,6 +78,7 @@ class Occasion:
     published: dt.date | None
     reference: dt.date | None
     signed: dt.date | None = None
+    programme: bool = False
 
 
 def dated_facts(passages: Iterable[Passage], occasion: Occasion) -> tuple[DatedFact, ...]:
@@ -260,6 +262,8 @@ def _in_text(passage: Passage, occasion: Occasion, stated: set[DateKind], openin
                 decided, kind = told_by(table, f"{opening} {marked}")
             if not decided and previous and before and lists(sentence[before.end : day.start]):
                 kind = previous
+            if not decided and kind is None and not past and _speaks_for_itself(passage, occasion):
+                kind = told_by(AHEAD, marked)[1]
             if kind in _WISHED and _OTHERS_WISH.search(sentence):
                 continue
             if kind is DateKind.OTHER and day.computed and occasion.type == "PRESDOCU":
@@ -267,6 +271,13 @@ def _in_text(passage: Passage, occasion: Occasion, stated: set[DateKind], openin
             if kind and (kind is DateKind.APPLICABILITY or not past):
                 yield DatedFact(kind, day.date, sentence, day.computed)
             previous = kind
+
+
+def _speaks_for_itself(passage: Passage, occasion: Occasion) -> bool:
+    """Whether a day to come is likely the document's own: in a case, and in the programme where a rule is made or changed."""
+    if occasion.stage in _CASES or (occasion.programme and occasion.stage in _SPEAKS_ON):
+        return passage.kind in {"text", "preamble", "regulation"}
+    return occasion.programme and passage.kind == "regulation"
 
 
 def _text_table(passage: Passage, occasion: Occasion, stated: set[DateKind]) -> list[DayRule]:

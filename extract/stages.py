@@ -221,6 +221,12 @@ def stage(printed: Printed, number: str) -> Stage:
     )
 
 
+def is_of_programme(printed: Printed) -> bool:
+    """Whether a document is one of the ICTS programme by its title or its opening paragraphs."""
+    opening = " ".join([printed.action or "", *(passage.text for passage in printed.passages[:12])])
+    return bool(_ICTS_TITLE.search(plain_dashes(printed.title)) or _ICTS_TEXT.search(opening))
+
+
 def _plain(text: str) -> str:
     return " ".join(text.lower().split()).replace("’", "'")
 
@@ -253,8 +259,6 @@ def _icts_case(printed: Printed, title: str, action: str) -> Stage | None:
     grants = _GRANTS.search(title) or _GRANTS.search(action)
     for case, words in reversed(_CASE_TITLES) if grants else _CASE_TITLES:
         if words.search(title) or words.search(action):
-            opening = " ".join([printed.action or "", *(passage.text for passage in printed.passages[:12])])
-            named = _ICTS_TITLE.search(plain_dashes(printed.title)) or _ICTS_TEXT.search(opening)
             changed = _CHANGED.search(f"{title} {action}") and not _AMENDED.search(f"{title} {action}")
-            return case if named and not changed else None
+            return case if not changed and is_of_programme(printed) else None
     return None

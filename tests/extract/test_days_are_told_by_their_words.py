@@ -279,7 +279,7 @@ def test_a_heading_says_what_the_days_below_it_are() -> None:
     text = "Items (a) and (b) of part 4 apply at noon Eastern Time on October 1, 2026."
     case = Stage.FINAL_DETERMINATION
     assert told(text, "text", stage=case, section="V. Effective Dates of the Prohibitions") == ["compliance 2026-10-01"]
-    assert told(text, "text", stage=case, section="V. Conferences") == []
+    assert told(text, "text", stage=Stage.GUIDANCE, section="V. Conferences") == []
 
 
 def as_printed() -> list[dict[str, str]]:

@@ -1,0 +1,43 @@
+"""What a day that lies ahead is where the document acts and no other table knows it: it begins, ends, or is kept apart.
+
+A document that decides, delays or amends seldom gives a day to come that is not one of its own. The patterns are those of
+deadline_rules.py: the day in question stands as ◆ and every other day as ◇.
+"""
+
+from __future__ import annotations
+
+from extract.background_rules import day_rules
+from extract.document import DateKind
+
+_GATHERING = r"\b(?:hearings?|meetings?|conference|workshop|webinar|session)\b"
+_SUBMITS = r"\b(?:respon\w+|comment\w*|submi\w+|repl(?:y|ies)|answers?|petitions?|requests?|objections?|appl(?:y|ications?) for|register)\b"
+AHEAD = [
+    # What gives way, was only wished for, or belongs to somebody else's paper.
+    *day_rules(
+        None,
+        r"\b(?:remov(?:e|ing)|strik(?:e|ing)|delet(?:e|ing)|words?) \W{0,2}◆|◆\W{0,3}(?:is|are) (?:struck|removed|deleted|replaced)\b",
+        r"\b(?:was|were|had been)\b(?:(?! (?:and|but)\b)[^◆◇;.]){0,80}◆",
+        r"\b(?:would have|could have|as published|as proposed|proposed rule|originally|the original|formerly)\b[^◇;]{0,160}◆",
+        r"\b(?:suggested|asked|requested|urged|argued|offered|contended|petitioned|wished|sought|thought)\b[^;]{0,200}◆",
+        r"\b(?:beyond|before|prior to|between) ◆|\b(?:that|who|which) on ◆,? (?:is|are|has|have|holds?|owns?)\b",
+        r"\b(?:contracts?|leases?|warrant(?:y|ies)|patents?|certificates?|registrations?)\b[^◆◇;]{0,60}"
+        r"\b(?:of|dated|signed|concluded|expires?|ends?|runs?)\b[^◆◇;]{0,30}◆",
+        r"\b(?:dated|signed|published|issued|served|sold|bought|acquired|installed|received|made|published)(?: on)? ◆",
+    ),
+    *day_rules(DateKind.HEARING, rf"{_GATHERING}[^;◆◇]{{0,120}}◆", rf"◆[^;.◆◇]{{0,60}}{_GATHERING}"),
+    *day_rules(DateKind.OTHER, rf"{_SUBMITS}[^;◆◇]{{0,120}}\b(?:by|before|until|(?:no|not) later than|on) ◆"),
+    *day_rules(
+        DateKind.EXPIRATION,
+        r"\b(?:until|through|expir\w+|ends?|ending|laps\w+|ceas\w+|last day|sunsets?)\b[^◆◇;]{0,60}◆",
+        r"◆,? (?:is|as) the last day\b",
+    ),
+    *day_rules(
+        DateKind.COMPLIANCE,
+        r"\b(?:from|beginning|begins?|starting|starts?|as of|effective|with effect|on and after|on or after|after|appl(?:y|ies)|takes? "
+        r"(?:effect|hold)|binds?|commenc\w+)\b[^◆◇;]{0,60}◆",
+        r"\b(?:must|shall|is to|are to|has to|have to|to be|due|filed?)\b[^◆◇;]{0,120}\b(?:by|on|(?:no|not) later than) ◆",
+        r"\b(?:is|are|becomes?|remains?|stays?|now|(?:moved|changed|put off|postponed|advanced) to|in its place|read)\b[^◆◇;]{0,20}◆",
+        r"◆,? (?:from|on|after) which\b",
+        r"(?:^|\| )◆(?: \([^|]{0,60}\))?(?= \|)",
+    ),
+]
