@@ -24,7 +24,8 @@ _ANY = re.compile("|".join(form for forms in _TABLE["countries"].values() for fo
 _SAYS = Phrasing({"case_counts": True, **_TABLE["says"]})
 _NOT_LIMITED, _NARROWS, _NEXUS = _SAYS["not_limited"], _SAYS["narrows"], _SAYS["nexus"]
 _PROHIBITS, _LISTS, _SEATED = _SAYS["prohibits"], _SAYS["adversaries"], _SAYS["seated"]
-_PRESENCE = _SAYS["presence"]
+_PRESENCE, _RESTS = _SAYS["presence"], _SAYS["rests"]
+_SEATS = {code: re.compile("|".join(towns)) for code, towns in _TABLE["towns"].items()}
 _OF_ANOTHER, _ORIGIN = _SAYS["of_another"], _SAYS["origin"]
 _OTHER_COUNTRIES = _SAYS["other_countries"]
 # Documents without a scope of their own: theirs is that of the document they speak of.
@@ -77,7 +78,7 @@ def _of_seats(said: list[Sentence], parties: Iterable[NamedParty]) -> frozenset[
             for sentence in said if not party.recalled else ():
                 at = sentence.text.find(form)
                 if at >= 0 and (seat := _SEAT.match(sentence.text, at + len(form))):
-                    found |= countries(seat[0])
+                    found |= countries(seat[0]) or {code for code, towns in _SEATS.items() if towns.search(seat[0])}
     return frozenset(found)
 
 
@@ -101,7 +102,8 @@ def adversaries(document: Document, parties: tuple[NamedParty, ...]) -> tuple[st
     """
     said = [sentence for sentence in sentences(document) if sentence.kind not in {"contact", "addresses", "footnote"}]
     if parties:
-        return tuple(sorted(_of_parties(said, parties)))
+        rests = (countries(found[0]) for sentence in said for found in [_RESTS.search(sentence.text)] if found)
+        return tuple(sorted(frozenset[str]().union(*rests) or _of_parties(said, parties)))
     if any("adversar" in sentence.text and _NOT_LIMITED.search(sentence.text) for sentence in said):
         return ()
     naming = [sentence for sentence in said if _ANY.search(sentence.text)]

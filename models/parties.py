@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from extract.calendar_days import days_in
 from extract.document import Stage
-from models.adversaries import COUNTRIES
 from models.bound_parties import bound_together
 from models.defined_parties import defined_parties, developers, is_proper
 from models.enumerations import enumerations
@@ -17,6 +16,7 @@ from models.expressions import phrasing
 from models.firm_columns import names_in_brackets
 from models.listed_parties import listed_parties
 from models.marks import marks
+from models.names import is_place
 from models.other_names import bare_name, other_names, tokens
 from models.party_lists import (
     STAGES,
@@ -233,8 +233,7 @@ def _short_names(name: str, text: str) -> Iterator[str]:
     bare = bare_name(name).split()
     for length in (1, 2):
         short = " ".join(bare[:length])
-        country = any(pattern.fullmatch(short) for pattern in COUNTRIES.values())
-        if length < len(name.split()) and not country and len(short) > 2:
+        if length < len(name.split()) and len(short) > 2 and not is_place(short):
             # Before another capital it is the start of a longer name: "Shenzhen" of a second firm there.
             alone = re.findall(
                 rf"\b{re.escape(short)}\b(?! {re.escape(' '.join(bare[length:]) or '-')}| [A-Z]|,? Inc)", text
@@ -264,7 +263,7 @@ def named_parties(document: Document) -> tuple[NamedParty, ...]:
         return ()
     text = "\n".join(sentence.text for sentence in said)
     pairs = [*other_names([document.title, *(sentence.text for sentence in said)]), *names_in_brackets(document)]
-    pairs = [(name, alias) for name, alias in pairs if not any(code.fullmatch(alias) for code in COUNTRIES.values())]
+    pairs = [(name, alias) for name, alias in pairs if not is_place(alias)]
     told = told_of(document, _in_title(document))
     found = [(name, sentence) for name, sentence in _found(document, said, told) if not told.leaves_out(name)]
     groups = _merged(found, {essence(alias): name for name, alias in pairs})

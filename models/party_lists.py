@@ -139,7 +139,7 @@ def in_annexes(document: Document) -> Iterator[tuple[str, int]]:
         acts = (tells or (_BARE_ANNEX.search(heading) and _names_annex(document))) and not _REMOVED_HEADING.search(
             heading
         )
-        if acts and row.layout is Layout.HEADED and len(row.members) > 1 and mostly_firms(row):
+        if acts and row.layout in {Layout.HEADED, Layout.PARAGRAPHS} and len(row.members) > 1 and mostly_firms(row):
             firms = ((firm, member.passage) for member in row.members if (firm := firm_at(member.text)))
             yield from ((name, at) for firm, at in firms for name in split_names(firm[0]))
 
