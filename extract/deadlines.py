@@ -52,6 +52,11 @@ _RULES = frozenset({Stage.FINAL_RULE, Stage.INTERIM_FINAL_RULE, Stage.FINAL_DETE
 _AGREEMENT = re.compile(r"\bmitigation agreement\b", re.IGNORECASE)
 _MEETING = re.compile(r"\b(?:meetings?|hearings?|workshop|webinar|conference|sunshine)\b", re.IGNORECASE)
 _REACHES_BACK = re.compile(r"\b(?:on (?:or|and) )?after\b")
+# A determination printed anew, as amended, says of a day that is over: "As of ◆, X may not ...", "◆ (unchanged)".
+_RESTATED = re.compile(
+    r"^(?:\W*\(\w{1,4}\) )?(?:As of|Beginning|From|Starting|On and after|Since)\b[^;]*\b(?:may not|must not|shall not|no person may|"
+    r"(?:is|are) prohibited)\b|\d \(unchanged\)"
+)
 _EXAMPLE = re.compile(r"\b(?:for|as an) (?:example|instance|illustration)\b|\bassume\b", re.IGNORECASE)
 # What somebody else wished for, in a rule's answer to comments.
 _OTHERS_WISH = re.compile(
@@ -251,7 +256,8 @@ def _in_text(passage: Passage, occasion: Occasion, stated: set[DateKind], openin
         previous: DateKind | None = None
         for before, day in zip([None, *days], days, strict=False):
             past = occasion.reference is not None and day.date < occasion.reference
-            if past and not _REACHES_BACK.search(sentence):
+            restated = occasion.stage in _CASES and _RESTATED.search(sentence) is not None
+            if past and not restated and not _REACHES_BACK.search(sentence):
                 continue
             table = table or _text_table(passage, occasion, stated)
             marked = mark_day(sentence, days, day)
@@ -262,13 +268,13 @@ def _in_text(passage: Passage, occasion: Occasion, stated: set[DateKind], openin
                 decided, kind = told_by(table, f"{opening} {marked}")
             if not decided and previous and before and lists(sentence[before.end : day.start]):
                 kind = previous
-            if not decided and kind is None and not past and _speaks_for_itself(passage, occasion):
+            if not decided and kind is None and (restated or not past) and _speaks_for_itself(passage, occasion):
                 kind = told_by(AHEAD, marked)[1]
             if kind in _WISHED and _OTHERS_WISH.search(sentence):
                 continue
             if kind is DateKind.OTHER and day.computed and occasion.type == "PRESDOCU":
                 continue  # what officials have to do "within 90 days of the date of this order"
-            if kind and (kind is DateKind.APPLICABILITY or not past):
+            if kind and (kind is DateKind.APPLICABILITY or restated or not past):
                 yield DatedFact(kind, day.date, sentence, day.computed)
             previous = kind
 
