@@ -1,4 +1,4 @@
-"""The firms that a determination tells of: it binds them all but those that it sets apart."""
+"""The firms that a determination tells of: whom it ties to the case, and whom it sets apart."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from models.enumerations import enumerations
 from models.expressions import phrasing
 from models.names import Role, analysed, roles
 from models.other_names import bare_name
 from models.party_lists import STAGES, is_firm, split_names
 from models.sentences import sentences
+from models.typography import essence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -19,32 +21,50 @@ if TYPE_CHECKING:
     from models.sentences import Sentence
 
 _SAYS, _PARTIES = phrasing("told_of"), phrasing("parties")
-_FIRM, _RUN, _NO_FIRM = _PARTIES["firm"], _PARTIES["run_of_names"], _SAYS["no_firm"]
-_ENTERPRISE = _SAYS["enterprise"]
-_ELSEWHERE, _PRESENTED, _TIED = _SAYS["elsewhere"], _SAYS["presented"], _SAYS["tied"]
-_DENIED_BEFORE, _DENIED, _DENIES_IT = _SAYS["denied_before"], _SAYS["denied"], _SAYS["denies_it"]
-_SHORT_DENIED, _DENIES_THEM, _FOLLOWING, _ANNEX = _SAYS["short_denied"], _SAYS["denies_them"], _SAYS["following"], _SAYS["annex"]
-_ALL, _TOGETHER, _ABROAD = _SAYS["all"], _SAYS["together"], _SAYS["abroad"]
+_FIRM, _RUN, _NAME = _PARTIES["firm"], _PARTIES["row_of_names"], _PARTIES["name"]
+_ENTERPRISE, _NO_FIRM, _OTHER_NAME = _SAYS["enterprise"], _SAYS["no_firm"], _SAYS["other_name"]
+_DEFINES, _TOGETHER, _NOT = _SAYS["defines"], _SAYS["together"], _SAYS["negated"]
+_ELSEWHERE, _PRESENTED, _OTHERS_SPEAK = _SAYS["elsewhere"], _SAYS["presented"], _SAYS["others_speak"]
+_DENIED_BEFORE, _DENIED, _SHORT_DENIED = _SAYS["denied_before"], _SAYS["denied"], _SAYS["short_denied"]
+_DENIES_IT, _DENIES_LAST, _DENIES_ALL = _SAYS["denies_it"], _SAYS["denies_last"], _SAYS["denies_all"]
+_FOLLOWING, _BEFORE, _ANNEX, _MARKED = _SAYS["following"], _SAYS["those_before"], _SAYS["annex"], _SAYS["marked"]
 _OUTSIDER, _IS_OUTSIDER = _SAYS["outsider"], _SAYS["is_outsider"]
-_OPENS = re.compile(r"(?:\W*\(?\w{1,4}[.)]\s|\W*\d+(?:\.\d+)*\s|[•\W])?\W*(?:\w+ \| )?(?:The |the )?(?:[A-Za-z]+ ){0,2}")
+_TIED, _ABROAD, _LISTED_ELSEWHERE = _SAYS["tied"], _SAYS["abroad"], _SAYS["listed_elsewhere"]
+_OPENS = re.compile(
+    r"(?:\W*\(?\w{1,4}[.)]\s|\W*\d+(?:\.\d+)*\s|[•\W])?\W*(?:\w+ \| )?(?:The |the )?(?:[A-Za-z]+ ){0,2}"
+)
 """What may stand before a firm that opens a sentence, a paragraph or a row."""
+_APART = re.compile(r"; (?:and )?|, and (?=(?:the )?[A-Z])")
+_OBJECT = re.compile(r"\b(?:of|to|from|by|for|with) (?:the )?$")
 NEAR = 160  # characters before and after a firm that say what it is
 SEAT = 60  # characters behind a firm that tell its seat
+WORDS = 2  # of a name without a legal form, at least
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Mention:
-    """Where a firm is named: the sentence with its number, and the words around the firm (or the row it stands in)."""
+    """Where a firm is named: the sentence with its number, the place there, and the words around it (or around the row of
+    names it stands in).
+    """
 
     sentence: Sentence
     number: int
-    around: list[tuple[str, str]]
+    at: int
+    around: tuple[tuple[str, str], ...]
 
 
 @dataclass(slots=True)
 class _Told:
     name: str
     mentions: list[_Mention] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Denied:
+    """The numbers of the sentences whose firms, or whose first firm, the text sets apart."""
+
+    every: set[int] = field(default_factory=set)
+    first: set[int] = field(default_factory=set)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,31 +75,36 @@ class ToldOf:
     apart: frozenset[str] = frozenset()
 
     def leaves_out(self, name: str) -> bool:
-        """Whether the text says of a firm that it is not bound, or what else it is."""
-        return bare_name(name).casefold().removeprefix("the ") in self.apart
+        """Whether the text says of a firm that it is not bound."""
+        return essence(name.removeprefix("the ")) in self.apart
 
 
 def told_of(document: Document, titled: Iterable[str]) -> ToldOf:
-    """Every firm with a legal form in a determination, less whom the text sets apart; nothing for other documents.
+    """The firms of a determination that the text ties to the case, less whom it sets apart; nothing for other documents.
 
-    A determination seldom names a firm that it does not act on. Where it does, it says so, or says what that firm is instead:
-    counsel, a customer, a distributor of its own, a competitor, the subject of another case. The name of a party (`titled`),
-    a tie to one, or a place where the parties are presented weighs more than its trade.
+    What binds, in this order: a sentence that says whom a party's short name or the order means; the title (`titled`);
+    unless the text denies it, the leading word of a titled name; unless the firm has a role that no party has, a place
+    where the parties are presented, ownership, service, or a seat with an adversary.
     """
     if document.stage not in STAGES:
         return ToldOf()
     said = sentences(document)
     told = _told(said)
     titled = list(titled)
-    parties = {bare_name(name).casefold() for name in titled}
-    family = {word for name in titled for word in _distinctive(name)[:1]}
-    denied = _denied(document, said, {mention.number for firm in told.values() for mention in firm.mentions})
-    called = _called_together(said)
-    bound: list[tuple[str, int]] = []
-    apart: set[str] = set()
-    strangers = tuple(found["short"].casefold() for one in said for found in _SHORT_DENIED.finditer(one.text))
+    defined = _defined(document, said, told)
+    parties = {essence(name) for name in titled} | {key for key, _, _ in defined}
+    named: dict[int, int] = {}  # where a sentence first names a firm of which it is not settled that it is bound
     for key, firm in told.items():
-        if key not in parties and (key.startswith(strangers) or _is_denied(firm, document, denied)):
+        for mention in firm.mentions if key not in parties else ():
+            named[mention.number] = min(mention.at, named.get(mention.number, mention.at))
+    family = {word for name in titled for word in _distinctive(name)[:1]}
+    denied = _denied(document, said, set(named))
+    strangers = tuple(essence(found["short"]) for one in said for found in _SHORT_DENIED.finditer(one.text))
+    called = _called_together(said)
+    bound = [(name, at) for _, name, at in defined]
+    apart: set[str] = set()
+    for key, firm in told.items():
+        if key not in parties and (key.startswith(strangers) or _is_denied(firm, document, denied, named)):
             apart.add(key)
         elif key in parties or family.intersection(_distinctive(firm.name)) or _belongs(firm, document, called):
             bound.append((firm.name, firm.mentions[0].sentence.passage))
@@ -92,11 +117,13 @@ def _told(said: tuple[Sentence, ...]) -> dict[str, _Told]:
         text = sentence.text
         rows = [row.span() for row in _RUN.finditer(text)]
         for name, (start, end) in _names(text):
+            if _OTHER_NAME.search(text[:start]):
+                continue
             # Of several in a row the words before the first tell of each; but "in Switzerland, Example AG" is no row.
-            first, last = next((row for row in rows if row[0] <= start < row[1]), (start, end))
-            around = [(text[:at][-NEAR:], text[to:][:NEAR]) for at in {start, first} for to in {end, last}]
-            one = told.setdefault(bare_name(name).casefold(), _Told(name))
-            one.mentions.append(_Mention(sentence, number, around))
+            opens, ends = next((row for row in rows if row[0] <= start < row[1]), (start, end))
+            around = tuple((text[:at][-NEAR:], text[to:][:NEAR]) for at in {start, opens} for to in {end, ends})
+            one = told.setdefault(essence(name), _Told(name))
+            one.mentions.append(_Mention(sentence, number, start, around))
     return told
 
 
@@ -110,26 +137,49 @@ def _names(text: str) -> Iterator[tuple[str, tuple[int, int]]]:
             yield other[0], other.span()
 
 
-def _denied(document: Document, said: tuple[Sentence, ...], naming: set[int]) -> set[int]:
-    """The numbers of the sentences whose firms the text sets apart: "Neither is a party", "It does not reach the following"."""
-    denied: set[int] = set()
+def _defined(document: Document, said: tuple[Sentence, ...], told: dict[str, _Told]) -> list[tuple[str, str, int]]:
+    """(key, name, passage) of the firms that a sentence, or a list it opens, says the short name or the order means."""
+    cues = {number: cue.end() for number, one in enumerate(said) if (cue := _DEFINES.search(one.text))}
+    lists = {one.passage for row in enumerations(document) if _DEFINES.search(row.intro) for one in row.members}
+    found = [
+        (key, firm.name, mention.sentence.passage)
+        for key, firm in told.items()
+        for mention in firm.mentions
+        if (mention.number in cues and mention.at >= cues[mention.number] and not _NOT.search(mention.sentence.text))
+        or (mention.sentence.passage in lists and _opens(mention))
+    ]
+    for number, end in cues.items():  # "...; the Example Information Center; and ...": beside firms, one without a form
+        text = said[number].text
+        row = _RUN.match(text, end)
+        parts = [*_APART.split(text[end:].removesuffix(".")), *(split_names(row[0]) if row else ())]
+        if any(_FIRM.match(part) for part in parts) and not _NOT.search(text):
+            names = (part.removeprefix("the ") for part in parts)
+            free = (name for name in names if len(name.split()) >= WORDS and _NAME.fullmatch(name))
+            found += [(essence(name), name, said[number].passage) for name in free]
+    return list({key: one for one in reversed(found) for key in one[:1]}.values())[::-1]
+
+
+def _denied(document: Document, said: tuple[Sentence, ...], naming: set[int]) -> _Denied:
+    """Whom the text sets apart: "It is not a party", "Neither is bound", "The record mentions other firms"."""
+    denied = _Denied()
     for number, sentence in enumerate(said):
         here = [at for at, other in enumerate(said) if other.passage == sentence.passage]
+        before = [at for at in here if at <= number and at in naming]
         if _DENIES_IT.search(sentence.text):
-            denied |= {number} if number in naming else {number - 1} & set(here)
-        if not (them := _DENIES_THEM.search(sentence.text)):
+            denied.first |= set(before[-1:])
+        if _DENIES_LAST.search(sentence.text):
+            denied.every |= set(before[-1:])
+        if not (them := _DENIES_ALL.search(sentence.text)):
             continue
         section = [at for at, other in enumerate(said) if other.section == sentence.section]
-        before, after = [at for at in here if at <= number], [at for at in here if at >= number]
         if annex := _ANNEX.search(sentence.text):
-            denied |= {at for at, other in enumerate(said) if annex[0] in _heading(other, document)}
-        elif _FOLLOWING.search(them[0]):
-            denied |= set(after) if naming & set(after) else {at for at in section if at > number}
-        elif naming & set(before):
-            denied |= set(before) if _ALL.search(them[0]) else {max(naming & set(before))}
-        else:
-            listed = {at for at in section if at < number and _is_listed(document, said[at])}
-            denied |= listed or {at for at in section if at > number}
+            denied.every |= {at for at, other in enumerate(said) if annex[0] in _headings(other, document)}
+        elif naming & set(here):
+            denied.every |= set(here)
+        elif _FOLLOWING.search(them[0]) or sentence.text.endswith(":"):
+            denied.every |= {at for at in section if at > number}
+        elif _BEFORE.search(them[0]):
+            denied.every |= {at for at in section if at < number and _is_marked(document, said[at])}
     return denied
 
 
@@ -137,37 +187,49 @@ def _called_together(said: tuple[Sentence, ...]) -> set[int]:
     """The numbers of the sentences whose firms a later one calls the parties: "These five are the respondents"."""
     called: set[int] = set()
     for number, sentence in enumerate(said):
-        if _TOGETHER.search(sentence.text):
+        if _TOGETHER.search(sentence.text) and not _NOT.search(sentence.text):
             called |= {at for at, other in enumerate(said[:number]) if other.section == sentence.section}
     return called
 
 
-def _is_listed(document: Document, sentence: Sentence) -> bool:
-    return _SAYS["listed"].match(document.passages[sentence.passage].text) is not None
+def _is_marked(document: Document, sentence: Sentence) -> bool:
+    return _MARKED.match(document.passages[sentence.passage].text) is not None
 
 
-def _is_denied(firm: _Told, document: Document, denied: set[int]) -> bool:
+def _is_denied(firm: _Told, document: Document, denied: _Denied, named: dict[int, int]) -> bool:
     return any(
-        mention.number in denied
-        or _ELSEWHERE.search(_heading(mention.sentence, document))
+        (not _is_object(mention) and (mention.number in denied.every or _ELSEWHERE.search(_headings(mention.sentence, document))))
+        or (mention.number in denied.first and mention.at == named[mention.number])
         or any(_DENIED_BEFORE.search(before) or _DENIED.match(after) for before, after in mention.around)
         for mention in firm.mentions
     )
 
 
+def _is_object(mention: _Mention) -> bool:
+    """Whether something is told of somebody else with regard to the firm: "a lender of Example AO"."""
+    return _OBJECT.search(mention.sentence.text[: mention.at]) is not None
+
+
+def _opens(mention: _Mention) -> bool:
+    return any(_OPENS.fullmatch(before) for before, _ in mention.around)
+
+
 def _belongs(firm: _Told, document: Document, called: set[int]) -> bool:
-    """Whether a firm is tied to the case: presented among its parties, or by ownership, service, or the words of the act."""
+    """Whether a firm is tied to the case: presented among its parties, or by ownership, service, or its seat."""
     around = [pair for mention in firm.mentions for pair in mention.around]
     if any(_OUTSIDER.search(before) or _IS_OUTSIDER.match(after) for before, after in around):
         return False
-    if any(_ABROAD.search(f"{firm.name} {after[:SEAT]}") for _, after in around):
+    return any(_ties(mention, document, firm.name) or mention.number in called for mention in firm.mentions)
+
+
+def _ties(mention: _Mention, document: Document, name: str) -> bool:
+    sentence = mention.sentence
+    if _OTHERS_SPEAK.search(sentence.section) or _LISTED_ELSEWHERE.search(sentence.text):
+        return False
+    if any(_ABROAD.search(f"{name} {after[:SEAT]}") for _, after in mention.around):
         return True
-    return any(
-        mention.number in called
-        or (is_firm(firm.name) and _PRESENTED.search(_heading(mention.sentence, document)) and any(_OPENS.fullmatch(b) for b, _ in mention.around))
-        or _TIED.search(_FIRM.sub("", mention.sentence.text))
-        for mention in firm.mentions
-    )
+    presented = _PRESENTED.search(f"{sentence.section} {_headings(sentence, document)}") or not sentence.section
+    return bool((is_firm(name) and presented and _opens(mention)) or _TIED.search(_FIRM.sub("", sentence.text)))
 
 
 def _distinctive(name: str) -> list[str]:
@@ -176,9 +238,6 @@ def _distinctive(name: str) -> list[str]:
     return [word for word in re.findall(r"\w+", bare_name(name).casefold()) if word in found]
 
 
-def _heading(sentence: Sentence, document: Document) -> str:
-    return f"{_leaf(sentence)} {document.passages[sentence.passage].table}"
-
-
-def _leaf(sentence: Sentence) -> str:
-    return sentence.section.rsplit(" > ", 1)[-1]
+def _headings(sentence: Sentence, document: Document) -> str:
+    """What stands right above a sentence: its heading and the title of its table."""
+    return f"{sentence.section.rsplit(' > ', 1)[-1]} {document.passages[sentence.passage].table}"
