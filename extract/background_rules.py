@@ -41,7 +41,8 @@ BACKGROUND = [
     *day_rules(
         None,
         r"\b(?:determination|rule|order|report|notice)\b[^◆◇;]{0,60}\bprovided that\b[^◆◇;]{0,160}\bwould\b[^◆◇;]{0,60}◆",
-        r"\b(?:row|paragraph|section)\b(?: [\w.()]+){0,4}? (?:prohibited|allowed|required|permitted|provided|set|fixed)\b[^◆◇;]*◆",
+        r"\b(?:row|paragraph|section)\b(?: (?!appl|are\b|is\b)[\w.()]+){0,4}? (?:prohibited|allowed|required|permitted|provided|set|"
+        r"fixed)\b[^◆◇;]*◆",
     ),
     # Another document's date: "(84 FR 65316, ◆)", "◆ (89 FR 15066)", "published in the Federal Register on ◆".
     *day_rules(None, r"\d FR [\d,–-]+\)?[\s,;:(]*(?:on )?◆", r"◆\s*[,;]?\s*\(?(?:at )?\d+ FR \d"),
@@ -86,7 +87,7 @@ BACKGROUND = [
     ),
     *day_rules(
         None,
-        r"(?<!be )\b(?:transferred|established|created|amended|transmitted|decided|requested|stated|found|granted|denied|"
+        r"(?<!be )\b(?:transferred|established|created|amended(?! (?:final|initial|determination|order))|transmitted|decided|requested|stated|found|granted|denied|"
         r"declared|delayed|met|filed|submitted|received|approved|"
         r"served|notified|replied|answered)(?: (?!"
         r"by\b|before\b|until\b|than\b|close\b|terminates?\b|expires?\b|ends?\b|lapses?\b|applies\b|takes\b|begins\b|becomes?\b|remains?\b|will\b)[\w'’]+){0,4}?"

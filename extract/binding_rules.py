@@ -10,7 +10,7 @@ _FORBIDDEN = (
     r"could not|would not be (?:allowed|permitted) to|(?:is|are|be|become|becomes) (?:\w+ )?"
     r"(?:prohibited|barred|banned|forbidden)|"
     r"none of (?:the|these|those) [\w ]{3,40} (?:may|shall|can)|neither [^◆◇;]{3,200}? nor [^◆◇;]{3,200}? (?:may|shall|can)|"
-    r"no (?:person|one|company|firm)|no (?:[\w.-]+ ){1,4}(?:may|shall|can|could|would be (?:allowed|permitted)))\b"
+    r"no (?:person|one|company|firm)|no (?:[\w.-]+ ){1,18}?(?:may|shall|can|could|would be (?:allowed|permitted)))\b"
 )
 _FROM = (
     r"\b(?:as of|beginning(?: on)?|starting(?: on)?|effective|commencing(?: on)?|on and after|on or after|after|from)\b"
@@ -176,6 +176,8 @@ AGENCY_BY = day_rules(
 )
 MUST_BY = day_rules(
     DateKind.COMPLIANCE,
+    r"\bif (?:it|they)\b[^;◆◇]{0,80}\b(?:delivers?|files?|submits?|furnish(?:es)?|provides?)\b[^;◆◇]{0,60}"
+    r"\b(?:by|(?:no|not) later than) ◆",
     r"\b(?:reports?|declarations?|certifications?|notifications?|plans?|disclosures?)\b[^◆◇;]{0,60}\bdue\b[^◆◇;]{0,40}◆",
     r"\b(?:must|shall|required to|has to|have to)\b[^◆◇]{0,140}\b(?:by|before|no later than|not later than|"
     r"until)\b[^◆◇]{0,25}◆",
@@ -184,6 +186,7 @@ MUST_BY = day_rules(
 # What a party has bound itself to.
 AGREED_BY = day_rules(
     DateKind.COMPLIANCE,
+    r"\bagreement\b[^◆◇;]{0,80}\b(?:enters? into|takes?) (?:effect|force)\b[^◆◇]{0,20}◆",
     r"^\W*(?:[\w -]{1,60}\. )?(?:by|before|(?:no|not) later than) ◆, (?:(?!\b(?:Department|Secretary|BIS|OICTS)\b)[^◆◇;]){3,80}"
     r"\bwill\b",
 )

@@ -16,6 +16,7 @@ AHEAD = [
     *day_rules(
         None,
         r"\b(?:remov(?:e|ing)|strik(?:e|ing)|delet(?:e|ing)|words?) \W{0,2}◆|◆\W{0,3}(?:is|are) (?:struck|removed|deleted|replaced)\b",
+        r"\bprinted (?:date|day) is ◆|\b(?:was|were) printed (?:as|with|to read)\b[^◇;]*◆",
         r"\b(?:was|were|had been)\b(?:(?! (?:and|but)\b)[^◆◇;.]){0,80}◆",
         r"\b(?:would have|could have|as published|as proposed|proposed rule|originally|the original|formerly)\b[^◇;]{0,160}◆",
         r"\b(?:suggested|asked|requested|urged|argued|offered|contended|petitioned|wished|sought|thought)\b[^;]{0,200}◆",
@@ -36,8 +37,9 @@ AHEAD = [
         r"\b(?:from|beginning|begins?|starting|starts?|as of|effective|with effect|on and after|on or after|after|appl(?:y|ies)|takes? "
         r"(?:effect|hold)|binds?|commenc\w+)\b[^◆◇;]{0,60}◆",
         r"\b(?:must|shall|is to|are to|has to|have to|to be|due|filed?)\b[^◆◇;]{0,120}\b(?:by|on|(?:no|not) later than) ◆",
-        r"\b(?:is|are|becomes?|remains?|stays?|now|(?:moved|changed|put off|postponed|advanced) to|in its place|read)\b[^◆◇;]{0,20}◆",
+        r"\b(?:is|are|becomes?|remains?|stays?|now|(?:moved|changed|put off|postponed|advanced) to|in its place|read)\b[^◆◇;]{0,20}◆|\b(?:date|day) \W?◆\W? is (?:put|added|inserted|set)\b",
         r"◆,? (?:from|on|after) which\b",
+        r"\bdates?, ◆,? was (?:\w+ )?printed\b",
         r"(?:^|\| )◆(?: \([^|]{0,60}\))?(?= \|)",
     ),
 ]

@@ -68,7 +68,7 @@ _DOCKET_LABEL = re.compile(
     r"^Nos?\. ",
     re.IGNORECASE,
 )
-_CASE = re.compile(r"Case Nos?\.? ICTS-")  # the programme's own cases are no dockets
+_CASE = re.compile(r"ICTS-\d{4}-\d+")
 _RIN_ONLY = re.compile(r"RINs?:?\s+\d{4}\s?-\s?[A-Z]{2}[\s-]?\d{2,3}", re.IGNORECASE)
 _ONE_DOCKET = r"(?:[A-Z]{2,}[A-Z0-9]*(?:-[A-Z0-9]+){2,}|\d{6}-\d{4})"
 _BLANK_BETWEEN = re.compile(rf"(?<![\w-])({_ONE_DOCKET})\s+(?={_ONE_DOCKET})")
@@ -85,12 +85,13 @@ def agency_dockets(lines: Iterable[str]) -> tuple[str, ...]:
     for line in lines:
         for piece in re.split(r";|\]\s*\[", plain_dashes(line).strip(" \n[]")):
             found += _dockets_in(re.sub(r"- (?=\d)", "-", " ".join(piece.split())))
-    return tuple(dict.fromkeys(found))
+    dockets = [number for number in found if not _CASE.fullmatch(number)]  # a case stands for a docket where none is given
+    return tuple(dict.fromkeys(dockets or found))
 
 
 def _dockets_in(piece: str) -> list[str]:
     numbers = _DOCKET_LABEL.sub("", piece)
-    if _RIN_ONLY.fullmatch(numbers) or _CASE.match(piece):
+    if _RIN_ONLY.fullmatch(numbers):
         return []
     listed = _LISTED.split(numbers)
     # "Docket Nos. 18-89 and 20-34" are two; "OMB 3060-0179 and 3060-0500" is printed as one name.

@@ -101,6 +101,7 @@ SYMBOLS = {
 }
 """What rigour's symbols say of the words that they span."""
 
+STATES = frozenset({"prc", "dprk"})
 STATE_WORDS = frozenset("republic islamic special democratic region federation".split())
 
 LIMITED = frozenset({"ltd", "coltd", "limited"})
@@ -178,7 +179,7 @@ def is_place(name: str) -> bool:
     """Whether a name is that of a place and no firm's: "Hong Kong Special Administrative Region", "Republic of China"."""
     kinds = {part.comparable: role for parsed in analysed(name) for part, role in roles(parsed).items()}
     other = {word for word, role in kinds.items() if role not in {Role.PLACE, Role.FILLER}}
-    return Role.PLACE in kinds.values() and other <= STATE_WORDS
+    return name.casefold() in STATES or (Role.PLACE in kinds.values() and other <= STATE_WORDS)
 
 
 def _plain_role(part: NamePart) -> Role:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from models.enumerations import enumerations
 from models.expressions import phrasing
+from models.firm_columns import stands_alone
 from models.names import Role, analysed, roles
 from models.other_names import bare_name
 from models.party_lists import STAGES, is_firm, split_names
@@ -154,7 +155,7 @@ def _defined(document: Document, said: tuple[Sentence, ...], told: dict[str, _To
         parts = [*_APART.split(text[end:].removesuffix(".")), *(split_names(row[0]) if row else ())]
         if any(_FIRM.match(part) for part in parts) and not _NOT.search(text):
             names = (part.removeprefix("the ") for part in parts)
-            free = (name for name in names if len(name.split()) >= WORDS and _NAME.fullmatch(name))
+            free = (name for name in names if len(name.split()) >= WORDS and _NAME.fullmatch(name) and not _FIRM.match(name))
             found += [(essence(name), name, said[number].passage) for name in free]
     return list({key: one for one in reversed(found) for key in one[:1]}.values())[::-1]
 
@@ -228,8 +229,14 @@ def _ties(mention: _Mention, document: Document, name: str) -> bool:
         return False
     if any(_ABROAD.search(f"{name} {after[:SEAT]}") for _, after in mention.around):
         return True
-    presented = _PRESENTED.search(f"{sentence.section} {_headings(sentence, document)}") or not sentence.section
+    presented = _PRESENTED.search(f"{sentence.section} {_headings(sentence, document)}") or _is_entry(sentence, document)
     return bool((is_firm(name) and presented and _opens(mention)) or _TIED.search(_FIRM.sub("", sentence.text)))
+
+
+def _is_entry(sentence: Sentence, document: Document) -> bool:
+    """Whether a paragraph above all headings is but a firm with its address, as orders open."""
+    text = document.passages[sentence.passage].text
+    return not sentence.section and (stands_alone(text) or text.endswith((";", "; and")))
 
 
 def _distinctive(name: str) -> list[str]:
