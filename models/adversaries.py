@@ -117,6 +117,7 @@ def adversaries(document: Document, parties: tuple[NamedParty, ...]) -> tuple[st
         _placed(document, naming),
         _named_in(sentence for sentence in naming if document.stage in _SPEAKS and _OF_ANOTHER.search(sentence.text)),
         _named_in(sentence for sentence in naming if document.stage in _ASKS and _ORIGIN.search(sentence.text)),
+        _named_in(sentence for sentence in naming if document.stage is Stage.EXECUTIVE_ORDER),
     )
     return tuple(sorted(next(filter(None, choices), frozenset())))
 

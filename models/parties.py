@@ -61,6 +61,7 @@ _RULES = {"RULE", "PRORULE"}
 _SKIP = {"contact", "addresses", "footnote", "action"}
 _AS_RESPONDENTS = _SAYS["as_respondents"]
 _AUTHORITY, _IS_THING = _SAYS["authority"], _SAYS["is_thing"]
+_WITH_FIRM = _SAYS["with_firm"]
 _UNDER_DETERMINATION, _SEAT = _SAYS["under_determination"], _SAYS["place_follows"]
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 RECENT = dt.timedelta(days=60)
@@ -112,6 +113,8 @@ def _is_directed(document: Document, said: list[Sentence]) -> bool:
         return True
     if any(_SEATED.search(s.text) and _FORBIDS.search(s.text) for s in said):
         return True
+    if document.type == "PRESDOCU" and any(_dealt_with(s.text) for s in said):
+        return True
     if any(s.kind == "summary" and _DEALT_WITH.search(s.text) and _FORBIDS.search(s.text) for s in said):
         return True
     if document.type in _RULES:
@@ -143,6 +146,8 @@ def _found(document: Document, said: list[Sentence], told: ToldOf) -> Iterator[t
             yield from ((name, sentence) for firm in _FIRM.finditer(whom["names"]) for name in split_names(firm[0]))
         if free and (both := _ALL_TOGETHER.search(sentence.text)):
             yield from ((name, sentence) for name in split_names(both["names"]))
+        if document.type == "PRESDOCU":
+            yield from ((name, sentence) for name in _dealt_with(sentence.text))
         if _CALLED.search(sentence.text) or (free and _LISTED.search(sentence.text)):
             yield from (
                 (name, sentence) for firm in _FIRM.finditer(sentence.text) for name in split_names(firm.group(0))
@@ -175,6 +180,12 @@ def _found(document: Document, said: list[Sentence], told: ToldOf) -> Iterator[t
         *built,
     ):
         yield name, by_passage.get(passage)
+
+
+def _dealt_with(text: str) -> list[str]:
+    """The firms with which an order forbids transactions, and what it names beside them."""
+    found = _WITH_FIRM.search(text) if _FORBIDS.search(text) else None
+    return [name for firm in _FIRM.finditer(text, found.end()) for name in split_names(firm[0])] if found else []
 
 
 def _is_of_removed(sentence: Sentence) -> bool:

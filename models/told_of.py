@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from extract.document import Stage
 from models.enumerations import enumerations
 from models.expressions import phrasing
 from models.firm_columns import stands_alone
@@ -87,7 +88,8 @@ def told_of(document: Document, titled: Iterable[str]) -> ToldOf:
     unless the text denies it, the leading word of a titled name; unless the firm has a role that no party has, a place
     where the parties are presented, ownership, service, or a seat with an adversary.
     """
-    if document.stage not in STAGES:
+    corrects = document.stage is Stage.CORRECTION and "determination" in document.title.casefold()
+    if document.stage not in STAGES and not corrects:
         return ToldOf()
     said = sentences(document)
     told = _told(said)
