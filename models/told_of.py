@@ -31,9 +31,12 @@ _DENIED_BEFORE, _DENIED, _SHORT_DENIED = _SAYS["denied_before"], _SAYS["denied"]
 _DENIES_IT, _DENIES_LAST, _DENIES_ALL = _SAYS["denies_it"], _SAYS["denies_last"], _SAYS["denies_all"]
 _FOLLOWING, _BEFORE, _ANNEX, _MARKED = _SAYS["following"], _SAYS["those_before"], _SAYS["annex"], _SAYS["marked"]
 _OUTSIDER, _IS_OUTSIDER = _SAYS["outsider"], _SAYS["is_outsider"]
-_TIED, _ABROAD, _LISTED_ELSEWHERE = _SAYS["tied"], _SAYS["abroad"], _SAYS["listed_elsewhere"]
+_ORDERED, _TIED = _SAYS["ordered"], _SAYS["tied"]
+_ABROAD, _LISTED_ELSEWHERE = _SAYS["abroad"], _SAYS["listed_elsewhere"]
 _OPENS = re.compile(
-    r"(?:\W*\(?\w{1,4}[.)]\s|\W*\d+(?:\.\d+)*\s|[•\W])?\W*(?:\w+ \| )?(?:The |the )?(?:[A-Za-z]+ ){0,2}"
+    r"(?:\W*\(?\w{1,4}[.)]\s|\W*\d+(?:\.\d+)*\s|[•\W])?\W*(?:\w+ \| )?(?:The |the )?"
+    r"(?:(?:[Cc]ompany|[Ff]irm|[Rr]espondent|[Pp]arent|[Ss]ubsidiary|[Mm]anufacturer|[Dd]eveloper|[Ii]mporter|[Ee]ntity|[Tt]hird|[Ff]irst|[Ss]econd) ){0,2}"
+    r"|(?:\W*\(?\w{1,4}[.)] )?(?:The|Its|Their) [\w -]{3,40} (?:is|was) "
 )
 """What may stand before a firm that opens a sentence, a paragraph or a row."""
 _APART = re.compile(r"; (?:and )?|, and (?=(?:the )?[A-Z])")
@@ -77,8 +80,9 @@ class ToldOf:
     apart: frozenset[str] = frozenset()
 
     def leaves_out(self, name: str) -> bool:
-        """Whether the text says of a firm that it is not bound."""
-        return essence(name.removeprefix("the ")) in self.apart
+        """Whether the text says of a firm that it is not bound, or has nothing that ties it to the case."""
+        key = essence(name.removeprefix("the "))
+        return key in self.apart or (bool(self.bound) and is_firm(name) and key not in {essence(one) for one, _ in self.bound})
 
 
 def told_of(document: Document, titled: Iterable[str]) -> ToldOf:
@@ -104,6 +108,7 @@ def told_of(document: Document, titled: Iterable[str]) -> ToldOf:
     denied = _denied(document, said, set(named))
     strangers = tuple(essence(found["short"]) for one in said for found in _SHORT_DENIED.finditer(one.text))
     called = _called_together(said)
+    denied.every -= called
     bound = [(name, at) for _, name, at in defined]
     apart: set[str] = set()
     for key, firm in told.items():
@@ -200,10 +205,17 @@ def _is_marked(document: Document, sentence: Sentence) -> bool:
 
 
 def _is_denied(firm: _Told, document: Document, denied: _Denied, named: dict[int, int]) -> bool:
+    within = [
+        mention
+        for mention in firm.mentions
+        if mention.number in denied.every or _ELSEWHERE.search(_headings(mention.sentence, document))
+    ]
+    if len(within) == len(firm.mentions) or not all(map(_is_object, within)):
+        return True
     return any(
-        (not _is_object(mention) and (mention.number in denied.every or _ELSEWHERE.search(_headings(mention.sentence, document))))
-        or (mention.number in denied.first and mention.at == named[mention.number])
-        or any(_DENIED_BEFORE.search(before) or _DENIED.match(after) for before, after in mention.around)
+        (mention.number in denied.first and mention.at == named[mention.number])
+        or any(_DENIED_BEFORE.search(before) for before, _ in mention.around)
+        or (not _is_object(mention) and any(_DENIED.match(after) for _, after in mention.around))
         for mention in firm.mentions
     )
 
@@ -229,7 +241,9 @@ def _ties(mention: _Mention, document: Document, name: str) -> bool:
     sentence = mention.sentence
     if _OTHERS_SPEAK.search(sentence.section) or _LISTED_ELSEWHERE.search(sentence.text):
         return False
-    if any(_ABROAD.search(f"{name} {after[:SEAT]}") for _, after in mention.around):
+    if any(_ABROAD.search(f"{name} {after[:SEAT]}") or _ORDERED.match(after) for _, after in mention.around):
+        return True
+    if name in sentence.section and _PRESENTED.search(sentence.section):
         return True
     presented = _PRESENTED.search(f"{sentence.section} {_headings(sentence, document)}") or _is_entry(sentence, document)
     return bool((is_firm(name) and presented and _opens(mention)) or _TIED.search(_FIRM.sub("", sentence.text)))
