@@ -50,7 +50,7 @@ BACKGROUND = [
         None,
         r"\b(?:published|issued|appear(?:ed|s|ing)|announced|dated|signed|promulgated|enacted|released|proposed|"
         r"finali[sz]ed|"
-        r"opened|began)\b(?: (?!by\b|before\b|after\b|until\b|than\b|due\b|close|effective\b|must\b|withdrawn\b|"
+        r"opened|began)\b(?: (?!by\b|before\b|after\b|until\b|than\b|due\b|close|effective\b|must\b|withdrawn\b|beginning\b|starting\b|"
         r"through\b|expires?\b|ends?\b|lapses?\b|applies\b|takes\b|begins?\b|remains?\b)[\w.,'’()/-]+){0,9}?,?"
         rf"(?: (?:on|of|in|dated))? {WEEKDAY}◆",
         r"(?<!actual )\b(?:order|proclamation|act|rules?|notices?|proposal|memorandum|documents?|determination|register|letter|"
@@ -71,7 +71,7 @@ BACKGROUND = [
         r"(?:clos(?:e|ed|ing)|end(?:ed|ing)?|expired?|due|effective|t[ao]ken? effect|run|set|scheduled|"
         r"open(?:ed)?)\b[^◆◇]{0,40}◆",
         r"\b(?:was|were) (?:\w+ly )?to (?:be|have been|become effective|take effect|apply|close|end|begin|start|"
-        r"commence|expire|bind)(?: on)? ◆",
+        r"commence|expire|bind)(?: on| from)? ◆",
         r"\b(?:closed(?! (?:meetings?|sessions?|portions?|hearings?|conference)\b)|ended|expired|lapsed|ran)\b"
         r"(?: [\w.]+){0,5}? ◆",
         rf"\b{MOVED}\b[^◆]*\bto ◇,? from ◆",

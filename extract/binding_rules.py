@@ -50,6 +50,8 @@ FORBIDDING = [
         r"(?:extend|run|last|continue|be extended) (?:beyond|past|after) ◆",
         r"\bno (?:such |other )?(?:waiver|exemption|exception|authori[sz]ation|licen[sc]e)\b[^◆◇;]{0,80} (?:beyond|past) ◆",
         r"\b(?:continued|further) (?:use|operation|sale|support|supply)\b[^◆◇;]{0,60}\b(?:until|through) ◆",
+        r"\b(?:power|authority|permission) to \w+\b[^◆◇;]{0,40}\b(?:ends|expires|lapses)\b[^◆◇]{0,20}◆",
+        r"\bwaive[sd]?,? (?:through|until) ◆",
         r"\b(?:will|shall) now (?:expire|end|lapse|terminate)(?: on)? ◆",
         r"\b(?:until|through) ◆,? (?:only|but (?:not|no) (?:longer|later|after))\b",
         r"^(?:\([\w-]{1,5}\) )*(?:until|through) ◆,[^◆◇;]{0,80}\b(?:(?:does|do|will|shall) not "
@@ -181,7 +183,8 @@ MUST_BY = day_rules(
     r"\b(?:reports?|declarations?|certifications?|notifications?|plans?|disclosures?)\b[^◆◇;]{0,60}\bdue\b[^◆◇;]{0,40}◆",
     r"\b(?:must|shall|required to|has to|have to)\b[^◆◇]{0,140}\b(?:by|before|no later than|not later than|"
     r"until)\b[^◆◇]{0,25}◆",
-    r"\b(?:by|before|not? later than) ◆,(?:\bU\.S\.|[^◆◇.;]){0,120}\b(?:must|shall|has to|have to)\b",
+    r"\b(?:by|before|not? later than) ◆,(?:\b(?:U\.S|Inc|Ltd|Co|Corp|S\.A|B\.V)\.|[^◆◇.;]){0,120}\b(?:must|shall|has to|have to)\b",
+    r"\bprovided that (?:it|they|the \w+)\b[^◆◇]{0,200}\b(?:by|before|(?:no|not) later than) ◆",
 )
 # What a party has bound itself to.
 AGREED_BY = day_rules(

@@ -20,7 +20,7 @@ AHEAD = [
         r"\b(?:was|were|had been)\b(?:(?! (?:and|but)\b)[^◆◇;.]){0,80}◆",
         r"\b(?:would have|could have|as published|as proposed|proposed rule|originally|the original|formerly)\b[^◇;]{0,160}◆",
         r"\b(?:suggested|asked|requested|urged|argued|offered|contended|petitioned|wished|sought|thought)\b[^;]{0,200}◆",
-        r"\b(?:beyond|before|prior to|between) ◆|\b(?:that|who|which) on ◆,? (?:is|are|has|have|holds?|owns?)\b",
+        r"\b(?:beyond|(?<!or )before|prior to|between) ◆|\b(?:vacates?|withdraws?|replaces?) the (?:date|day) (?:of )?\W?◆|\b(?:that|who|which) on ◆,? (?:is|are|has|have|holds?|owns?)\b",
         r"\b(?:contracts?|leases?|warrant(?:y|ies)|patents?|certificates?|registrations?)\b[^◆◇;]{0,60}"
         r"\b(?:of|dated|signed|concluded|expires?|ends?|runs?)\b[^◆◇;]{0,30}◆",
         r"\b(?:dated|signed|published|issued|served|sold|bought|acquired|installed|received|made|published)(?: on)? ◆",
@@ -40,6 +40,7 @@ AHEAD = [
         r"\b(?:is|are|becomes?|remains?|stays?|now|(?:moved|changed|put off|postponed|advanced) to|in its place|read)\b[^◆◇;]{0,20}◆|\b(?:date|day) \W?◆\W? is (?:put|added|inserted|set)\b",
         r"◆,? (?:from|on|after) which\b",
         r"\bdates?, ◆,? was (?:\w+ )?printed\b",
-        r"(?:^|\| )◆(?: \([^|]{0,60}\))?(?= \|)",
+        r"\bday by which\b[^◆◇;]{0,120}, ◆|◆[^.;◆◇]{0,60}\b(?:is|are|remains?) (?:unchanged|not (?:changed|moved|touched|affected))\b",
+        r"^[^◇]*(?:^|\| )◆(?: \([^|]{0,60}\))?(?= \|)[^◇]*$",
     ),
 ]

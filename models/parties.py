@@ -60,7 +60,7 @@ _COVERED_IS, _ALL_TOGETHER, _PRODUCERS = _SAYS["covered_is"], _SAYS["all_togethe
 _RULES = {"RULE", "PRORULE"}
 _SKIP = {"contact", "addresses", "footnote", "action"}
 _AS_RESPONDENTS = _SAYS["as_respondents"]
-_AUTHORITY, _IS_THING = _SAYS["authority"], _SAYS["is_thing"]
+_AUTHORITY, _IS_THING, _IS_TERM = _SAYS["authority"], _SAYS["is_thing"], _SAYS["is_term"]
 _WITH_FIRM = _SAYS["with_firm"]
 _UNDER_DETERMINATION, _SEAT = _SAYS["under_determination"], _SAYS["place_follows"]
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
@@ -80,7 +80,9 @@ def _in_title(document: Document) -> Iterator[str]:
             free = pattern is _DESIGNATED or _WITHOUT_FORM.search(title)
             for name in split_names(found["names"]):
                 proper = free and (is_proper(name, text) or (" " in name and name in text))
-                if _FIRM.fullmatch(name) or (proper and not re.search(rf"\b{re.escape(name)}{_IS_THING.pattern}", text)):
+                if re.search(rf"\b{re.escape(name)}(?:{_IS_THING.pattern}|{_IS_TERM.pattern})", text):
+                    continue
+                if _FIRM.fullmatch(name) or proper:
                     yield name
 
 

@@ -43,6 +43,7 @@ _APART = re.compile(r"; (?:and )?|, and (?=(?:the )?[A-Z])")
 _OBJECT = re.compile(r"\b(?:of|to|from|by|for|with) (?:the )?$")
 NEAR = 160  # characters before and after a firm that say what it is
 SEAT = 60  # characters behind a firm that tell its seat
+LEADING = 2  # words that tell a family of firms
 WORDS = 2  # of a name without a legal form, at least
 
 
@@ -74,15 +75,14 @@ class _Denied:
 
 @dataclass(frozen=True, slots=True)
 class ToldOf:
-    """The firms of a determination: those it binds, each with its passage, and the names of those that it sets apart."""
+    """The firms of a determination: those it binds, each with its passage, and the essence of the other names."""
 
     bound: tuple[tuple[str, int], ...] = ()
     apart: frozenset[str] = frozenset()
 
     def leaves_out(self, name: str) -> bool:
-        """Whether the text says of a firm that it is not bound, or has nothing that ties it to the case."""
-        key = essence(name.removeprefix("the "))
-        return key in self.apart or (bool(self.bound) and is_firm(name) and key not in {essence(one) for one, _ in self.bound})
+        """Whether the text tells of a firm and does not bind it."""
+        return essence(name.removeprefix("the ")) in self.apart
 
 
 def told_of(document: Document, titled: Iterable[str]) -> ToldOf:
@@ -104,7 +104,7 @@ def told_of(document: Document, titled: Iterable[str]) -> ToldOf:
     for key, firm in told.items():
         for mention in firm.mentions if key not in parties else ():
             named[mention.number] = min(mention.at, named.get(mention.number, mention.at))
-    family = {word for name in titled for word in _distinctive(name)[:1]}
+    family = {word for name in titled for word in _distinctive(name)[:LEADING]}
     denied = _denied(document, said, set(named))
     strangers = tuple(essence(found["short"]) for one in said for found in _SHORT_DENIED.finditer(one.text))
     called = _called_together(said)
@@ -112,10 +112,12 @@ def told_of(document: Document, titled: Iterable[str]) -> ToldOf:
     bound = [(name, at) for _, name, at in defined]
     apart: set[str] = set()
     for key, firm in told.items():
-        if key not in parties and (key.startswith(strangers) or _is_denied(firm, document, denied, named)):
-            apart.add(key)
-        elif key in parties or family.intersection(_distinctive(firm.name)) or _belongs(firm, document, called):
+        denies = key.startswith(strangers) or _is_denied(firm, document, denied, named)
+        related = family.intersection(_distinctive(firm.name)[:LEADING]) or _belongs(firm, document, called)
+        if key in parties or (related and not denies):
             bound.append((firm.name, firm.mentions[0].sentence.passage))
+        else:
+            apart.add(key)
     return ToldOf(tuple(bound), frozenset(apart))
 
 
