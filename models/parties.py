@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from extract.calendar_days import days_in
 from extract.document import Stage
-from models.bound_parties import bound_together
 from models.defined_parties import defined_parties, developers, is_proper
 from models.enumerations import enumerations
 from models.expressions import phrasing
@@ -49,17 +48,16 @@ _TITLE, _TITLE_ENDS, _TAIL = _SAYS.each("title"), _SAYS["title_ends"], _SAYS["ta
 _DESIGNATED, _WITHOUT_FORM, _ACTS_TITLE = _SAYS["designated"], _SAYS["names_without_form"], _SAYS["acts_title"]
 _DIRECTED, _WITH_AFFILIATES, _AFFILIATES = _SAYS.each("directed"), _SAYS["with_affiliates"], _SAYS["affiliates"]
 _FORBIDS, _DEALT_WITH = _SAYS["forbids"], _SAYS["dealt_with"]
-_SEATED, _LISTED, _ARE_PARTIES = _SAYS["seated"], _SAYS["listed"], _SAYS["are_parties"]
+_SEATED, _LISTED = _SAYS["seated"], _SAYS["listed"]
 _CALLED, _COMMENTED, _MADE_BY, _LISTS_MAKERS = (
     _SAYS[key] for key in ("called", "commented", "made_by", "lists_makers")
 )
 _REMOVED, _REMOVED_HEADING, _ADDED = _SAYS["removed"], _SAYS["removed_heading"], _SAYS["added_heading"]
 _EXAMPLE, _LEFT_OUT, _AFFILIATES_NAMED = _SAYS["example"], _SAYS["left_out"], _SAYS["affiliates_named"]
 _PLACED, _PLACED_BEFORE, _ALL_AFFILIATES = _SAYS["placed"], _SAYS["placed_before"], _SAYS["all_affiliates"]
-_COVERED_IS, _ALL_TOGETHER, _PRODUCERS = _SAYS["covered_is"], _SAYS["all_together"], _SAYS["producers_named"]
+_COVERED_IS, _PRODUCERS = _SAYS["covered_is"], _SAYS["producers_named"]
 _RULES = {"RULE", "PRORULE"}
 _SKIP = {"contact", "addresses", "footnote", "action"}
-_AS_RESPONDENTS = _SAYS["as_respondents"]
 _AUTHORITY, _IS_THING, _IS_TERM = _SAYS["authority"], _SAYS["is_thing"], _SAYS["is_term"]
 _WITH_FIRM = _SAYS["with_firm"]
 _UNDER_DETERMINATION, _SEAT = _SAYS["under_determination"], _SAYS["place_follows"]
@@ -137,17 +135,15 @@ def _is_directed(document: Document, said: list[Sentence]) -> bool:
 def _found(document: Document, said: list[Sentence], told: ToldOf) -> Iterator[tuple[str, Sentence | None]]:
     for name in _in_title(document):
         yield name, None
-    free = document.stage in STAGES or _WITHOUT_FORM.search(document.title)  # names may lack a legal form
+    by_passage = {sentence.passage: sentence for sentence in said}
+    listed = (*told.bound, *in_rolls(document), *in_tables(document))
+    yield from ((name, by_passage.get(passage)) for name, passage in listed)
+    if document.stage in STAGES:
+        return
+    free = _WITHOUT_FORM.search(document.title)  # names may lack a legal form
     for sentence in said:
         if _is_of_removed(sentence):
             continue
-        if document.stage in STAGES and _ARE_PARTIES.search(sentence.text):
-            whole = document.passages[sentence.passage].text
-            yield from ((name, sentence) for firm in _FIRM.finditer(whole) for name in split_names(firm[0]))
-        if free and (whom := _AS_RESPONDENTS.search(sentence.text)):
-            yield from ((name, sentence) for firm in _FIRM.finditer(whom["names"]) for name in split_names(firm[0]))
-        if free and (both := _ALL_TOGETHER.search(sentence.text)):
-            yield from ((name, sentence) for name in split_names(both["names"]))
         if document.type == "PRESDOCU":
             yield from ((name, sentence) for name in _dealt_with(sentence.text))
         if _CALLED.search(sentence.text) or (free and _LISTED.search(sentence.text)):
@@ -165,19 +161,14 @@ def _found(document: Document, said: list[Sentence], told: ToldOf) -> Iterator[t
             names = [name for hit in hits for name in split_names(hit["names"])]
             named = free or pattern is _AFFILIATES_NAMED
             yield from ((name, sentence) for name in names if named or _FIRM.fullmatch(name))
-    by_passage = {sentence.passage: sentence for sentence in said}
     yield from held(document, said)
     built = ((firm, at) for firm, _, at in developers(document))
     for name, passage in (
-        *in_rolls(document),
         *in_makers(document),
-        *in_tables(document),
         *in_annexes(document),
         *in_corrections(document),
         *in_covered(document),
         *under_headings(document),
-        *bound_together(document),
-        *told.bound,
         *defined_parties(document),
         *built,
     ):

@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING
 
 from extract.document import CELL, Stage
 from models.adversaries import COUNTRIES
-from models.enumerations import Enumeration, Layout, enumerations
+from models.enumerations import Layout, enumerations
 from models.expressions import phrasing
-from models.firm_columns import BRACKETED, IN_COLUMN, columns, firm_at, mostly_firms, stands_alone
+from models.firm_columns import BRACKETED, IN_COLUMN, columns, firm_at, mostly_firms
 from models.other_names import bare_name, clean_name
 from models.sentences import sentences, split
-from models.sides import Side, list_side
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,8 +29,8 @@ _ANNEX, _IN_ANNEX, _BARE_ANNEX = _SAYS["annex_of_firms"], _SAYS["in_annex"], _SA
 _COLUMN_OF_FIRMS, _TABLE_ACTS = _SAYS["column_of_firms"], _SAYS["table_acts"]
 _AND_OWN = _SAYS["and_their_own"]
 _LISTS_MAKERS, _LIST_HOLDS, _HELD_OF = _SAYS["lists_makers"], _SAYS["list_holds"], _SAYS["held_of"]
-_PARTIES_HEADING, _THEY_INCLUDE, _ADDED = _SAYS["parties_heading"], _SAYS["they_include"], _SAYS["added_heading"]
-_NO_PARTY_HERE, _PRESENTS, _OPENS = _SAYS["no_party_here"], _SAYS["presents"], _SAYS["opens"]
+_THEY_INCLUDE, _ADDED = _SAYS["they_include"], _SAYS["added_heading"]
+_NO_PARTY_HERE, _OPENS = _SAYS["no_party_here"], _SAYS["opens"]
 _QUOTED_ENTRY = _SAYS["quoted_entry"]
 _NAMED = re.compile(rf"(?:{_NAME.pattern})(?=\s*(?:[,;:.(|]|$))")
 _PLACE = re.compile(rf" \((?:{'|'.join(pattern.pattern for pattern in COUNTRIES.values())})\)$")
@@ -56,14 +55,11 @@ def split_names(names: str) -> Iterator[str]:
 
 
 def in_rolls(document: Document) -> Iterator[tuple[str, int]]:
-    """Names in lists that are introduced as companies or entities; in a determination, of any list of firms alone."""
+    """Names in lists that are introduced as companies or entities."""
     for row in (*enumerations(document), *columns(document)):
         if _REMOVED.search(row.intro) or _REMOVED_HEADING.search(row.section.rsplit(" > ", 1)[-1]):
             continue
-        if document.stage in STAGES and _is_of_firms(row):
-            firms = ((name, one.passage) for one in row.members for name in split_names(one.text))
-            yield from ((name, at) for name, at in firms if is_firm(name))
-        elif _ROLL.search(row.intro) and not row.intro.endswith(("means:", "if:")):
+        if _ROLL.search(row.intro) and not row.intro.endswith(("means:", "if:")):
             named = row.layout is Layout.HEADED and mostly_firms(row)  # a few of them may lack a legal form
             for member in row.members:
                 if named and IN_COLUMN.fullmatch(bare := BRACKETED.sub("", member.text)) and not firm_at(bare):
@@ -76,15 +72,6 @@ def in_rolls(document: Document) -> Iterator[tuple[str, int]]:
                 found = firm_at(member.text) or (_NAMED.match(member.text) if free else None)
                 for name in split_names(found.group(0)) if found else ():
                     yield name, member.passage
-
-
-def _is_of_firms(row: Enumeration) -> bool:
-    """An annex of affiliates: nothing but firms, and not those that are left out."""
-    return (
-        len(row.members) > 1
-        and all(stands_alone(one.text) for one in row.members)
-        and list_side(row) is not Side.LEFT_OUT
-    )
 
 
 def in_corrections(document: Document) -> Iterator[tuple[str, int]]:
@@ -150,21 +137,13 @@ def _names_annex(document: Document) -> bool:
 
 
 def under_headings(document: Document) -> Iterator[tuple[str, int]]:
-    """The firm that a paragraph opens with, in a case under "The Companies", in a notice on a list under "Additions"."""
-    if document.type != "NOTICE":
-        return
-    case = document.stage in STAGES
-    for at, passage in enumerate(document.passages):
-        headings = passage.section.split(" > ")
-        heads = headings[-1:] if case else headings
-        stands = (_PARTIES_HEADING if case else _ADDED).search
-        found = _OPENS.match(passage.text) if any(map(stands, heads)) else None
+    """The firm that a paragraph opens with, in a notice on a list under "Additions", and those it says it adds with it."""
+    for at, passage in enumerate(document.passages) if document.type == "NOTICE" else ():
+        found = _OPENS.match(passage.text) if any(map(_ADDED.search, passage.section.split(" > "))) else None
         if found is None or _NO_PARTY_HERE.search(passage.text):
             continue
         yield from ((name, at) for name in split_names(found["name"]))
         for sentence in split(passage.text)[1:]:
-            if case and (one := _PRESENTS.match(sentence)):
-                yield from ((name, at) for name in split_names(one["name"]))
             if _THEY_INCLUDE.match(sentence):
                 yield from ((name, at) for firm in _FIRM.finditer(sentence) for name in split_names(firm[0]))
 

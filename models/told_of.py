@@ -26,6 +26,7 @@ _SAYS, _PARTIES = phrasing("told_of"), phrasing("parties")
 _FIRM, _RUN, _NAME = _PARTIES["firm"], _PARTIES["row_of_names"], _PARTIES["name"]
 _ENTERPRISE, _NO_FIRM, _OTHER_NAME = _SAYS["enterprise"], _SAYS["no_firm"], _SAYS["other_name"]
 _DEFINES, _TOGETHER, _NOT = _SAYS["defines"], _SAYS["together"], _SAYS["negated"]
+_OPENS, _OBJECT = _SAYS["opens"], _SAYS["object"]
 _ELSEWHERE, _PRESENTED, _OTHERS_SPEAK = _SAYS["elsewhere"], _SAYS["presented"], _SAYS["others_speak"]
 _DENIED_BEFORE, _DENIED, _SHORT_DENIED = _SAYS["denied_before"], _SAYS["denied"], _SAYS["short_denied"]
 _DENIES_IT, _DENIES_LAST, _DENIES_ALL = _SAYS["denies_it"], _SAYS["denies_last"], _SAYS["denies_all"]
@@ -33,14 +34,7 @@ _FOLLOWING, _BEFORE, _ANNEX, _MARKED = _SAYS["following"], _SAYS["those_before"]
 _OUTSIDER, _IS_OUTSIDER = _SAYS["outsider"], _SAYS["is_outsider"]
 _ORDERED, _TIED = _SAYS["ordered"], _SAYS["tied"]
 _ABROAD, _LISTED_ELSEWHERE = _SAYS["abroad"], _SAYS["listed_elsewhere"]
-_OPENS = re.compile(
-    r"(?:\W*\(?\w{1,4}[.)]\s|\W*\d+(?:\.\d+)*\s|[•\W])?\W*(?:\w+ \| )?(?:The |the )?"
-    r"(?:(?:[Cc]ompany|[Ff]irm|[Rr]espondent|[Pp]arent|[Ss]ubsidiary|[Mm]anufacturer|[Dd]eveloper|[Ii]mporter|[Ee]ntity|[Tt]hird|[Ff]irst|[Ss]econd) ){0,2}"
-    r"|(?:\W*\(?\w{1,4}[.)] )?(?:The|Its|Their) [\w -]{3,40} (?:is|was) "
-)
-"""What may stand before a firm that opens a sentence, a paragraph or a row."""
 _APART = re.compile(r"; (?:and )?|, and (?=(?:the )?[A-Z])")
-_OBJECT = re.compile(r"\b(?:of|to|from|by|for|with) (?:the )?$")
 NEAR = 160  # characters before and after a firm that say what it is
 SEAT = 60  # characters behind a firm that tell its seat
 LEADING = 2  # words that tell a family of firms
@@ -164,7 +158,9 @@ def _defined(document: Document, said: tuple[Sentence, ...], told: dict[str, _To
         parts = [*_APART.split(text[end:].removesuffix(".")), *(split_names(row[0]) if row else ())]
         if any(_FIRM.match(part) for part in parts) and not _NOT.search(text):
             names = (part.removeprefix("the ") for part in parts)
-            free = (name for name in names if len(name.split()) >= WORDS and _NAME.fullmatch(name) and not _FIRM.match(name))
+            free = (
+                name for name in names if len(name.split()) >= WORDS and _NAME.fullmatch(name) and not _FIRM.match(name)
+            )
             found += [(essence(name), name, said[number].passage) for name in free]
     return list({key: one for one in reversed(found) for key in one[:1]}.values())[::-1]
 
@@ -247,7 +243,9 @@ def _ties(mention: _Mention, document: Document, name: str) -> bool:
         return True
     if name in sentence.section and _PRESENTED.search(sentence.section):
         return True
-    presented = _PRESENTED.search(f"{sentence.section} {_headings(sentence, document)}") or _is_entry(sentence, document)
+    presented = _PRESENTED.search(f"{sentence.section} {_headings(sentence, document)}") or _is_entry(
+        sentence, document
+    )
     return bool((is_firm(name) and presented and _opens(mention)) or _TIED.search(_FIRM.sub("", sentence.text)))
 
 
@@ -259,7 +257,9 @@ def _is_entry(sentence: Sentence, document: Document) -> bool:
 
 def _distinctive(name: str) -> list[str]:
     """The words, in order, that tell a firm from others: no place, no word of the trade, no legal form."""
-    found = {part.comparable for parsed in analysed(name) for part, role in roles(parsed).items() if role is Role.DISTINCTIVE}
+    found = {
+        part.comparable for parsed in analysed(name) for part, role in roles(parsed).items() if role is Role.DISTINCTIVE
+    }
     return [word for word in re.findall(r"\w+", bare_name(name).casefold()) if word in found]
 
 
