@@ -41,7 +41,8 @@ BACKGROUND = [
     *day_rules(
         None,
         r"\b(?:determination|rule|order|report|notice)\b[^◆◇;]{0,60}\bprovided that\b[^◆◇;]{0,160}\bwould\b[^◆◇;]{0,60}◆",
-        r"\b(?:row|paragraph|section)\b(?: (?!appl|are\b|is\b)[\w.()]+){0,4}? (?:prohibited|allowed|required|permitted|provided|set|"
+        r"\b(?:row|paragraph|section)\b(?: (?!appl|are\b|is\b)[\w.()]+){0,4}? (?:prohibited|allowed|required|"
+        r"permitted|provided|set|"
         r"fixed)\b[^◆◇;]*◆",
     ),
     # Another document's date: "(84 FR 65316, ◆)", "◆ (89 FR 15066)", "published in the Federal Register on ◆".
@@ -50,7 +51,8 @@ BACKGROUND = [
         None,
         r"\b(?:published|issued|appear(?:ed|s|ing)|announced|dated|signed|promulgated|enacted|released|proposed|"
         r"finali[sz]ed|"
-        r"opened|began)\b(?: (?!by\b|before\b|after\b|until\b|than\b|due\b|close|effective\b|must\b|withdrawn\b|beginning\b|starting\b|"
+        r"opened|began)\b(?: (?!by\b|before\b|after\b|until\b|than\b|due\b|close|effective\b|must\b|withdrawn\b|"
+        r"beginning\b|starting\b|"
         r"through\b|expires?\b|ends?\b|lapses?\b|applies\b|takes\b|begins?\b|remains?\b)[\w.,'’()/-]+){0,9}?,?"
         rf"(?: (?:on|of|in|dated))? {WEEKDAY}◆",
         r"(?<!actual )\b(?:order|proclamation|act|rules?|notices?|proposal|memorandum|documents?|determination|register|letter|"
@@ -87,10 +89,12 @@ BACKGROUND = [
     ),
     *day_rules(
         None,
-        r"(?<!be )\b(?:transferred|established|created|amended(?! (?:final|initial|determination|order))|transmitted|decided|requested|stated|found|granted|denied|"
+        r"(?<!be )\b(?:transferred|established|created|amended(?! (?:final|initial|determination|order))|transmitted|"
+        r"decided|requested|stated|found|granted|denied|"
         r"declared|delayed|met|filed|submitted|received|approved|"
         r"served|notified|replied|answered)(?: (?!"
-        r"by\b|before\b|until\b|than\b|close\b|terminates?\b|expires?\b|ends?\b|lapses?\b|applies\b|takes\b|begins\b|becomes?\b|remains?\b|will\b)[\w'’]+){0,4}?"
+        r"by\b|before\b|until\b|than\b|close\b|terminates?\b|expires?\b|ends?\b|lapses?\b|applies\b|takes\b|begins\b|"
+        r"becomes?\b|remains?\b|will\b)[\w'’]+){0,4}?"
         rf" (?:on|in) {WEEKDAY}◆",
         rf"\bwere (?:requested|due|accepted|received|invited)\b[^◆◇]{{0,40}}{WEEKDAY}◆",
         r"\byears? (?:ended|ending|beginning|starting|that began)(?: on)? ◆|\bperiod of (?:review|investigation|"
@@ -102,7 +106,8 @@ BACKGROUND = [
 
 # What only repeats in words the day that stands next: "thirty days after it is published, on ◆".
 APPOSED = re.compile(
-    r"\b(?:on )?(?:the )?(?:\w+ )?(?:days?|months?)(?: after)?(?: the)?(?: date of)?(?: (?:it|this [\w ]{1,20}|the [\w ]{1,20}))?"
+    r"\b(?:on )?(?:the )?(?:\w+ )?(?:days?|months?)(?: after)?(?: the)?(?: date of)?(?: (?:it|this [\w ]{1,20}|"
+    r"the [\w ]{1,20}))?"
     r"(?: (?:is|of))? (?:published|publication)[^◆◇,;]{0,40}, (?:that is,? |which is )?(?:on )?(?=◆)",
     re.IGNORECASE,
 )

@@ -35,9 +35,11 @@ FORBIDDING = [
         DateKind.OTHER,
         r"\b(?:designed|developed|completed|supplied|written|created|devised)\b[^◆◇]{0,90}\b(?:before|"
         r"prior to)\b[^◆◇]{0,15}◆",
-        r"\bmay\b(?! not\b| no\b)[^◆]*\b(?:installed|acquired|purchased|bought|imported|delivered|manufactured|made)\b[^◆◇]{0,60}"
+        r"\bmay\b(?! not\b| no\b)[^◆]*\b(?:installed|acquired|purchased|bought|imported|delivered|manufactured|"
+        r"made)\b[^◆◇]{0,60}"
         r"\b(?:before|prior to)\b[^◆◇]{0,15}◆",
-        r"\b(?:installed|acquired|purchased|bought|imported|delivered|manufactured|made)\b[^◆◇;]{0,40}\b(?:before|prior to) ◆,? "
+        r"\b(?:installed|acquired|purchased|bought|imported|delivered|manufactured|made)\b[^◆◇;]{0,40}\b(?:before|"
+        r"prior to) ◆,? "
         r"(?:may|can|could|might)\b(?! not\b| no\b)",
     ),
     # What may go on until a day, and what is barred until one.
@@ -46,7 +48,8 @@ FORBIDDING = [
         r"\b(?:delay|stay|suspension|moratorium|(?:non-?)?enforcement)\b[^◆◇;]{0,60}\b(?:is|are) (?:further |hereby )?"
         r"(?:extended|delayed|suspended)\b[^◆◇]{0,20}\b(?:until|through|to)\b ◆",
         r"\bfrom the date of (?:this|the) \w+,? (?:until|through) ◆",
-        r"\b(?:waivers?|exemptions?|exceptions?|authori[sz]ations?|licen[sc]es?)\b[^◆◇;]{0,120}\b(?:may|shall|can|will|must) not "
+        r"\b(?:waivers?|exemptions?|exceptions?|authori[sz]ations?|licen[sc]es?)\b[^◆◇;]{0,120}\b(?:may|shall|can|"
+        r"will|must) not "
         r"(?:extend|run|last|continue|be extended) (?:beyond|past|after) ◆",
         r"\bno (?:such |other )?(?:waiver|exemption|exception|authori[sz]ation|licen[sc]e)\b[^◆◇;]{0,80} (?:beyond|past) ◆",
         r"\b(?:continued|further) (?:use|operation|sale|support|supply)\b[^◆◇;]{0,60}\b(?:until|through) ◆",
@@ -97,7 +100,8 @@ FORBIDDING = [
     # "All agencies shall: 2. By ◆, submit ...": a list of duties gives its own days.
     *day_rules(
         DateKind.COMPLIANCE,
-        r"\b(?:must|shall|required to)\b[^◆◇.;]{0,80}: (?:\(\w{1,4}\) |\d{1,2}\. )?(?:by|before|no later than|not later than) ◆,",
+        r"\b(?:must|shall|required to)\b[^◆◇.;]{0,80}: (?:\(\w{1,4}\) |\d{1,2}\. )?(?:by|before|no later than|"
+        r"not later than) ◆,",
     ),
     # A savings clause: what is under way may be finished until then. A relief from duties, and the day it ends.
     *day_rules(
@@ -122,7 +126,8 @@ FORBIDDING = [
 ]
 _PROVISION = (
     r"(?:(?:as (?:to|for|regards)|for|with (?:respect|regard) to) [^◆◇;]{2,120}, )?"
-    r"(?:§+ ?|(?:sub)?(?:sections?|paragraphs?|parts?)|(?:the )?(?:items?|entries|provisions?|rules?|measures?)\b|th(?:is|ese) |"
+    r"(?:§+ ?|(?:sub)?(?:sections?|paragraphs?|parts?)|(?:the )?(?:items?|entries|provisions?|rules?|measures?)\b|"
+    r"th(?:is|ese) |"
     r"(?:it|they)\b|(?:the )?(?:prohibitions?|requirements?|dut(?:y|ies)|obligations?|restrictions?))"
 )
 # "to software", but not "to taxable years", whose own beginning is meant.
@@ -162,7 +167,8 @@ BINDING = [
     ),
     *day_rules(
         DateKind.EXPIRATION,
-        r"\b(?:expires?|terminates?|lapses?|(?:is|remains?|stays?) (?:valid|in force|in effect) (?:until|through))\b[^◆◇]{0,30}◆",
+        r"\b(?:expires?|terminates?|lapses?|(?:is|remains?|stays?) (?:valid|in force|in effect) (?:until|"
+        r"through))\b[^◆◇]{0,30}◆",
         r"\b(?:wind-?down|grace|transition) (?:period|time)\b[^◆◇]{0,40}\b(?:runs?|lasts?|ends?|continues?)\b[^◆◇]{0,20}◆",
         r"\b(?:may|permitted|allowed)\b[^◆◇]{0,80}\b(?:continue|use|used|sell|sold|import|imported|provide|"
         r"provided)\b[^◆◇]{0,60}"
@@ -183,7 +189,8 @@ MUST_BY = day_rules(
     r"\b(?:reports?|declarations?|certifications?|notifications?|plans?|disclosures?)\b[^◆◇;]{0,60}\bdue\b[^◆◇;]{0,40}◆",
     r"\b(?:must|shall|required to|has to|have to)\b[^◆◇]{0,140}\b(?:by|before|no later than|not later than|"
     r"until)\b[^◆◇]{0,25}◆",
-    r"\b(?:by|before|not? later than) ◆,(?:\b(?:U\.S|Inc|Ltd|Co|Corp|S\.A|B\.V)\.|[^◆◇.;]){0,120}\b(?:must|shall|has to|have to)\b",
+    r"\b(?:by|before|not? later than) ◆,(?:\b(?:U\.S|Inc|Ltd|Co|Corp|S\.A|B\.V)\.|[^◆◇.;]){0,120}\b(?:must|shall|"
+    r"has to|have to)\b",
     r"\bprovided that (?:it|they|the \w+)\b[^◆◇]{0,200}\b(?:by|before|(?:no|not) later than) ◆",
 )
 # What a party has bound itself to.

@@ -10,17 +10,22 @@ from extract.background_rules import day_rules
 from extract.document import DateKind
 
 _GATHERING = r"\b(?:hearings?|meetings?|conference|workshop|webinar|session)\b"
-_SUBMITS = r"\b(?:respon\w+|comment\w*|submi\w+|repl(?:y|ies)|answers?|petitions?|requests?|objections?|appl(?:y|ications?) for|register)\b"
+_SUBMITS = (
+    r"\b(?:respon\w+|comment\w*|submi\w+|repl(?:y|ies)|answers?|petitions?|requests?|objections?|appl(?:y|"
+    r"ications?) for|register)\b"
+)
 AHEAD = [
     # What gives way, was only wished for, or belongs to somebody else's paper.
     *day_rules(
         None,
-        r"\b(?:remov(?:e|ing)|strik(?:e|ing)|delet(?:e|ing)|words?) \W{0,2}◆|◆\W{0,3}(?:is|are) (?:struck|removed|deleted|replaced)\b",
+        r"\b(?:remov(?:e|ing)|strik(?:e|ing)|delet(?:e|ing)|words?) \W{0,2}◆|◆\W{0,3}(?:is|are) (?:struck|removed|"
+        r"deleted|replaced)\b",
         r"\bprinted (?:date|day) is ◆|\b(?:was|were) printed (?:as|with|to read)\b[^◇;]*◆",
         r"\b(?:was|were|had been)\b(?:(?! (?:and|but)\b)[^◆◇;.]){0,80}◆",
         r"\b(?:would have|could have|as published|as proposed|proposed rule|originally|the original|formerly)\b[^◇;]{0,160}◆",
         r"\b(?:suggested|asked|requested|urged|argued|offered|contended|petitioned|wished|sought|thought)\b[^;]{0,200}◆",
-        r"\b(?:beyond|(?<!or )before|prior to|between) ◆|\b(?:vacates?|withdraws?|replaces?) the (?:date|day) (?:of )?\W?◆|\b(?:that|who|which) on ◆,? (?:is|are|has|have|holds?|owns?)\b",
+        r"\b(?:beyond|(?<!or )before|prior to|between) ◆|\b(?:vacates?|withdraws?|replaces?) the (?:date|"
+        r"day) (?:of )?\W?◆|\b(?:that|who|which) on ◆,? (?:is|are|has|have|holds?|owns?)\b",
         r"\b(?:contracts?|leases?|warrant(?:y|ies)|patents?|certificates?|registrations?)\b[^◆◇;]{0,60}"
         r"\b(?:of|dated|signed|concluded|expires?|ends?|runs?)\b[^◆◇;]{0,30}◆",
         r"\b(?:dated|signed|published|issued|served|sold|bought|acquired|installed|received|made|published)(?: on)? ◆",
@@ -34,13 +39,16 @@ AHEAD = [
     ),
     *day_rules(
         DateKind.COMPLIANCE,
-        r"\b(?:from|beginning|begins?|starting|starts?|as of|effective|with effect|on and after|on or after|after|appl(?:y|ies)|takes? "
+        r"\b(?:from|beginning|begins?|starting|starts?|as of|effective|with effect|on and after|on or after|after|"
+        r"appl(?:y|ies)|takes? "
         r"(?:effect|hold)|binds?|commenc\w+)\b[^◆◇;]{0,60}◆",
         r"\b(?:must|shall|is to|are to|has to|have to|to be|due|filed?)\b[^◆◇;]{0,120}\b(?:by|on|(?:no|not) later than) ◆",
-        r"\b(?:is|are|becomes?|remains?|stays?|now|(?:moved|changed|put off|postponed|advanced) to|in its place|read)\b[^◆◇;]{0,20}◆|\b(?:date|day) \W?◆\W? is (?:put|added|inserted|set)\b",
+        r"\b(?:is|are|becomes?|remains?|stays?|now|(?:moved|changed|put off|postponed|advanced) to|in its place|"
+        r"read)\b[^◆◇;]{0,20}◆|\b(?:date|day) \W?◆\W? is (?:put|added|inserted|set)\b",
         r"◆,? (?:from|on|after) which\b",
         r"\bdates?, ◆,? was (?:\w+ )?printed\b",
-        r"\bday by which\b[^◆◇;]{0,120}, ◆|◆[^.;◆◇]{0,60}\b(?:is|are|remains?) (?:unchanged|not (?:changed|moved|touched|affected))\b",
+        r"\bday by which\b[^◆◇;]{0,120}, ◆|◆[^.;◆◇]{0,60}\b(?:is|are|remains?) (?:unchanged|not (?:changed|moved|"
+        r"touched|affected))\b",
         r"^[^◇]*(?:^|\| )◆(?: \([^|]{0,60}\))?(?= \|)[^◇]*$",
     ),
 ]

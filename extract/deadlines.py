@@ -54,7 +54,8 @@ _MEETING = re.compile(r"\b(?:meetings?|hearings?|workshop|webinar|conference|sun
 _REACHES_BACK = re.compile(r"\b(?:on (?:or|and) )?after\b")
 # A determination printed anew, as amended, says of a day that is over: "As of ◆, X may not ...", "◆ (unchanged)".
 _RESTATED = re.compile(
-    r"^\W*(?:(?:Section \d+|[A-Z]\w+)\. |\(\w{1,4}\) )*(?:As of|Beginning|From|Starting|On and after|Since)\b[^;]*\b(?:may not|must not|shall not|no person may|"
+    r"^\W*(?:(?:Section \d+|[A-Z]\w+)\. |\(\w{1,4}\) )*(?:As of|Beginning|From|Starting|On and after|"
+    r"Since)\b[^;]*\b(?:may not|must not|shall not|no person may|"
     r"(?:is|are) prohibited)\b|\d \(unchanged\)"
 )
 _EXAMPLE = re.compile(r"\b(?:for|as an) (?:example|instance|illustration)\b|\bassume\b", re.IGNORECASE)

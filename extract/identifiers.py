@@ -85,7 +85,9 @@ def agency_dockets(lines: Iterable[str]) -> tuple[str, ...]:
     for line in lines:
         for piece in re.split(r";|\]\s*\[", plain_dashes(line).strip(" \n[]")):
             found += _dockets_in(re.sub(r"- (?=\d)", "-", " ".join(piece.split())))
-    dockets = [number for number in found if not _CASE.fullmatch(number)]  # a case stands for a docket where none is given
+    dockets = [
+        number for number in found if not _CASE.fullmatch(number)
+    ]  # a case stands for a docket where none is given
     return tuple(dict.fromkeys(dockets or found))
 
 
