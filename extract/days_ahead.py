@@ -20,6 +20,7 @@ AHEAD = [
         None,
         r"\b(?:remov(?:e|ing)|strik(?:e|ing)|delet(?:e|ing)|words?) \W{0,2}◆|◆\W{0,3}(?:is|are) (?:struck|removed|"
         r"deleted|replaced)\b",
+        r"◆\W* \| \W*◇",  # beside what it is now
         r"\bprinted (?:date|day) is ◆|\b(?:was|were) printed (?:as|with|to read)\b[^◇;]*◆",
         r"\b(?:was|were|had been)\b(?:(?! (?:and|but)\b)[^◆◇;.]){0,80}◆",
         r"\b(?:would have|could have|as published|as proposed|proposed rule|originally|the original|formerly)\b[^◇;]{0,160}◆",

@@ -36,6 +36,10 @@ _SEAT = re.compile(
     r"(?: \([^()]*\))?,? (?:a (?:[\w-]+ ){0,4}(?:organized|incorporated|headquartered|based|seated|established) |which is \w+ |"
     r"headquartered |based |seated |located )?(?:of|in|from|under the laws of) [^.;,()]{0,60}"
 )
+_IS_OF = re.compile(
+    r"(?:,[^.;]{0,80},)? (?:is|was) (?:an? |the )?(?:[\w-]+ ){0,4}?(?:enterprise|organ|entity|company|corporation|firm|organized|"
+    r"registered|incorporated|seated|headquartered) (?:of|in|at|under the laws of) [^.;]{0,60}"
+)
 _SPEAKS = {
     Stage.COMMENT_PERIOD_EXTENSION,
     Stage.COMMENT_PERIOD_REOPENING,
@@ -77,7 +81,8 @@ def _of_seats(said: list[Sentence], parties: Iterable[NamedParty]) -> frozenset[
         for form in (party.name, *party.aliases):
             for sentence in said if not party.recalled else ():
                 at = sentence.text.find(form)
-                if at >= 0 and (seat := _SEAT.match(sentence.text, at + len(form))):
+                behind = at + len(form)
+                if at >= 0 and (seat := _SEAT.match(sentence.text, behind) or _IS_OF.match(sentence.text, behind)):
                     found |= countries(seat[0]) or {code for code, towns in _SEATS.items() if towns.search(seat[0])}
     return frozenset(found)
 

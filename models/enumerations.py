@@ -106,6 +106,8 @@ def _members(passages: list[Passage], start: int) -> list[Member]:
     for index in range(start, len(passages)):
         text = passages[index].text
         found = _MARK.match(text)
+        if found is None and members and text[:1] in "—–-" and passages[index].section == passages[start].section:
+            continue  # what belongs to the member above
         ranks = _ranks(found, len(members)) if found else {}
         style = style or next((style for style, number in ranks.items() if number == 1), "")
         if found is None or not style or passages[index].section != passages[start].section:
