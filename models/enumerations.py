@@ -32,7 +32,7 @@ _ROMAN = {
         ["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii", "xiii", "xiv", "xv"], 1
     )
 }
-_OPENS = (":", "that", "to", "if", "-", "—", "–")
+_OPENS = (":", "that", "to", "if", "-", "—", "–", "follows.", "follow.")
 _NOT_LAST = (";", "; and", "; or", ", and", ", or")
 _COUNT = re.compile(r"\(?(?:[A-Z]{1,2}|[a-z]|[IVXivx]{1,5}|\d{1,3}(?:\.\d{1,2})?)[.)]?")
 FEWEST = 2  # members of a list that has no marks
