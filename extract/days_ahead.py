@@ -48,6 +48,7 @@ AHEAD = [
         r"read)\b[^◆◇;]{0,20}◆|\b(?:date|day) \W?◆\W? is (?:put|added|inserted|set)\b",
         r"◆,? (?:from|on|after) which\b",
         r"\bdates?, ◆,? was (?:\w+ )?printed\b",
+        r"◇\W* \| \W*◆",  # beside what it was
         r"\bday by which\b[^◆◇;]{0,120}, ◆|◆[^.;◆◇]{0,60}\b(?:is|are|remains?) (?:unchanged|not (?:changed|moved|"
         r"touched|affected))\b",
         r"^[^◇]*(?:^|\| )◆(?: \([^|]{0,60}\))?(?= \|)[^◇]*$",

@@ -65,6 +65,9 @@ _OTHERS_WISH = re.compile(
     r"want|advocat|object|believ|state|note|express)\w*\b",
     re.IGNORECASE,
 )
+_ASKED_FOR = re.compile(
+    r"\b(?:asked|requested|urged|petitioned|wished|pleaded)\b(?:(?!\b(?:and|but|so)\b)[^;◆]){0,160}◆"
+)
 _WISHED = frozenset({DateKind.COMPLIANCE, DateKind.EFFECTIVE, DateKind.EXPIRATION, DateKind.APPLICABILITY})
 _COMMENT = re.compile(r"comment", re.IGNORECASE)
 
@@ -271,7 +274,7 @@ def _in_text(passage: Passage, occasion: Occasion, stated: set[DateKind], openin
                 kind = previous
             if not decided and kind is None and (restated or not past) and _speaks_for_itself(passage, occasion):
                 kind = told_by(AHEAD, marked)[1]
-            if kind in _WISHED and _OTHERS_WISH.search(sentence):
+            if kind in _WISHED and (_OTHERS_WISH.search(sentence) or _ASKED_FOR.search(marked)):
                 continue
             if kind is DateKind.OTHER and day.computed and occasion.type == "PRESDOCU":
                 continue  # what officials have to do "within 90 days of the date of this order"

@@ -107,7 +107,7 @@ def told_of(document: Document, titled: Iterable[str]) -> ToldOf:
     apart: set[str] = set()
     for key, firm in told.items():
         denies = key.startswith(strangers) or _is_denied(firm, document, denied, named)
-        related = family.intersection(_distinctive(firm.name)[:LEADING]) or _belongs(firm, document, called)
+        related = family.intersection(_distinctive(firm.name)[:1]) or _belongs(firm, document, called)
         if key in parties or (related and not denies):
             bound.append((firm.name, firm.mentions[0].sentence.passage))
         else:

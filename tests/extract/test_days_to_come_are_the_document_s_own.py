@@ -1,0 +1,103 @@
+"""A document that decides, delays or amends seldom gives a day to come that is not one of its own."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from extract.deadlines import Occasion, dated_facts
+from extract.document import Passage, Stage
+
+PUBLISHED = dt.date(2027, 3, 1)
+CASE, DELAY, RULE = Stage.FINAL_DETERMINATION, Stage.DELAY_OF_EFFECTIVE_DATE, Stage.FINAL_RULE
+
+
+def told(text: str, stage: Stage, kind: str, *, programme: bool = True) -> list[str]:
+    """The facts of one paragraph as "kind date" lines."""
+    occasion = Occasion(
+        "RULE" if kind == "regulation" else "NOTICE", stage, "", "", PUBLISHED, PUBLISHED, None, programme
+    )
+    return [f"{fact.kind} {fact.date}" for fact in dated_facts([Passage("", 1, None, text, kind)], occasion)]
+
+
+OWN = [
+    # What begins ...
+    (
+        "(a) Beginning on February 1, 2028, none of the four could sell a listed product to a U.S. person.",
+        CASE,
+        "text",
+        "compliance",
+    ),
+    (
+        "(4) From February 1, 2028, the user keeps a log of each vehicle.",
+        Stage.GENERAL_AUTHORIZATION,
+        "text",
+        "compliance",
+    ),
+    ("As against the two companies in Dubai, this paragraph binds from February 1, 2028.", CASE, "text", "compliance"),
+    ("2 | February 1, 2028 | Any person | Importing covered equipment.", CASE, "text", "compliance"),
+    ("It makes no change in the date, February 1, 2028, from which updates stop.", CASE, "text", "compliance"),
+    ("It begins on February 1, 2028, as before.", DELAY, "preamble", "compliance"),
+    (
+        "The day by which it must file its first declaration is changed, and is now February 1, 2028.",
+        DELAY,
+        "preamble",
+        "compliance",
+    ),
+    ("For hardware without a model year it applies from February 1, 2028.", RULE, "regulation", "compliance"),
+    (
+        "The prohibition on importation, which begins on February 1, 2028, was printed correctly.",
+        Stage.CORRECTION,
+        "preamble",
+        "compliance",
+    ),
+    # ... what ends, and where people meet.
+    ("They may supply parts until the exception ends at 11:59 p.m. on February 1, 2028.", CASE, "text", "expiration"),
+    ("A replacement under warranty, this exclusion expiring on February 1, 2028.", CASE, "text", "expiration"),
+    ("The Office will hear the companies at a conference on February 1, 2028.", CASE, "text", "hearing"),
+]
+
+
+@pytest.mark.parametrize(("text", "stage", "kind", "expected"), OWN)
+def test_a_day_to_come_begins_or_ends_something(text, stage, kind, expected):
+    """In a case, where the programme makes a rule, and where it delays or corrects one."""
+    assert told(text, stage, kind) == [f"{expected} 2028-02-01"]
+
+
+APART = [
+    (
+        "The Final Determination provided that the prohibitions of section 4 would begin on February 1, 2028.",
+        CASE,
+        "text",
+    ),
+    ("The second, which was to take place on February 1, 2028, concerns updates.", CASE, "text"),
+    ("The office vacates the date of February 1, 2028, before it has come.", CASE, "text"),
+    ("The maker asked that the prohibition begin on February 1, 2028.", CASE, "text"),
+    ('In paragraph C, remove "February 1, 2028".', DELAY, "regulation"),
+    ("A person that on February 1, 2028, is a party to a contract.", RULE, "regulation"),
+]
+
+
+@pytest.mark.parametrize(("text", "stage", "kind"), APART)
+def test_a_day_that_gave_way_or_was_only_wished_for_is_none(text, stage, kind):
+    """What another document had set, what somebody asked for, what merely describes a person."""
+    assert [fact for fact in told(text, stage, kind) if not fact.startswith("other")] == []
+
+
+def test_in_a_table_of_old_and_new_days_the_new_one_counts():
+    """ "Event | As published | Now"."""
+    assert told("Rule takes effect | May 3, 2027 | July 31, 2027", DELAY, "preamble") == ["compliance 2027-07-31"]
+
+
+def test_elsewhere_a_day_needs_words_that_say_what_it_is():
+    """A rule of another agency, and a preamble, tell much of days that are not theirs."""
+    text = "For hardware without a model year it applies from February 1, 2028."
+    assert told(text, Stage.NOTICE, "text", programme=False) == []
+
+
+def test_a_determination_printed_anew_restates_its_days():
+    """What has begun still binds: "As of ◆, X may not ..." in the text as amended."""
+    text = "(a) As of 12:01 a.m. Eastern Standard Time on January 4, 2027, the maker may not sell a covered aircraft."
+    assert told(text, CASE, "text") == ["compliance 2027-01-04"]
+    assert told("The first prohibition began on January 4, 2027.", CASE, "text") == []

@@ -1,0 +1,137 @@
+"""A determination seldom names a firm that it does not act on; where it does, it says so or says what that firm is."""
+
+from __future__ import annotations
+
+import pytest
+
+from extract.document import Stage
+from models.parties import named_parties
+from models.scope import read_scope
+
+TITLE = "Final Determination: Case No. ICTS-2027-001, Zhejiang Lanqiao Metering Co., Ltd."
+OPENING = """The Department of Commerce has reviewed transactions in the networked meters of Zhejiang Lanqiao Metering Co., Ltd.
+    ("Lanqiao"), of Hangzhou, China."""
+
+BOUND = [
+    # A tie of ownership, however it runs, and a seat with an adversary.
+    ("All shares of Meterhaus Vertrieb GmbH, of Graz, are held by it.", {"Meterhaus Vertrieb GmbH"}),
+    ("The firmware comes from OOO Teplokontur, of Perm, which has no other buyer.", {"OOO Teplokontur"}),
+    ("It has 80 percent of Brightline Readings Inc., of Ohio.", {"Brightline Readings Inc."}),
+    # The name of the family.
+    ("Lanqiao Utility Services USA, LLC sells them.", {"Lanqiao Utility Services USA, LLC"}),
+    # What a later sentence calls the firms.
+    (
+        """# II. The Sellers
+
+        Meterhaus Vertrieb GmbH signs the contracts. Brightline Readings Inc. repairs the meters.
+
+        These two are the respondents beside the maker.""",
+        {"Meterhaus Vertrieb GmbH", "Brightline Readings Inc."},
+    ),
+    # Where the parties are presented, and what the order says to a firm.
+    ("# The Parties\n\n(2) Brightline Readings Inc., of Ohio, which repairs the meters.", {"Brightline Readings Inc."}),
+    (
+        "# V. Order\n\nBrightline Readings Inc. may not renew a license after June 1, 2028.",
+        {"Brightline Readings Inc."},
+    ),
+    # The order's own definition takes in whom another paragraph seems to set apart, and a firm without a legal form.
+    (
+        """Brightline Readings Inc. is a dealer. It is not a party to the earlier case.
+
+        "Lanqiao" means Zhejiang Lanqiao Metering Co., Ltd.; Brightline Readings Inc.; and the Songxi Meter Workshop.""",
+        {"Brightline Readings Inc.", "Songxi Meter Workshop"},
+    ),
+    # An enterprise that goes by another word, where it is tied to the case.
+    (
+        "It is owned by Empresa de Medidores del Caribe, a state enterprise of Cuba.",
+        {"Empresa de Medidores del Caribe"},
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "others"), BOUND)
+def test_a_firm_that_the_text_ties_to_the_case_is_a_party(written, text, others):
+    """Each is found beside the firm of the title, and nobody else is."""
+    document = written(TITLE, f"{OPENING}\n\n{text}", Stage.FINAL_DETERMINATION)
+    assert {party.name for party in named_parties(document)} == {"Zhejiang Lanqiao Metering Co., Ltd.", *others}
+
+
+APART = [
+    "Oakmere Water Utilities Inc. is a customer in Ohio that lent the Department two meters.",
+    "It answered through counsel, Alder Pruett LLP.",
+    "The meters are sold by three independent dealers, Oakmere Supply Inc., Birch Tools LLC, and Fern Metering Corp.",
+    "Lanqiao compared its meters with those of other makers, including Kestrel Meters AB and Vantage Flow Oy.",
+    # Denied of one, of the last, of all before and of all that follow.
+    "Fund Nine Capital LP holds 9 percent of the shares. It is not a respondent.",
+    "Oakmere Supply Inc. and Birch Tools LLC resold meters owned by others. They were not served and are not parties.",
+    "Oakmere Supply Inc. bought some meters. Birch Tools LLC controls the shop. Neither is a party.",
+    "The record names other firms. Oakmere Supply Inc. owns a shop. Birch Tools LLC, of Tehran, leases a room to it.",
+    """# III. Others
+
+    None of the following is bound by name:
+
+    (1) Oakmere Supply Inc., which is owned by a citizen of China; and
+
+    (2) Birch Tools LLC, an affiliate of the former.""",
+    # Under a heading that says so, and in an annex of which the text says so.
+    "# Persons Who Are Not Parties\n\nOakmere Supply Inc., of Ohio, is owned by its staff.",
+    """The companies in Annex B are customers; none of them is a respondent.
+
+    # Annex B
+
+    1. Oakmere Supply Inc., Ohio.
+
+    2. Birch Tools LLC, Utah.""",
+    # Taken off, sold, the subject of another case or list.
+    "Oakmere Supply Inc., which was a subsidiary, is released from the determination.",
+    "Its subsidiary in Ohio was sold in May 2027 to Oakmere Supply Inc., a buyer without a tie to China.",
+    "In June 2024 it prohibited certain transactions in the software of Kaspersky Lab, Inc. (89 FR 52434).",
+    "Cameras of Hangzhou Seeing Eye Company stand on the Covered List of another agency.",
+]
+
+
+@pytest.mark.parametrize("text", APART)
+def test_a_firm_that_the_text_sets_apart_is_no_party(written, text):
+    """Customers, counsel, competitors, sellers of their own, and all whom the text denies to be bound."""
+    document = written(TITLE, f"{OPENING}\n\n{text}", Stage.FINAL_DETERMINATION)
+    assert [party.name for party in named_parties(document)] == ["Zhejiang Lanqiao Metering Co., Ltd."]
+
+
+def test_another_name_of_a_party_is_no_second_party(written):
+    """What stands behind "formerly" or "also known as" is the same firm; a product in the title is none."""
+    text = """# Parties
+
+    1. OOO Teplokontur (formerly OOO Perm-Schetchik; also known as Heat Circuit LLC), of Perm, which is owned by the maker."""
+    document = written(TITLE, f"{OPENING}\n\n{text}", Stage.FINAL_DETERMINATION)
+    assert [party.name for party in named_parties(document)] == [
+        "Zhejiang Lanqiao Metering Co., Ltd.",
+        "OOO Teplokontur",
+    ]
+    app = written(
+        "Final Determination: Case No. ICTS-2027-004, Kaveh Messenger and Related Services",
+        "Kaveh Messenger is an application for text and voice. It is published by Kaveh Software Company, of Tehran, Iran.",
+        Stage.FINAL_DETERMINATION,
+    )
+    assert [party.name for party in named_parties(app)] == ["Kaveh Software Company"]
+
+
+def test_a_place_is_no_other_name_of_a_firm(written):
+    """ "Korea", "Republic of China" and the like are places, and do not hide the country that the text names."""
+    text = """Korea Songbaek Trading Corporation is an enterprise of the Democratic People's Republic of Korea (North Korea), at
+    Pyongyang. Korea is divided. Korea has two governments. Korea exports software."""
+    document = written(
+        "Final Determination: Case No. ICTS-2027-005, Korea Songbaek Trading Corporation",
+        text,
+        Stage.FINAL_DETERMINATION,
+    )
+    scope = read_scope(document)
+    assert scope.named_parties[0].aliases == ()
+    assert scope.adversaries == ("KP",)
+
+
+def test_a_determination_rests_on_the_adversary_that_it_says(written):
+    """The seats of the parties matter less than the sentence on which adversary the case rests."""
+    text = """Songbaek Software Co., Ltd., of Dandong, China, and OOO Primorye Kod, of Vladivostok, Russia, are fronts. The
+    determination rests on North Korea, and on no other foreign adversary."""
+    document = written("Final Determination: Case No. ICTS-2027-006", text, Stage.FINAL_DETERMINATION)
+    assert read_scope(document).adversaries == ("KP",)
