@@ -184,6 +184,7 @@ AGENCY_BY = day_rules(
 )
 MUST_BY = day_rules(
     DateKind.COMPLIANCE,
+    r"\bno \w+ (?:is|are) required before ◆",
     r"\bif (?:it|they)\b[^;◆◇]{0,80}\b(?:delivers?|files?|submits?|furnish(?:es)?|provides?)\b[^;◆◇]{0,60}"
     r"\b(?:by|(?:no|not) later than) ◆",
     r"\b(?:reports?|declarations?|certifications?|notifications?|plans?|disclosures?)\b[^◆◇;]{0,60}\bdue\b[^◆◇;]{0,40}◆",
@@ -191,7 +192,7 @@ MUST_BY = day_rules(
     r"until)\b[^◆◇]{0,25}◆",
     r"\b(?:by|before|not? later than) ◆,(?:\b(?:U\.S|Inc|Ltd|Co|Corp|S\.A|B\.V)\.|[^◆◇.;]){0,120}\b(?:must|shall|"
     r"has to|have to)\b",
-    r"\bprovided that (?:it|they|the \w+)\b[^◆◇]{0,200}\b(?:by|before|(?:no|not) later than) ◆",
+    r"\b(?:provided that|so long as) (?:it|they|the \w+)\b[^◆◇]{0,200}\b(?:by|before|(?:no|not) later than) ◆",
 )
 # What a party has bound itself to.
 AGREED_BY = day_rules(

@@ -23,7 +23,7 @@ AHEAD = [
         r"◆\W* \| \W*◇",  # beside what it is now
         r"\bprinted (?:date|day) is ◆|\b(?:was|were) printed (?:as|with|to read)\b[^◇;]*◆",
         r"\b(?:was|were|had been)\b(?:(?! (?:and|but)\b)[^◆◇;.]){0,80}◆",
-        r"\b(?:would have|could have|as published|as proposed|proposed rule|originally|the original|formerly)\b[^◇;]{0,160}◆",
+        r"\b(?:would have|could have|as published,? (?:the|that|this|it|paragraph|section)\b|as proposed|proposed rule|originally|the original|formerly)\b[^◇;]{0,160}◆",
         r"\b(?:suggested|asked|requested|urged|argued|offered|contended|petitioned|wished|sought|thought)\b[^;]{0,200}◆",
         r"\b(?:beyond|(?<!or )before|prior to|between) ◆|\b(?:vacates?|withdraws?|replaces?) the (?:date|"
         r"day) (?:of )?\W?◆|\b(?:that|who|which) on ◆,? (?:is|are|has|have|holds?|owns?)\b",
@@ -35,7 +35,7 @@ AHEAD = [
     *day_rules(DateKind.OTHER, rf"{_SUBMITS}[^;◆◇]{{0,120}}\b(?:by|before|until|(?:no|not) later than|on) ◆"),
     *day_rules(
         DateKind.EXPIRATION,
-        r"\b(?:until|through|expir\w+|ends?|ending|laps\w+|ceas\w+|last day|sunsets?)\b[^◆◇;]{0,60}◆",
+        r"\b(?:until|through|expir\w+|ends?|ending|runs? out|laps\w+|ceas\w+|last day|sunsets?)\b[^◆◇;]{0,60}◆",
         r"◆,? (?:is|as) the last day\b",
     ),
     *day_rules(
@@ -46,7 +46,7 @@ AHEAD = [
         r"\b(?:must|shall|is to|are to|has to|have to|to be|due|filed?)\b[^◆◇;]{0,120}\b(?:by|on|(?:no|not) later than) ◆",
         r"\b(?:is|are|becomes?|remains?|stays?|now|(?:moved|changed|put off|postponed|advanced) to|in its place|"
         r"read)\b[^◆◇;]{0,20}◆|\b(?:date|day) \W?◆\W? is (?:put|added|inserted|set)\b",
-        r"◆,? (?:from|on|after) which\b",
+        r"◆,? (?:from|on|after) which\b|◆,? and (?:from then on|thereafter)\b",
         r"\bdates?, ◆,? was (?:\w+ )?printed\b",
         r"◇\W* \| \W*◆",  # beside what it was
         r"\bday by which\b[^◆◇;]{0,120}, ◆|◆[^.;◆◇]{0,60}\b(?:is|are|remains?) (?:unchanged|not (?:changed|moved|"

@@ -224,7 +224,7 @@ def stage(printed: Printed, number: str) -> Stage:
 def is_of_programme(printed: Printed) -> bool:
     """Whether a document is one of the ICTS programme by its title or its opening paragraphs."""
     opening = " ".join([printed.action or "", *(passage.text for passage in printed.passages[:12])])
-    return bool(_ICTS_TITLE.search(plain_dashes(printed.title)) or _ICTS_TEXT.search(opening))
+    return bool(_ICTS_TITLE.search(plain_dashes(printed.title)) or _ICTS_TEXT.search(f"{printed.title} {opening}"))
 
 
 def _plain(text: str) -> str:

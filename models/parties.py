@@ -78,7 +78,8 @@ def _in_title(document: Document) -> Iterator[str]:
             free = pattern is _DESIGNATED or _WITHOUT_FORM.search(title)
             for name in split_names(found["names"]):
                 proper = free and (is_proper(name, text) or (" " in name and name in text))
-                if re.search(rf"\b{re.escape(name)}(?:{_IS_THING.pattern}|{_IS_TERM.pattern})", text):
+                thing = re.search(rf"\b{re.escape(name)}(?:{_IS_THING.pattern}|{_IS_TERM.pattern})", text)
+                if thing or (name.endswith(" Group") and f"the {name.removeprefix('the ')}" in title):
                     continue
                 if _FIRM.fullmatch(name) or proper:
                     yield name

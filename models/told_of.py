@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from extract.document import Stage
 from models.enumerations import enumerations
 from models.expressions import phrasing
-from models.firm_columns import stands_alone
+from models.firm_columns import columns, firm_at, mostly_firms, stands_alone
 from models.names import Role, analysed, roles
 from models.other_names import bare_name
 from models.party_lists import STAGES, is_firm, split_names
@@ -24,16 +24,20 @@ if TYPE_CHECKING:
 
 _SAYS, _PARTIES = phrasing("told_of"), phrasing("parties")
 _FIRM, _RUN, _NAME = _PARTIES["firm"], _PARTIES["row_of_names"], _PARTIES["name"]
-_ENTERPRISE, _NO_FIRM, _OTHER_NAME = _SAYS["enterprise"], _SAYS["no_firm"], _SAYS["other_name"]
+_ENTERPRISE, _WORKSHOP = _SAYS["enterprise"], _SAYS["workshop"]
+_NO_FIRM, _OTHER_NAME, _ASKS = _SAYS["no_firm"], _SAYS["other_name"], _SAYS["asks"]
 _DEFINES, _TOGETHER, _NOT = _SAYS["defines"], _SAYS["together"], _SAYS["negated"]
-_OPENS, _OBJECT = _SAYS["opens"], _SAYS["object"]
+_OPENS, _OBJECT, _ANSWERS = _SAYS["opens"], _SAYS["object"], _SAYS["answers"]
+_TERM, _ARTICLE, _REMOVAL = _SAYS["term"], _SAYS["article"], _SAYS["removal"]
 _ELSEWHERE, _PRESENTED, _OTHERS_SPEAK = _SAYS["elsewhere"], _SAYS["presented"], _SAYS["others_speak"]
 _DENIED_BEFORE, _DENIED, _SHORT_DENIED = _SAYS["denied_before"], _SAYS["denied"], _SAYS["short_denied"]
 _DENIES_IT, _DENIES_LAST, _DENIES_ALL = _SAYS["denies_it"], _SAYS["denies_last"], _SAYS["denies_all"]
 _FOLLOWING, _BEFORE, _ANNEX, _MARKED = _SAYS["following"], _SAYS["those_before"], _SAYS["annex"], _SAYS["marked"]
-_OUTSIDER, _IS_OUTSIDER = _SAYS["outsider"], _SAYS["is_outsider"]
+_OUTSIDER, _IS_OUTSIDER, _USES = _SAYS["outsider"], _SAYS["is_outsider"], _SAYS["uses"]
+_OF_STRANGERS = _SAYS["of_strangers"]
 _ORDERED, _TIED = _SAYS["ordered"], _SAYS["tied"]
 _ABROAD, _LISTED_ELSEWHERE = _SAYS["abroad"], _SAYS["listed_elsewhere"]
+_ENTRY = re.compile(r"(?: \([^()]*\))?(?:[,;.]|$)")  # what follows the firm in a list, where in prose a verb would
 _APART = re.compile(r"; (?:and )?|, and (?=(?:the )?[A-Z])")
 NEAR = 160  # characters before and after a firm that say what it is
 SEAT = 60  # characters behind a firm that tell its seat
@@ -103,11 +107,12 @@ def told_of(document: Document, titled: Iterable[str]) -> ToldOf:
     strangers = tuple(essence(found["short"]) for one in said for found in _SHORT_DENIED.finditer(one.text))
     called = _called_together(said)
     denied.every -= called
+    listed = _in_lists(document, said)
     bound = [(name, at) for _, name, at in defined]
     apart: set[str] = set()
     for key, firm in told.items():
         denies = key.startswith(strangers) or _is_denied(firm, document, denied, named)
-        related = family.intersection(_distinctive(firm.name)[:1]) or _belongs(firm, document, called)
+        related = family.intersection(_distinctive(firm.name)[:1]) or _belongs(firm, document, called, listed)
         if key in parties or (related and not denies):
             bound.append((firm.name, firm.mentions[0].sentence.passage))
         else:
@@ -120,8 +125,10 @@ def _told(said: tuple[Sentence, ...]) -> dict[str, _Told]:
     for number, sentence in enumerate(said):
         text = sentence.text
         rows = [row.span() for row in _RUN.finditer(text)]
-        for name, (start, end) in _names(text):
-            if _OTHER_NAME.search(text[:start]):
+        names = list(_names(text))
+        for name, (start, end) in names:
+            other_name = _OTHER_NAME.search(text[:start])
+            if other_name and (not other_name[0].startswith("known") or any(other < start for _, (other, _) in names)):
                 continue
             # Of several in a row the words before the first tell of each; but "in Switzerland, Example AG" is no row.
             opens, ends = next((row for row in rows if row[0] <= start < row[1]), (start, end))
@@ -135,8 +142,14 @@ def _names(text: str) -> Iterator[tuple[str, tuple[int, int]]]:
     """The names in a sentence with their places: firms by their legal forms, and enterprises that go by another word."""
     firms = list(_FIRM.finditer(text))
     for firm in firms:
-        yield from ((name, firm.span()) for name in split_names(firm[0]) if is_firm(name) and not _NO_FIRM.search(name))
-    for other in _ENTERPRISE.finditer(text):
+        for name in split_names(firm[0]):
+            if (
+                is_firm(name)
+                and not _NO_FIRM.search(name)
+                and not (_TERM.search(name) and _ARTICLE.search(text[: firm.start()]))
+            ):
+                yield name, firm.span()
+    for other in (*_ENTERPRISE.finditer(text), *_WORKSHOP.finditer(text)):
         if not any(firm.start() < other.end() and other.start() < firm.end() for firm in firms):
             yield other[0], other.span()
 
@@ -198,6 +211,19 @@ def _called_together(said: tuple[Sentence, ...]) -> set[int]:
     return called
 
 
+def _in_lists(document: Document, said: tuple[Sentence, ...]) -> set[int]:
+    """The numbers of the sentences that open the members of a list of firms, unless it is one of customers and the like."""
+    found: set[int] = set()
+    first = {one.passage: number for number, one in reversed(list(enumerate(said)))}
+    for row in (*enumerations(document), *columns(document)):
+        opening = [
+            one.passage for one in row.members if (firm := firm_at(one.text)) and _ENTRY.match(one.text, firm.end())
+        ]
+        if len(opening) > 1 and mostly_firms(row) and not _OF_STRANGERS.search(row.before):
+            found |= {first[passage] for passage in opening if passage in first}
+    return found
+
+
 def _is_marked(document: Document, sentence: Sentence) -> bool:
     return _MARKED.match(document.passages[sentence.passage].text) is not None
 
@@ -206,9 +232,12 @@ def _is_denied(firm: _Told, document: Document, denied: _Denied, named: dict[int
     within = [
         mention
         for mention in firm.mentions
-        if mention.number in denied.every or _ELSEWHERE.search(_headings(mention.sentence, document))
+        if (mention.number in denied.every and not any(_ANSWERS.match(after) for _, after in mention.around))
+        or _ELSEWHERE.search(_headings(mention.sentence, document))
     ]
     if len(within) == len(firm.mentions) or not all(map(_is_object, within)):
+        return True
+    if any(firm.name in one.sentence.section and _REMOVAL.search(one.sentence.section) for one in firm.mentions):
         return True
     return any(
         (mention.number in denied.first and mention.at == named[mention.number])
@@ -227,26 +256,36 @@ def _opens(mention: _Mention) -> bool:
     return any(_OPENS.fullmatch(before) for before, _ in mention.around)
 
 
-def _belongs(firm: _Told, document: Document, called: set[int]) -> bool:
+def _belongs(firm: _Told, document: Document, called: set[int], listed: set[int]) -> bool:
     """Whether a firm is tied to the case: presented among its parties, or by ownership, service, or its seat."""
     around = [pair for mention in firm.mentions for pair in mention.around]
     if any(_OUTSIDER.search(before) or _IS_OUTSIDER.match(after) for before, after in around):
         return False
-    return any(_ties(mention, document, firm.name) or mention.number in called for mention in firm.mentions)
+    if any(mention.number in called or _is_presented(mention, document, firm.name) for mention in firm.mentions):
+        return True
+    if any(_USES.match(after) for _, after in around):
+        return False
+    return any(mention.number in listed or _ties(mention, firm.name) for mention in firm.mentions)
 
 
-def _ties(mention: _Mention, document: Document, name: str) -> bool:
+def _is_presented(mention: _Mention, document: Document, name: str) -> bool:
     sentence = mention.sentence
-    if _OTHERS_SPEAK.search(sentence.section) or _LISTED_ELSEWHERE.search(sentence.text):
+    if _OTHERS_SPEAK.search(sentence.section):
+        return False
+    stands = _PRESENTED.search(f"{sentence.section} {_headings(sentence, document)}")
+    opens = (
+        (is_firm(name) or _ENTERPRISE.fullmatch(name)) and _opens(mention) and (stands or _is_entry(sentence, document))
+    )
+    return bool(opens or (name in sentence.section and _PRESENTED.search(sentence.section)))
+
+
+def _ties(mention: _Mention, name: str) -> bool:
+    sentence = mention.sentence
+    if _OTHERS_SPEAK.search(sentence.section) or _LISTED_ELSEWHERE.search(sentence.text) or _ASKS.search(sentence.text):
         return False
     if any(_ABROAD.search(f"{name} {after[:SEAT]}") or _ORDERED.match(after) for _, after in mention.around):
         return True
-    if name in sentence.section and _PRESENTED.search(sentence.section):
-        return True
-    presented = _PRESENTED.search(f"{sentence.section} {_headings(sentence, document)}") or _is_entry(
-        sentence, document
-    )
-    return bool((is_firm(name) and presented and _opens(mention)) or _TIED.search(_FIRM.sub("", sentence.text)))
+    return _TIED.search(_FIRM.sub("", sentence.text)) is not None
 
 
 def _is_entry(sentence: Sentence, document: Document) -> bool:
