@@ -23,7 +23,8 @@ AHEAD = [
         r"◆\W* \| \W*◇",  # beside what it is now
         r"\bprinted (?:date|day) is ◆|\b(?:was|were) printed (?:as|with|to read)\b[^◇;]*◆",
         r"\b(?:was|were|had been)\b(?:(?! (?:and|but)\b)[^◆◇;.]){0,80}◆",
-        r"\b(?:would have|could have|as published,? (?:the|that|this|it|paragraph|section)\b|as proposed|proposed rule|originally|the original|formerly)\b[^◇;]{0,160}◆",
+        r"\b(?:would have|could have|as published,? (?:the|that|this|it|paragraph|section)\b|"
+        r"as proposed|proposed rule|originally|the original|formerly)\b[^◇;]{0,160}◆",
         r"\b(?:suggested|asked|requested|urged|argued|offered|contended|petitioned|wished|sought|thought)\b[^;]{0,200}◆",
         r"\b(?:beyond|(?<!or )before|prior to|between) ◆|\b(?:vacates?|withdraws?|replaces?) the (?:date|"
         r"day) (?:of )?\W?◆|\b(?:that|who|which) on ◆,? (?:is|are|has|have|holds?|owns?)\b",

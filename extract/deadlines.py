@@ -65,6 +65,7 @@ _OTHERS_WISH = re.compile(
     r"want|advocat|object|believ|state|note|express)\w*\b",
     re.IGNORECASE,
 )
+_ITSELF = re.compile(r"^It(?= (?:takes effect|is effective|becomes effective)\b)")
 _ASKED_FOR = re.compile(
     r"\b(?:asked|requested|urged|petitioned|wished|pleaded)\b(?:(?!\b(?:and|but|so)\b)[^;◆]){0,160}◆"
 )
@@ -145,11 +146,11 @@ def _in_dates_section(passage: Passage, occasion: Occasion) -> Iterator[DatedFac
     found: list[_Told] = []
     said = [each[:LONGEST_SENTENCE] for each in sentences(passage.text)]
     at = 0
-    for sentence in said:
+    for before, sentence in zip(["", *said], said, strict=False):
         days = days_in(sentence, occasion.published or occasion.reference, assume_year=True)
         if occasion.published is None:  # counting from publication needs the day itself
             days = [day for day in days if not day.computed or sentence[day.start].isupper()]
-        told = _kinds_of_days(sentence, days, table, label, occasion)
+        told = _kinds_of_days(sentence, days, table, before if before.endswith("?") else label, occasion)
         found += [_Told(at + day.start, at + day.end, day, kinds, sentence) for day, kinds in told]
         at += len(sentence) + 1
     for one in _without_replaced(found, " ".join(said)) if occasion.stage in _MOVES_DAYS else found:
@@ -265,6 +266,8 @@ def _in_text(passage: Passage, occasion: Occasion, stated: set[DateKind], openin
                 continue
             table = table or _text_table(passage, occasion, stated)
             marked = mark_day(sentence, days, day)
+            if occasion.stage in _CASES and passage.text.startswith("This "):
+                marked = _ITSELF.sub("This determination", marked)
             decided, kind = told_by(table, marked)
             if not decided and occasion.stage in _CASES:  # "Effective Dates of the Prohibitions" stands above it
                 decided, kind = told_by(table, f"{passage.section.rsplit(' > ', 1)[-1]}: {marked}")

@@ -270,7 +270,7 @@ def _belongs(firm: _Told, document: Document, called: set[int], listed: set[int]
 
 def _is_presented(mention: _Mention, document: Document, name: str) -> bool:
     sentence = mention.sentence
-    if _OTHERS_SPEAK.search(sentence.section):
+    if _OTHERS_SPEAK.search(sentence.section) or any(_USES.match(after) for _, after in mention.around):
         return False
     stands = _PRESENTED.search(f"{sentence.section} {_headings(sentence, document)}")
     opens = (

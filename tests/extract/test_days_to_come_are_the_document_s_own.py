@@ -101,3 +101,21 @@ def test_a_determination_printed_anew_restates_its_days():
     text = "(a) As of 12:01 a.m. Eastern Standard Time on January 4, 2027, the maker may not sell a covered aircraft."
     assert told(text, CASE, "text") == ["compliance 2027-01-04"]
     assert told("The first prohibition began on January 4, 2027.", CASE, "text") == []
+
+
+def test_a_question_says_what_the_day_of_its_answer_is():
+    """DATES in the plain style: "When are comments due? On or before ◆.\""""
+    asked = "When does the rule take effect? On July 10, 2027. When are comments due? On or before August 8, 2027."
+    occasion = Occasion("RULE", Stage.INTERIM_FINAL_RULE, "", "", PUBLISHED, PUBLISHED, None, True)
+    facts = dated_facts([Passage("DATES", 1, None, asked, "dates")], occasion)
+    assert [f"{fact.kind} {fact.date}" for fact in facts] == ["effective 2027-07-10", "comments_close 2027-08-08"]
+
+
+def test_a_determination_says_of_itself_when_it_takes_effect():
+    """ "This is a final determination. ... It takes effect on ◆"; of a prohibition the same words tell when it binds."""
+    assert told("This is a final determination. It takes effect on February 1, 2028.", CASE, "text") == [
+        "effective 2028-02-01"
+    ]
+    assert told("The second prohibition is wider. It takes effect on February 1, 2028.", CASE, "text") == [
+        "compliance 2028-02-01"
+    ]

@@ -41,6 +41,21 @@ BOUND = [
         "Lanqiao" means Zhejiang Lanqiao Metering Co., Ltd.; Brightline Readings Inc.; and the Songxi Meter Workshop.""",
         {"Brightline Readings Inc.", "Songxi Meter Workshop"},
     ),
+    # A list of firms, wherever it stands, and a paragraph that begins "In the matter of".
+    (
+        """# I. The Order
+
+        (a) Zhejiang Lanqiao Metering Co., Ltd., Hangzhou;
+
+        (b) Brightline Readings Inc., Ohio; and
+
+        (c) Meterhaus Vertrieb GmbH, Graz.""",
+        {"Brightline Readings Inc.", "Meterhaus Vertrieb GmbH"},
+    ),
+    (
+        "In the matter of Zhejiang Lanqiao Metering Co., Ltd. and Brightline Readings Inc. (together, the Respondents).",
+        {"Brightline Readings Inc."},
+    ),
     # An enterprise that goes by another word, where it is tied to the case.
     (
         "It is owned by Empresa de Medidores del Caribe, a state enterprise of Cuba.",
@@ -61,6 +76,9 @@ APART = [
     "It answered through counsel, Alder Pruett LLP.",
     "The meters are sold by three independent dealers, Oakmere Supply Inc., Birch Tools LLC, and Fern Metering Corp.",
     "Lanqiao compared its meters with those of other makers, including Kestrel Meters AB and Vantage Flow Oy.",
+    "# The Makers\n\nThe Department proposes nothing against two firms. Oakmere Supply Inc. sold meters until 2026.",
+    "# Parties\n\nOakmere Supply Inc. buys meters from it and asked whether it would be treated as a respondent.",
+    "A Designated Company may not sell meters. No Designated Company may lease them.",
     # Denied of one, of the last, of all before and of all that follow.
     "Fund Nine Capital LP holds 9 percent of the shares. It is not a respondent.",
     "Oakmere Supply Inc. and Birch Tools LLC resold meters owned by others. They were not served and are not parties.",
