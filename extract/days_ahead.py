@@ -50,6 +50,7 @@ AHEAD = [
         r"◆,? (?:from|on|after) which\b|◆,? and (?:from then on|thereafter)\b",
         r"\bdates?, ◆,? was (?:\w+ )?printed\b",
         r"◇\W* \| \W*◆",  # beside what it was
+        r"\b(?:begins?|appl(?:y|ies)|takes? effect)\b[^◆◇;]{0,240}, on ◆",
         r"\bday by which\b[^◆◇;]{0,120}, ◆|◆[^.;◆◇]{0,60}\b(?:is|are|remains?) (?:unchanged|not (?:changed|moved|"
         r"touched|affected))\b",
         r"^[^◇]*(?:^|\| )◆(?: \([^|]{0,60}\))?(?= \|)[^◇]*$",

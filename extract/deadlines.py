@@ -266,7 +266,7 @@ def _in_text(passage: Passage, occasion: Occasion, stated: set[DateKind], openin
                 continue
             table = table or _text_table(passage, occasion, stated)
             marked = mark_day(sentence, days, day)
-            if occasion.stage in _CASES and passage.text.startswith("This "):
+            if occasion.stage in _CASES and (not passage.section or passage.text.startswith("This ")):
                 marked = _ITSELF.sub("This determination", marked)
             decided, kind = told_by(table, marked)
             if not decided and occasion.stage in _CASES:  # "Effective Dates of the Prohibitions" stands above it

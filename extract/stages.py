@@ -187,6 +187,7 @@ _CASE_TITLES = (
     (Stage.FINAL_DETERMINATION, re.compile(r"\bfinal determinations?\b")),
     (Stage.GENERAL_AUTHORIZATION, re.compile(r"\bgeneral authori[sz]ations?\b")),
 )
+_DECIDES = re.compile(r"(?:notice of )?(?:(?:amended|modified) )?(?:initial|final) determination\b")
 _GRANTS = re.compile(r"^(?:notice of )?(?:the |an? )?general authori[sz]ation")
 # What is done to a determination or authorization, which the tables tell.
 _CHANGED = re.compile(r"\b(?:correct|withdraw|rescind|rescission|revo[ck]|extension|extend|delay|postpone)")
@@ -253,7 +254,7 @@ def _presidential(printed: Printed, title: str) -> Stage:
 
 
 def _icts_case(printed: Printed, title: str, action: str) -> Stage | None:
-    if printed.type != "NOTICE":
+    if printed.type != "NOTICE" and not (printed.type == "RULE" and _DECIDES.match(action)):
         return None
     # "General Authorization No. 1 Under the Final Determination ..."
     grants = _GRANTS.search(title) or _GRANTS.search(action)

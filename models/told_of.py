@@ -28,6 +28,7 @@ _ENTERPRISE, _WORKSHOP = _SAYS["enterprise"], _SAYS["workshop"]
 _NO_FIRM, _OTHER_NAME, _ASKS = _SAYS["no_firm"], _SAYS["other_name"], _SAYS["asks"]
 _DEFINES, _TOGETHER, _NOT = _SAYS["defines"], _SAYS["together"], _SAYS["negated"]
 _OPENS, _OBJECT, _ANSWERS = _SAYS["opens"], _SAYS["object"], _SAYS["answers"]
+_PRONOUN = _SAYS["pronoun"]
 _TERM, _ARTICLE, _REMOVAL = _SAYS["term"], _SAYS["article"], _SAYS["removal"]
 _ELSEWHERE, _PRESENTED, _OTHERS_SPEAK = _SAYS["elsewhere"], _SAYS["presented"], _SAYS["others_speak"]
 _DENIED_BEFORE, _DENIED, _SHORT_DENIED = _SAYS["denied_before"], _SAYS["denied"], _SAYS["short_denied"]
@@ -41,6 +42,7 @@ _ENTRY = re.compile(r"(?: \([^()]*\))?(?:[,;.]|$)")  # what follows the firm in 
 _APART = re.compile(r"; (?:and )?|, and (?=(?:the )?[A-Z])")
 NEAR = 160  # characters before and after a firm that say what it is
 SEAT = 60  # characters behind a firm that tell its seat
+FAR = 10**6  # beyond every sentence
 LEADING = 2  # words that tell a family of firms
 WORDS = 2  # of a name without a legal form, at least
 
@@ -101,7 +103,8 @@ def told_of(document: Document, titled: Iterable[str]) -> ToldOf:
     named: dict[int, int] = {}  # where a sentence first names a firm of which it is not settled that it is bound
     for key, firm in told.items():
         for mention in firm.mentions if key not in parties else ():
-            named[mention.number] = min(mention.at, named.get(mention.number, mention.at))
+            place = mention.at + (FAR if _is_object(mention) else 0)  # "the answer of A named B": B is spoken of
+            named[mention.number] = min(place, named.get(mention.number, place))
     family = {word for name in titled for word in _distinctive(name)[:LEADING]}
     denied = _denied(document, said, set(named))
     strangers = tuple(essence(found["short"]) for one in said for found in _SHORT_DENIED.finditer(one.text))
@@ -111,7 +114,7 @@ def told_of(document: Document, titled: Iterable[str]) -> ToldOf:
     bound = [(name, at) for _, name, at in defined]
     apart: set[str] = set()
     for key, firm in told.items():
-        denies = key.startswith(strangers) or _is_denied(firm, document, denied, named)
+        denies = key.startswith(strangers) or _is_denied(firm, document, denied, named, listed)
         related = family.intersection(_distinctive(firm.name)[:1]) or _belongs(firm, document, called, listed)
         if key in parties or (related and not denies):
             bound.append((firm.name, firm.mentions[0].sentence.passage))
@@ -143,11 +146,8 @@ def _names(text: str) -> Iterator[tuple[str, tuple[int, int]]]:
     firms = list(_FIRM.finditer(text))
     for firm in firms:
         for name in split_names(firm[0]):
-            if (
-                is_firm(name)
-                and not _NO_FIRM.search(name)
-                and not (_TERM.search(name) and _ARTICLE.search(text[: firm.start()]))
-            ):
+            before = text[: firm.start()] + firm[0].partition(name)[0]
+            if is_firm(name) and not _NO_FIRM.search(name) and not (_TERM.search(name) and _ARTICLE.search(before)):
                 yield name, firm.span()
     for other in (*_ENTERPRISE.finditer(text), *_WORKSHOP.finditer(text)):
         if not any(firm.start() < other.end() and other.start() < firm.end() for firm in firms):
@@ -184,10 +184,11 @@ def _denied(document: Document, said: tuple[Sentence, ...], naming: set[int]) ->
     for number, sentence in enumerate(said):
         here = [at for at, other in enumerate(said) if other.passage == sentence.passage]
         before = [at for at in here if at <= number and at in naming]
-        if _DENIES_IT.search(sentence.text):
-            denied.first |= set(before[-1:])
-        if _DENIES_LAST.search(sentence.text):
-            denied.every |= set(before[-1:])
+        if number in naming or _PRONOUN.match(
+            sentence.text
+        ):  # a sentence on "the foundation" says nothing of the firm before it
+            denied.first |= set(before[-1:]) if _DENIES_IT.search(sentence.text) else set()
+            denied.every |= set(before[-1:]) if _DENIES_LAST.search(sentence.text) else set()
         if not (them := _DENIES_ALL.search(sentence.text)):
             continue
         section = [at for at, other in enumerate(said) if other.section == sentence.section]
@@ -228,19 +229,24 @@ def _is_marked(document: Document, sentence: Sentence) -> bool:
     return _MARKED.match(document.passages[sentence.passage].text) is not None
 
 
-def _is_denied(firm: _Told, document: Document, denied: _Denied, named: dict[int, int]) -> bool:
+def _is_denied(firm: _Told, document: Document, denied: _Denied, named: dict[int, int], listed: set[int]) -> bool:
     within = [
         mention
         for mention in firm.mentions
         if (mention.number in denied.every and not any(_ANSWERS.match(after) for _, after in mention.around))
         or _ELSEWHERE.search(_headings(mention.sentence, document))
     ]
-    if len(within) == len(firm.mentions) or not all(map(_is_object, within)):
+    # An entry among those to whom the order is addressed weighs more than what a whole paragraph or list is told to be.
+    entered = any(
+        mention not in within and mention.number in listed and _is_presented(mention, document, firm.name)
+        for mention in firm.mentions
+    )
+    if not entered and (len(within) == len(firm.mentions) or not all(map(_is_object, within))):
         return True
     if any(firm.name in one.sentence.section and _REMOVAL.search(one.sentence.section) for one in firm.mentions):
         return True
     return any(
-        (mention.number in denied.first and mention.at == named[mention.number])
+        (mention.number in denied.first and mention.at == named[mention.number] % FAR)
         or any(_DENIED_BEFORE.search(before) for before, _ in mention.around)
         or (not _is_object(mention) and any(_DENIED.match(after) for _, after in mention.around))
         for mention in firm.mentions
