@@ -40,6 +40,7 @@ BACKGROUND = [
     # What the document that is being changed had set.
     *day_rules(
         None,
+        r"\b(?:was|were) to (?:[\w,]+ ){1,8}?(?:on|from|as of|by|until) ◆",
         r"\b(?:determination|rule|order|report|notice)\b[^◆◇;]{0,60}\bprovided that\b[^◆◇;]{0,160}\bwould\b[^◆◇;]{0,60}◆",
         r"\b(?:row|paragraph|section)\b(?: (?!appl|are\b|is\b)[\w.()]+){0,4}? (?:prohibited|allowed|required|"
         r"permitted|provided|set|"

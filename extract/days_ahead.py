@@ -22,6 +22,7 @@ AHEAD = [
         r"deleted|replaced)\b",
         r"◆\W* \| \W*◇",  # beside what it is now
         r"\bprinted (?:date|day) is ◆|\b(?:was|were) printed (?:as|with|to read)\b[^◇;]*◆",
+        r"\bdate of ◆,? was\b",
         r"\b(?:was|were|had been)\b(?:(?! (?:and|but)\b)[^◆◇;.]){0,80}◆",
         r"\b(?:would have|could have|as published,? (?:the|that|this|it|paragraph|section)\b|"
         r"as proposed|proposed rule|originally|the original|formerly)\b[^◇;]{0,160}◆",
@@ -50,6 +51,7 @@ AHEAD = [
         r"◆,? (?:from|on|after) which\b|◆,? and (?:from then on|thereafter)\b",
         r"\bdates?, ◆,? was (?:\w+ )?printed\b",
         r"◇\W* \| \W*◆",  # beside what it was
+        r"^(?:\W*\(\w{1,4}\) )?(?:At|On)\b[^◆◇]{0,60}◆,[^;]*\b(?:prohibited|may not|shall not|ends?|stops?)\b",
         r"\b(?:begins?|appl(?:y|ies)|takes? effect)\b[^◆◇;]{0,240}, on ◆",
         r"\bday by which\b[^◆◇;]{0,120}, ◆|◆[^.;◆◇]{0,60}\b(?:is|are|remains?) (?:unchanged|not (?:changed|moved|"
         r"touched|affected))\b",

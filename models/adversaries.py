@@ -37,10 +37,12 @@ _SEAT = re.compile(
     r"headquartered |based |seated |located )?(?:of|in|from|under the laws of) [^.;,()]{0,60}"
 )
 _IS_OF = re.compile(
-    r"(?:,[^.;]{0,80},)? (?:is|was) (?:an? |the )?(?:[\w-]+ ){0,4}?(?:enterprise|organ|entity|company|corporation|firm|organized|"
+    r"(?: \([^()]*\))?(?:,[^.;]{0,80},)? (?:is|was) (?:an? |the )?(?:[\w-]+ ){0,4}?"
+    r"(?:enterprise|organ|entity|company|corporation|firm|organized|"
     r"registered|incorporated|seated|headquartered) (?:of|in|at|under the laws of) [^.;]{0,60}"
 )
 _SPEAKS = {
+    Stage.CORRECTION,
     Stage.COMMENT_PERIOD_EXTENSION,
     Stage.COMMENT_PERIOD_REOPENING,
     Stage.DELAY_OF_EFFECTIVE_DATE,

@@ -184,9 +184,8 @@ def _denied(document: Document, said: tuple[Sentence, ...], naming: set[int]) ->
     for number, sentence in enumerate(said):
         here = [at for at, other in enumerate(said) if other.passage == sentence.passage]
         before = [at for at in here if at <= number and at in naming]
-        if number in naming or _PRONOUN.match(
-            sentence.text
-        ):  # a sentence on "the foundation" says nothing of the firm before it
+        # A sentence on "the foundation" says nothing of the firm before it.
+        if number in naming or _PRONOUN.search(sentence.text):
             denied.first |= set(before[-1:]) if _DENIES_IT.search(sentence.text) else set()
             denied.every |= set(before[-1:]) if _DENIES_LAST.search(sentence.text) else set()
         if not (them := _DENIES_ALL.search(sentence.text)):
@@ -265,7 +264,7 @@ def _opens(mention: _Mention) -> bool:
 def _belongs(firm: _Told, document: Document, called: set[int], listed: set[int]) -> bool:
     """Whether a firm is tied to the case: presented among its parties, or by ownership, service, or its seat."""
     around = [pair for mention in firm.mentions for pair in mention.around]
-    if any(_OUTSIDER.search(before) or _IS_OUTSIDER.match(after) for before, after in around):
+    if any(_is_outside(*pair) for pair in around):
         return False
     if any(mention.number in called or _is_presented(mention, document, firm.name) for mention in firm.mentions):
         return True
@@ -274,9 +273,16 @@ def _belongs(firm: _Told, document: Document, called: set[int], listed: set[int]
     return any(mention.number in listed or _ties(mention, firm.name) for mention in firm.mentions)
 
 
+def _is_outside(before: str, after: str) -> bool:
+    """Whether the words around a firm give it a role that no party has."""
+    return bool(_OUTSIDER.search(before) or _IS_OUTSIDER.match(after))
+
+
 def _is_presented(mention: _Mention, document: Document, name: str) -> bool:
     sentence = mention.sentence
-    if _OTHERS_SPEAK.search(sentence.section) or any(_USES.match(after) for _, after in mention.around):
+    if _OTHERS_SPEAK.search(sentence.section) or any(
+        _is_outside(*one) or _USES.match(one[1]) for one in mention.around
+    ):
         return False
     stands = _PRESENTED.search(f"{sentence.section} {_headings(sentence, document)}")
     opens = (
