@@ -186,7 +186,8 @@ MUST_BY = day_rules(
     DateKind.COMPLIANCE,
     r"\bno \w+ (?:is|are) required before ◆",
     # A condition in a list: "so long as the company (c) files its first report by ◆".
-    r"^\W*\(\w{1,4}\) [a-z]+s\b[^◆◇;]{0,200}\b(?:by|before|(?:no|not) later than) ◆",
+    r"^\W*\(\w{1,4}\) (?:files|delivers|submits|replaces|procures|transfers|engages|appoints|provides|removes|completes|"
+    r"certifies|reports|sends|moves)\b[^◆◇;]{0,200}\b(?:by|(?:no|not) later than) ◆",
     r"\bif (?:it|they)\b[^;◆◇]{0,80}\b(?:delivers?|files?|submits?|furnish(?:es)?|provides?)\b[^;◆◇]{0,60}"
     r"\b(?:by|(?:no|not) later than) ◆",
     r"\b(?:reports?|declarations?|certifications?|notifications?|plans?|disclosures?)\b[^◆◇;]{0,60}\bdue\b[^◆◇;]{0,40}◆",

@@ -65,6 +65,7 @@ _OTHERS_WISH = re.compile(
     r"want|advocat|object|believ|state|note|express)\w*\b",
     re.IGNORECASE,
 )
+_OF_ITSELF = ("This ", "The Department ", "The Bureau ", "The Office ", "The Secretary ")  # how a case opens
 _ITSELF = re.compile(r"^It(?= (?:takes effect|is effective|becomes effective)\b)")
 _ASKED_FOR = re.compile(
     r"\b(?:asked|requested|urged|petitioned|wished|pleaded)\b(?:(?!\b(?:and|but|so)\b)[^;◆]){0,160}◆"
@@ -266,7 +267,7 @@ def _in_text(passage: Passage, occasion: Occasion, stated: set[DateKind], openin
                 continue
             table = table or _text_table(passage, occasion, stated)
             marked = mark_day(sentence, days, day)
-            if occasion.stage in _CASES and (not passage.section or passage.text.startswith("This ")):
+            if occasion.stage in _CASES and passage.text.startswith(_OF_ITSELF):
                 marked = _ITSELF.sub("This determination", marked)
             decided, kind = told_by(table, marked)
             if not decided and occasion.stage in _CASES:  # "Effective Dates of the Prohibitions" stands above it
