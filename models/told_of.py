@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from extract.document import Stage
@@ -130,12 +131,14 @@ def _told(said: tuple[Sentence, ...]) -> dict[str, _Told]:
         rows = [row.span() for row in _RUN.finditer(text)]
         names = list(_names(text))
         for name, (start, end) in names:
-            other_name = _OTHER_NAME.search(text[:start])
-            if other_name and (not other_name[0].startswith("known") or any(other < start for _, (other, _) in names)):
+            other_name = _OTHER_NAME.search(text[max(0, start - NEAR) : start])
+            if other_name and (not other_name[0].startswith("known") or names[0][1][0] < start):
                 continue
             # Of several in a row the words before the first tell of each; but "in Switzerland, Example AG" is no row.
             opens, ends = next((row for row in rows if row[0] <= start < row[1]), (start, end))
-            around = tuple((text[:at][-NEAR:], text[to:][:NEAR]) for at in {start, opens} for to in {end, ends})
+            around = tuple(
+                (text[max(0, at - NEAR) : at], text[to : to + NEAR]) for at in {start, opens} for to in {end, ends}
+            )
             one = told.setdefault(essence(name), _Told(name))
             one.mentions.append(_Mention(sentence, number, start, around))
     return told
@@ -146,7 +149,7 @@ def _names(text: str) -> Iterator[tuple[str, tuple[int, int]]]:
     firms = list(_FIRM.finditer(text))
     for firm in firms:
         for name in split_names(firm[0]):
-            before = text[: firm.start()] + firm[0].partition(name)[0]
+            before = text[max(0, firm.start() - NEAR) : firm.start()] + firm[0].partition(name)[0]
             if is_firm(name) and not _NO_FIRM.search(name) and not (_TERM.search(name) and _ARTICLE.search(before)):
                 yield name, firm.span()
     for other in (*_ENTERPRISE.finditer(text), *_WORKSHOP.finditer(text)):
@@ -181,34 +184,43 @@ def _defined(document: Document, said: tuple[Sentence, ...], told: dict[str, _To
 def _denied(document: Document, said: tuple[Sentence, ...], naming: set[int]) -> _Denied:
     """Whom the text sets apart: "It is not a party", "Neither is bound", "The record mentions other firms"."""
     denied = _Denied()
+    within: dict[int, list[int]] = {}
     for number, sentence in enumerate(said):
-        here = [at for at, other in enumerate(said) if other.passage == sentence.passage]
-        before = [at for at in here if at <= number and at in naming]
+        within.setdefault(sentence.passage, []).append(number)
+    after: dict[str, int] = {}  # from which sentence on all of a section are set apart, and up to which all its entries
+    before: dict[str, int] = {}
+    annexes: set[str] = set()
+    for number, sentence in enumerate(said):
+        text = sentence.text
+        it, last, them = _DENIES_IT.search(text), _DENIES_LAST.search(text), _DENIES_ALL.search(text)
+        here = [at for at in within[sentence.passage] if at in naming] if it or last or them else []
         # A sentence on "the foundation" says nothing of the firm before it.
-        if number in naming or _PRONOUN.search(sentence.text):
-            denied.first |= set(before[-1:]) if _DENIES_IT.search(sentence.text) else set()
-            denied.every |= set(before[-1:]) if _DENIES_LAST.search(sentence.text) else set()
-        if not (them := _DENIES_ALL.search(sentence.text)):
+        if (it or last) and (number in naming or _PRONOUN.search(text)):
+            nearest = [at for at in here if at <= number][-1:]
+            denied.first |= set(nearest) if it else set()
+            denied.every |= set(nearest) if last else set()
+        if them is None:
             continue
-        section = [at for at, other in enumerate(said) if other.section == sentence.section]
-        if annex := _ANNEX.search(sentence.text):
-            denied.every |= {at for at, other in enumerate(said) if annex[0] in _headings(other, document)}
-        elif naming & set(here):
+        if annex := _ANNEX.search(text):
+            annexes.add(annex[0])
+        elif here:
             denied.every |= set(here)
-        elif _FOLLOWING.search(them[0]) or sentence.text.endswith(":"):
-            denied.every |= {at for at in section if at > number}
+        elif _FOLLOWING.search(them[0]) or text.endswith(":"):
+            after.setdefault(sentence.section, number)
         elif _BEFORE.search(them[0]):
-            denied.every |= {at for at in section if at < number and _is_marked(document, said[at])}
+            before[sentence.section] = number
+    for number, one in enumerate(said):
+        entry = number < before.get(one.section, 0) and _is_marked(document, one)
+        told_so = any(annex in _headings(one, document) for annex in annexes)
+        if number > after.get(one.section, len(said)) or entry or told_so:
+            denied.every.add(number)
     return denied
 
 
 def _called_together(said: tuple[Sentence, ...]) -> set[int]:
     """The numbers of the sentences whose firms a later one calls the parties: "These five are the respondents"."""
-    called: set[int] = set()
-    for number, sentence in enumerate(said):
-        if _TOGETHER.search(sentence.text) and not _NOT.search(sentence.text):
-            called |= {at for at, other in enumerate(said[:number]) if other.section == sentence.section}
-    return called
+    until = {one.section: at for at, one in enumerate(said) if _TOGETHER.search(one.text) and not _NOT.search(one.text)}
+    return {at for at, one in enumerate(said) if at < until.get(one.section, 0)}
 
 
 def _in_lists(document: Document, said: tuple[Sentence, ...]) -> set[int]:
@@ -254,7 +266,7 @@ def _is_denied(firm: _Told, document: Document, denied: _Denied, named: dict[int
 
 def _is_object(mention: _Mention) -> bool:
     """Whether something is told of somebody else with regard to the firm: "a lender of Example AO"."""
-    return _OBJECT.search(mention.sentence.text[: mention.at]) is not None
+    return _OBJECT.search(mention.sentence.text[max(0, mention.at - NEAR) : mention.at]) is not None
 
 
 def _opens(mention: _Mention) -> bool:
@@ -292,12 +304,17 @@ def _is_presented(mention: _Mention, document: Document, name: str) -> bool:
 
 
 def _ties(mention: _Mention, name: str) -> bool:
-    sentence = mention.sentence
-    if _OTHERS_SPEAK.search(sentence.section) or _LISTED_ELSEWHERE.search(sentence.text) or _ASKS.search(sentence.text):
+    elsewhere, tied = _speaks_of_ties(mention.sentence.text)
+    if elsewhere or _OTHERS_SPEAK.search(mention.sentence.section):
         return False
-    if any(_ABROAD.search(f"{name} {after[:SEAT]}") or _ORDERED.match(after) for _, after in mention.around):
-        return True
-    return _TIED.search(_FIRM.sub("", sentence.text)) is not None
+    return tied or any(_ABROAD.search(f"{name} {after[:SEAT]}") or _ORDERED.match(after) for _, after in mention.around)
+
+
+@lru_cache(maxsize=4_096)  # a sentence may name a thousand firms
+def _speaks_of_ties(text: str) -> tuple[bool, bool]:
+    """Whether a sentence is on another list or on what somebody asked, and whether it ties its firms to others."""
+    elsewhere = _LISTED_ELSEWHERE.search(text) or _ASKS.search(text)
+    return bool(elsewhere), _TIED.search(_FIRM.sub("", text)) is not None
 
 
 def _is_entry(sentence: Sentence, document: Document) -> bool:
