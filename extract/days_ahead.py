@@ -55,6 +55,8 @@ AHEAD = [
         r"\b(?:begins?|appl(?:y|ies)|takes? effect)\b[^◆◇;]{0,240}, on ◆",
         r"\bday by which\b[^◆◇;]{0,120}, ◆|◆[^.;◆◇]{0,60}\b(?:is|are|remains?) (?:unchanged|not (?:changed|moved|"
         r"touched|affected))\b",
-        r"^[^◇]*(?:^|\| )◆(?: \([^|]{0,60}\))?(?= \|)[^◇]*$",
+        r"^[^◇]*(?:^|\| )◆(?: \([^|]{0,60}\))?(?= \||[.\s\"”]*$)[^◇]*$",
+        r"^(?:\W*\(\w{1,4}\) )?(?:First|Second|Third|Fourth|Final|Last) (?:Date|Day|Phase|Stage|Step)\b[^◆◇]{0,60}◆",
+        r"\breplac\w+\b[^◆◇;]{0,60}\bwith ◆",
     ),
 ]

@@ -134,8 +134,11 @@ def _is_directed(document: Document, said: list[Sentence]) -> bool:
 
 
 def _found(document: Document, said: list[Sentence], told: ToldOf) -> Iterator[tuple[str, Sentence | None]]:
+    words = [tokens(firm) for firm, _ in told.bound]
     for name in _in_title(document):
-        yield name, None
+        # Beside firms that a case tells of, a name in its title that is part of none of theirs is a product's.
+        if not words or is_firm(name) or any(tokens(name) & firm for firm in words):
+            yield name, None
     by_passage = {sentence.passage: sentence for sentence in said}
     listed = (*told.bound, *in_rolls(document), *in_tables(document))
     yield from ((name, by_passage.get(passage)) for name, passage in listed)

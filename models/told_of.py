@@ -14,6 +14,7 @@ from models.firm_columns import columns, firm_at, mostly_firms, stands_alone
 from models.names import Role, analysed, roles
 from models.other_names import bare_name
 from models.party_lists import STAGES, is_firm, split_names
+from models.seats import country_code
 from models.sentences import sentences
 from models.typography import essence
 
@@ -28,8 +29,9 @@ _FIRM, _RUN, _NAME = _PARTIES["firm"], _PARTIES["row_of_names"], _PARTIES["name"
 _ENTERPRISE, _WORKSHOP = _SAYS["enterprise"], _SAYS["workshop"]
 _NO_FIRM, _OTHER_NAME, _ASKS = _SAYS["no_firm"], _SAYS["other_name"], _SAYS["asks"]
 _DEFINES, _TOGETHER, _NOT = _SAYS["defines"], _SAYS["together"], _SAYS["negated"]
+_EXCEPTED = _SAYS["excepted"]
 _OPENS, _OBJECT, _ANSWERS = _SAYS["opens"], _SAYS["object"], _SAYS["answers"]
-_PRONOUN = _SAYS["pronoun"]
+_PRONOUN, _ARE_BOUND, _OF_ONE_BEFORE = _SAYS["pronoun"], _SAYS["are_bound"], _SAYS["of_one_before"]
 _TERM, _ARTICLE, _REMOVAL = _SAYS["term"], _SAYS["article"], _SAYS["removal"]
 _ELSEWHERE, _PRESENTED, _OTHERS_SPEAK = _SAYS["elsewhere"], _SAYS["presented"], _SAYS["others_speak"]
 _DENIED_BEFORE, _DENIED, _SHORT_DENIED = _SAYS["denied_before"], _SAYS["denied"], _SAYS["short_denied"]
@@ -115,8 +117,9 @@ def told_of(document: Document, titled: Iterable[str]) -> ToldOf:
     bound = [(name, at) for _, name, at in defined]
     apart: set[str] = set()
     for key, firm in told.items():
-        denies = key.startswith(strangers) or _is_denied(firm, document, denied, named, listed)
-        related = family.intersection(_distinctive(firm.name)[:1]) or _belongs(firm, document, called, listed)
+        denies = key.startswith(strangers) or _is_denied(firm, document, denied, named, listed | called)
+        akin = is_firm(firm.name) and family.intersection(_distinctive(firm.name)[:1])
+        related = akin or _belongs(firm, document, called, listed)
         if key in parties or (related and not denies):
             bound.append((firm.name, firm.mentions[0].sentence.passage))
         else:
@@ -131,8 +134,8 @@ def _told(said: tuple[Sentence, ...]) -> dict[str, _Told]:
         rows = [row.span() for row in _RUN.finditer(text)]
         names = list(_names(text))
         for name, (start, end) in names:
-            other_name = _OTHER_NAME.search(text[max(0, start - NEAR) : start])
-            if other_name and (not other_name[0].startswith("known") or names[0][1][0] < start):
+            before = text[max(0, start - NEAR) : start]
+            if _OTHER_NAME.search(before) or (names[0][1][0] < start and _OF_ONE_BEFORE.search(before)):
                 continue
             # Of several in a row the words before the first tell of each; but "in Switzerland, Example AG" is no row.
             opens, ends = next((row for row in rows if row[0] <= start < row[1]), (start, end))
@@ -165,8 +168,10 @@ def _defined(document: Document, said: tuple[Sentence, ...], told: dict[str, _To
         (key, firm.name, mention.sentence.passage)
         for key, firm in told.items()
         for mention in firm.mentions
+        if not _is_excepted(mention)
         if (mention.number in cues and mention.at >= cues[mention.number] and not _NOT.search(mention.sentence.text))
         or (mention.sentence.passage in lists and _opens(mention))
+        or any(_ARE_BOUND.match(after) for _, after in mention.around)
     ]
     for number, end in cues.items():  # "...; the Example Information Center; and ...": beside firms, one without a form
         text = said[number].text
@@ -175,9 +180,11 @@ def _defined(document: Document, said: tuple[Sentence, ...], told: dict[str, _To
         if any(_FIRM.match(part) for part in parts) and not _NOT.search(text):
             names = (part.removeprefix("the ") for part in parts)
             free = (
-                name for name in names if len(name.split()) >= WORDS and _NAME.fullmatch(name) and not _FIRM.match(name)
+                name
+                for name in names
+                if len(name.split()) >= WORDS and _NAME.fullmatch(name) and not country_code(name)
             )
-            found += [(essence(name), name, said[number].passage) for name in free]
+            found += [(essence(name), name, said[number].passage) for name in free if not _FIRM.match(name)]
     return list({key: one for one in reversed(found) for key in one[:1]}.values())[::-1]
 
 
@@ -240,7 +247,7 @@ def _is_marked(document: Document, sentence: Sentence) -> bool:
     return _MARKED.match(document.passages[sentence.passage].text) is not None
 
 
-def _is_denied(firm: _Told, document: Document, denied: _Denied, named: dict[int, int], listed: set[int]) -> bool:
+def _is_denied(firm: _Told, document: Document, denied: _Denied, named: dict[int, int], settled: set[int]) -> bool:
     within = [
         mention
         for mention in firm.mentions
@@ -249,7 +256,7 @@ def _is_denied(firm: _Told, document: Document, denied: _Denied, named: dict[int
     ]
     # An entry among those to whom the order is addressed weighs more than what a whole paragraph or list is told to be.
     entered = any(
-        mention not in within and mention.number in listed and _is_presented(mention, document, firm.name)
+        mention not in within and mention.number in settled and _is_presented(mention, document, firm.name)
         for mention in firm.mentions
     )
     if not entered and (len(within) == len(firm.mentions) or not all(map(_is_object, within))):
@@ -267,6 +274,10 @@ def _is_denied(firm: _Told, document: Document, denied: _Denied, named: dict[int
 def _is_object(mention: _Mention) -> bool:
     """Whether something is told of somebody else with regard to the firm: "a lender of Example AO"."""
     return _OBJECT.search(mention.sentence.text[max(0, mention.at - NEAR) : mention.at]) is not None
+
+
+def _is_excepted(mention: _Mention) -> bool:
+    return _EXCEPTED.search(mention.sentence.text[max(0, mention.at - NEAR) : mention.at]) is not None
 
 
 def _opens(mention: _Mention) -> bool:
@@ -305,7 +316,7 @@ def _is_presented(mention: _Mention, document: Document, name: str) -> bool:
 
 def _ties(mention: _Mention, name: str) -> bool:
     elsewhere, tied = _speaks_of_ties(mention.sentence.text)
-    if elsewhere or _OTHERS_SPEAK.search(mention.sentence.section):
+    if elsewhere or _OTHERS_SPEAK.search(mention.sentence.section) or _is_excepted(mention):
         return False
     return tied or any(_ABROAD.search(f"{name} {after[:SEAT]}") or _ORDERED.match(after) for _, after in mention.around)
 

@@ -56,6 +56,10 @@ BOUND = [
         "In the matter of Zhejiang Lanqiao Metering Co., Ltd. and Brightline Readings Inc. (together, the Respondents).",
         {"Brightline Readings Inc."},
     ),
+    (
+        "Fern Metering Corp. and Brightline Readings Inc. are bound by the conditions in Part III.",
+        {"Fern Metering Corp.", "Brightline Readings Inc."},
+    ),
     # An enterprise that goes by another word, where it is tied to the case.
     (
         "It is owned by Empresa de Medidores del Caribe, a state enterprise of Cuba.",
@@ -101,6 +105,9 @@ APART = [
 
     2. Birch Tools LLC, Utah.""",
     # Taken off, sold, the subject of another case or list.
+    """"Lanqiao" means Zhejiang Lanqiao Metering Co., Ltd. and every affiliate of it, other than Oakmere Supply Inc.""",
+    "One operator, Oakmere Water Partners, L.P., owns a test bench. All its shares passed to Birch Tools LLC, of Utah.",
+    "Oakmere Supply Inc. was bound as a subsidiary. It was sold in 2026. Its name is struck from the list.",
     "Oakmere Supply Inc., which was a subsidiary, is released from the determination.",
     "Its subsidiary in Ohio was sold in May 2027 to Oakmere Supply Inc., a buyer without a tie to China.",
     "In June 2024 it prohibited certain transactions in the software of Kaspersky Lab, Inc. (89 FR 52434).",
@@ -131,6 +138,14 @@ def test_another_name_of_a_party_is_no_second_party(written):
         Stage.FINAL_DETERMINATION,
     )
     assert [party.name for party in named_parties(app)] == ["Kaveh Software Company"]
+    styled = """# Parties
+
+    OOO Teplokontur, of Perm, trades in English as Heat Circuit LLC and in older catalogs as Perm Meter Works."""
+    document = written(TITLE, f"{OPENING}\n\n{styled}", Stage.FINAL_DETERMINATION)
+    assert [party.name for party in named_parties(document)] == [
+        "Zhejiang Lanqiao Metering Co., Ltd.",
+        "OOO Teplokontur",
+    ]
 
 
 def test_a_place_is_no_other_name_of_a_firm(written):
