@@ -47,7 +47,7 @@ AHEAD = [
         r"(?:effect|hold)|binds?|commenc\w+)\b[^◆◇;]{0,60}◆",
         r"\b(?:must|shall|is to|are to|has to|have to|to be|due|filed?)\b[^◆◇;]{0,120}\b(?:by|on|(?:no|not) later than) ◆",
         r"\b(?:is|are|becomes?|remains?|stays?|now|(?:moved|changed|put off|postponed|advanced) to|in its place|"
-        r"read)\b[^◆◇;]{0,20}◆|\b(?:date|day) \W?◆\W? is (?:put|added|inserted|set)\b",
+        r"(?<!should )read)\b[^◆◇;]{0,20}◆|\b(?:date|day) \W?◆\W? is (?:put|added|inserted|set)\b",
         r"◆,? (?:from|on|after) which\b|◆,? and (?:from then on|thereafter)\b",
         r"\bdates?, ◆,? was (?:\w+ )?printed\b",
         r"◇\W* \| \W*◆",  # beside what it was
