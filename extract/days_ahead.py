@@ -31,7 +31,7 @@ AHEAD = [
         r"day) (?:of )?\W?◆|\b(?:that|who|which) on ◆,? (?:is|are|has|have|holds?|owns?)\b",
         r"\b(?:contracts?|leases?|warrant(?:y|ies)|patents?|certificates?|registrations?)\b[^◆◇;]{0,60}"
         r"\b(?:of|dated|signed|concluded|expires?|ends?|runs?)\b[^◆◇;]{0,30}◆",
-        r"\b(?:dated|signed|published|issued|served|sold|bought|acquired|installed|received|made|published)(?: on)? ◆",
+        r"\b(?:dated|signed|published|issued|served|sold|bought|acquired|installed|received|made)(?: on)? ◆",
     ),
     *day_rules(DateKind.HEARING, rf"{_GATHERING}[^;◆◇]{{0,120}}◆", rf"◆[^;.◆◇]{{0,60}}{_GATHERING}"),
     *day_rules(DateKind.OTHER, rf"{_SUBMITS}[^;◆◇]{{0,120}}\b(?:by|before|until|(?:no|not) later than|on) ◆"),

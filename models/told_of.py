@@ -45,7 +45,6 @@ _ENTRY = re.compile(r"(?: \([^()]*\))?(?:[,;.]|$)")  # what follows the firm in 
 _APART = re.compile(r"; (?:and )?|, and (?=(?:the )?[A-Z])")
 NEAR = 160  # characters before and after a firm that say what it is
 SEAT = 60  # characters behind a firm that tell its seat
-FAR = 10**6  # beyond every sentence
 LEADING = 2  # words that tell a family of firms
 WORDS = 2  # of a name without a legal form, at least
 
@@ -103,10 +102,10 @@ def told_of(document: Document, titled: Iterable[str]) -> ToldOf:
     titled = list(titled)
     defined = _defined(document, said, told)
     parties = {essence(name) for name in titled} | {key for key, _, _ in defined}
-    named: dict[int, int] = {}  # where a sentence first names a firm of which it is not settled that it is bound
+    named: dict[int, tuple[bool, int]] = {}  # of which firm, not settled to be bound, a sentence speaks first
     for key, firm in told.items():
         for mention in firm.mentions if key not in parties else ():
-            place = mention.at + (FAR if _is_object(mention) else 0)  # "the answer of A named B": B is spoken of
+            place = _is_object(mention), mention.at  # "the answer of A named B": B is spoken of
             named[mention.number] = min(place, named.get(mention.number, place))
     family = {word for name in titled for word in _distinctive(name)[:LEADING]}
     denied = _denied(document, said, set(named))
@@ -185,7 +184,10 @@ def _defined(document: Document, said: tuple[Sentence, ...], told: dict[str, _To
                 if len(name.split()) >= WORDS and _NAME.fullmatch(name) and not country_code(name)
             )
             found += [(essence(name), name, said[number].passage) for name in free if not _FIRM.match(name)]
-    return list({key: one for one in reversed(found) for key in one[:1]}.values())[::-1]
+    first: dict[str, tuple[str, str, int]] = {}
+    for one in found:
+        first.setdefault(one[0], one)
+    return list(first.values())
 
 
 def _denied(document: Document, said: tuple[Sentence, ...], naming: set[int]) -> _Denied:
@@ -247,7 +249,9 @@ def _is_marked(document: Document, sentence: Sentence) -> bool:
     return _MARKED.match(document.passages[sentence.passage].text) is not None
 
 
-def _is_denied(firm: _Told, document: Document, denied: _Denied, named: dict[int, int], settled: set[int]) -> bool:
+def _is_denied(
+    firm: _Told, document: Document, denied: _Denied, named: dict[int, tuple[bool, int]], settled: set[int]
+) -> bool:
     within = [
         mention
         for mention in firm.mentions
@@ -264,7 +268,7 @@ def _is_denied(firm: _Told, document: Document, denied: _Denied, named: dict[int
     if any(firm.name in one.sentence.section and _REMOVAL.search(one.sentence.section) for one in firm.mentions):
         return True
     return any(
-        (mention.number in denied.first and mention.at == named[mention.number] % FAR)
+        (mention.number in denied.first and mention.at == named[mention.number][1])
         or any(_DENIED_BEFORE.search(before) for before, _ in mention.around)
         or (not _is_object(mention) and any(_DENIED.match(after) for _, after in mention.around))
         for mention in firm.mentions
