@@ -25,7 +25,7 @@ _SAYS = Phrasing({"case_counts": True, **_TABLE["says"]})
 _NOT_LIMITED, _NARROWS, _NEXUS = _SAYS["not_limited"], _SAYS["narrows"], _SAYS["nexus"]
 _PROHIBITS, _LISTS, _SEATED = _SAYS["prohibits"], _SAYS["adversaries"], _SAYS["seated"]
 _PRESENCE, _RESTS = _SAYS["presence"], _SAYS["rests"]
-_SEATS = {code: re.compile("|".join(towns)) for code, towns in _TABLE["towns"].items()}
+_TOWNS = {code: re.compile("|".join(names)) for code, names in _TABLE["towns"].items()}
 _OF_ANOTHER, _ORIGIN = _SAYS["of_another"], _SAYS["origin"]
 _OTHER_COUNTRIES = _SAYS["other_countries"]
 # Documents without a scope of their own: theirs is that of the document they speak of.
@@ -61,6 +61,11 @@ def countries(text: str) -> frozenset[str]:
     return frozenset(code for code, pattern in COUNTRIES.items() if pattern.search(known))
 
 
+def towns(text: str) -> frozenset[str]:
+    """The adversaries whose towns a text names without the country."""
+    return frozenset(code for code, pattern in _TOWNS.items() if pattern.search(text))
+
+
 def _of_parties(said: list[Sentence], parties: Iterable[NamedParty]) -> frozenset[str]:
     """The jurisdiction the named parties answer to: the country that sentences on law and seat name most."""
     names = re.compile("|".join(re.escape(form) for party in parties for form in (party.name, *party.aliases)))
@@ -85,7 +90,7 @@ def _of_seats(said: list[Sentence], parties: Iterable[NamedParty]) -> frozenset[
                 at = sentence.text.find(form)
                 behind = at + len(form)
                 if at >= 0 and (seat := _SEAT.match(sentence.text, behind) or _IS_OF.match(sentence.text, behind)):
-                    found |= countries(seat[0]) or {code for code, towns in _SEATS.items() if towns.search(seat[0])}
+                    found |= countries(seat[0]) or towns(seat[0])
     return frozenset(found)
 
 

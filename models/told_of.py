@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from extract.document import Stage
+from models.adversaries import countries, towns
 from models.enumerations import enumerations
 from models.expressions import phrasing
 from models.firm_columns import columns, firm_at, mostly_firms, stands_alone
@@ -40,7 +41,7 @@ _FOLLOWING, _BEFORE, _ANNEX, _MARKED = _SAYS["following"], _SAYS["those_before"]
 _OUTSIDER, _IS_OUTSIDER, _USES = _SAYS["outsider"], _SAYS["is_outsider"], _SAYS["uses"]
 _OF_STRANGERS = _SAYS["of_strangers"]
 _ORDERED, _TIED = _SAYS["ordered"], _SAYS["tied"]
-_ABROAD, _LISTED_ELSEWHERE = _SAYS["abroad"], _SAYS["listed_elsewhere"]
+_RUSSIAN, _LISTED_ELSEWHERE = _SAYS["russian"], _SAYS["listed_elsewhere"]
 _ENTRY = re.compile(r"(?: \([^()]*\))?(?:[,;.]|$)")  # what follows the firm in a list, where in prose a verb would
 _APART = re.compile(r"; (?:and )?|, and (?=(?:the )?[A-Z])")
 NEAR = 160  # characters before and after a firm that say what it is
@@ -322,7 +323,12 @@ def _ties(mention: _Mention, name: str) -> bool:
     elsewhere, tied = _speaks_of_ties(mention.sentence.text)
     if elsewhere or _OTHERS_SPEAK.search(mention.sentence.section) or _is_excepted(mention):
         return False
-    return tied or any(_ABROAD.search(f"{name} {after[:SEAT]}") or _ORDERED.match(after) for _, after in mention.around)
+    return tied or any(_is_abroad(f"{name} {after[:SEAT]}") or _ORDERED.match(after) for _, after in mention.around)
+
+
+def _is_abroad(words: str) -> bool:
+    """Whether a firm's name or the words behind it tell a seat with an adversary."""
+    return bool(_RUSSIAN.search(words) or countries(words) or towns(words))
 
 
 @lru_cache(maxsize=4_096)  # a sentence may name a thousand firms
