@@ -57,7 +57,7 @@ FORBIDDING = [
         r"\bwaive[sd]?,? (?:through|until) ◆",
         r"\b(?:will|shall) now (?:expire|end|lapse|terminate)(?: on)? ◆",
         r"\b(?:until|through) ◆,? (?:only|but (?:not|no) (?:longer|later|after))\b",
-        r"^(?:\([\w-]{1,5}\) )*(?:until|through) ◆,[^◆◇;]{0,80}\b(?:(?:does|do|will|shall) not "
+        r"^(?:\([\w-]{1,5}\) )*(?:until|through) (?:the end of )?◆,[^◆◇;]{0,80}\b(?:(?:does|do|will|shall) not "
         r"(?:prevent|apply|bar|prohibit|forbid|reach)|(?:is|are) not (?:regarded|treated|considered|deemed|subject|covered))\b",
         r"\bceases? to (?:apply|be (?:effective|valid|in force|in effect)|have effect)\b[^◆◇]{0,40}◆",
         r"\b(?:are|is|remains?|be) (?:permitted|allowed|authori[sz]ed)\b[^◆◇;]{0,60}\b(?:until|through)(?: at least)?"

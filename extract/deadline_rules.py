@@ -222,6 +222,8 @@ STATED_IN_TEXT = [
         r"changes|list|provisions|proclamation|revisions?)\b[^◆◇]{0,40}\b(?:is|are|becomes?|will be|will become|"
         r"shall be|shall become|"
         r"takes?|shall take|will take)\b[^◆◇]{0,30}\b(?:effective|effect|force)\b" + _gap(70) + "◆",
+        r"^(?:this|these) (?:[\w-]+ ){0,3}?(?:determination|order|authorization|action|amendment|change)s? (?:is|are) made\b"
+        r"[^;◆]{0,160}\band (?:(?:is|are|becomes?) effective|takes? effect)" + _gap(70) + "◆",
     ),
     *day_rules(
         DateKind.EXPIRATION,

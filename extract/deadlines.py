@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -107,7 +107,12 @@ def dated_facts(passages: Iterable[Passage], occasion: Occasion) -> tuple[DatedF
     told = occasion.stage in _ABOUT_ANOTHER and bool(facts)
     if not told or occasion.stage in _SPEAKS_ON:
         stated = {fact.kind for fact in facts}
+        heading = ""  # of a case: "B. As of ◆"
         for passage, opening in with_openings(rest):
+            if occasion.stage in _CASES and passage.section != heading:
+                heading = passage.section
+                told_above = replace(passage, text=_heading(heading), section="", kind="text")
+                facts += _in_text(told_above, occasion, stated, "") if _worth_reading(told_above, occasion) else ()
             if _worth_reading(passage, occasion):
                 printed_anew = occasion.stage is Stage.CORRECTION and passage.kind == "regulation"
                 in_table = list(_in_table(passage, occasion)) if printed_anew or not told else []

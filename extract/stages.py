@@ -48,7 +48,7 @@ _BY_ACTION = (
         r"partial )*withdraw(?:al|n)\b"
         r"|\bterminat(?:ion|ing) of (?:the )?(?:proposed )?rule-?making|rule-?making\b.*;\s*termination\b"
         r"|^(?:notice of )?(?:rescission|revocation) of (?:the |an? )?(?:\w+ ){0,2}"
-        r"(?:orders?|rules?|determinations?|directives?)\.?$"
+        r"(?:orders?|rules?|determinations?|directives?|identifications?(?: of prohibited transactions)?)\.?$"
         r"|withdraw(?:al|ing|n)\b.*\b(?:rule|rulemaking|advance notice|anprm|nprm|guidance|determination)",
         r"withdrawal of (?:an? |the |new |its )*(?:approval|application|land|public land|nda|anda|petition|"
         r"finding of no)"
@@ -153,7 +153,7 @@ _BY_TITLE = (
         _ANY,
         r"[;:—]\s*(?:withdrawal|rescission|revocation)\.?$|withdrawal of (?:the )?(?:proposed|advance|notice of proposed)"
         r"|(?:withdrawal|rescission|revocation) of (?:the |an )?"
-        r"(?:initial determination|final determination|general authori[sz]ation|prohibition order)",
+        r"(?:initial determination|final determination|general authori[sz]ation|prohibition order|identification of prohibited)",
     ),
     _rule(Stage.REQUEST_FOR_INFORMATION, "PRORULE NOTICE", r"requests? for information\b"),
     # What it asks about is no collection, draft or petition of somebody, which ACTION calls so, too.
@@ -184,10 +184,15 @@ _TELLS_STAGE = re.compile(r"notice of (?:proposed )?rule")
 # Determinations and authorizations of the ICTS program; an antidumping "final determination" is an ordinary notice.
 _CASE_TITLES = (
     (Stage.INITIAL_DETERMINATION, re.compile(r"\binitial determinations?\b")),
-    (Stage.FINAL_DETERMINATION, re.compile(r"\bfinal determinations?\b")),
+    (
+        Stage.FINAL_DETERMINATION,
+        re.compile(r"\bfinal determinations?\b|^identification of prohibited transactions\.?$"),
+    ),
     (Stage.GENERAL_AUTHORIZATION, re.compile(r"\bgeneral authori[sz]ations?\b")),
 )
-_DECIDES = re.compile(r"(?:notice of )?(?:(?:amended|modified) )?(?:initial|final) determination\b")
+_DECIDES = re.compile(
+    r"(?:notice of )?(?:(?:amended|modified) )?(?:initial|final) determination\b|identification of prohibited transactions"
+)
 _GRANTS = re.compile(r"^(?:notice of )?(?:the |an? )?general authori[sz]ation")
 # What is done to a determination or authorization, which the tables tell.
 _CHANGED = re.compile(r"\b(?:correct|withdraw|rescind|rescission|revo[ck]|extension|extend|delay|postpone)")

@@ -27,7 +27,7 @@ _PROHIBITS, _LISTS, _SEATED = _SAYS["prohibits"], _SAYS["adversaries"], _SAYS["s
 _PRESENCE, _RESTS = _SAYS["presence"], _SAYS["rests"]
 _TOWNS = {code: re.compile("|".join(names)) for code, names in _TABLE["towns"].items()}
 _OF_ANOTHER, _ORIGIN = _SAYS["of_another"], _SAYS["origin"]
-_OTHER_COUNTRIES = _SAYS["other_countries"]
+_OTHER_COUNTRIES, _ARE_ADVERSARIES = _SAYS["other_countries"], _SAYS["are_adversaries"]
 # Documents without a scope of their own: theirs is that of the document they speak of.
 _EITHER = re.compile(
     r"\b(?:either|both|these|those|such) (?:of (?:them|these|those)|countr(?:y|ies)|nations?|governments?|two)\b"
@@ -78,7 +78,8 @@ def _of_parties(said: list[Sentence], parties: Iterable[NamedParty]) -> frozense
         if len(found) < A_LIST:
             counts.update(dict.fromkeys(found, weight))
     most = max(counts.values(), default=0)
-    return _of_seats(said, parties) | frozenset(code for code, count in counts.items() if 2 * count > most)
+    named = _named_in(one for one in said if _ARE_ADVERSARIES.search(one.text) and len(countries(one.text)) < A_LIST)
+    return named | _of_seats(said, parties) | frozenset(code for code, count in counts.items() if 2 * count > most)
 
 
 def _of_seats(said: list[Sentence], parties: Iterable[NamedParty]) -> frozenset[str]:

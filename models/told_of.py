@@ -34,7 +34,8 @@ _EXCEPTED = _SAYS["excepted"]
 _OPENS, _OBJECT, _ANSWERS = _SAYS["opens"], _SAYS["object"], _SAYS["answers"]
 _PRONOUN, _ARE_BOUND, _OF_ONE_BEFORE = _SAYS["pronoun"], _SAYS["are_bound"], _SAYS["of_one_before"]
 _TERM, _ARTICLE, _REMOVAL = _SAYS["term"], _SAYS["article"], _SAYS["removal"]
-_ELSEWHERE, _PRESENTED, _OTHERS_SPEAK = _SAYS["elsewhere"], _SAYS["presented"], _SAYS["others_speak"]
+_ELSEWHERE, _OTHERS_SPEAK = _SAYS["elsewhere"], _SAYS["others_speak"]
+_PRESENTED, _ROLL = _SAYS["presented"], _SAYS["roll"]
 _DENIED_BEFORE, _DENIED, _SHORT_DENIED = _SAYS["denied_before"], _SAYS["denied"], _SAYS["short_denied"]
 _DENIES_IT, _DENIES_LAST, _DENIES_ALL = _SAYS["denies_it"], _SAYS["denies_last"], _SAYS["denies_all"]
 _FOLLOWING, _BEFORE, _ANNEX, _MARKED = _SAYS["following"], _SAYS["those_before"], _SAYS["annex"], _SAYS["marked"]
@@ -308,8 +309,9 @@ def _is_outside(before: str, after: str) -> bool:
 
 def _is_presented(mention: _Mention, document: Document, name: str) -> bool:
     sentence = mention.sentence
+    promised = _ROLL.match(sentence.section.rsplit(" > ", 1)[-1]) and _is_marked(document, sentence)
     if _OTHERS_SPEAK.search(sentence.section) or any(
-        _is_outside(*one) or _USES.match(one[1]) for one in mention.around
+        _is_outside(*one) or (not promised and _USES.match(one[1])) for one in mention.around
     ):
         return False
     stands = _PRESENTED.search(f"{sentence.section} {_headings(sentence, document)}")
