@@ -42,7 +42,7 @@ AHEAD = [
     ),
     *day_rules(
         DateKind.COMPLIANCE,
-        r"\b(?:from|beginning|begins?|starting|starts?|as of|effective|with effect|on and after|on or after|after|"
+        r"\b(?:from|since|beginning|begins?|starting|starts?|as of|effective|with effect|on and after|on or after|after|"
         r"appl(?:y|ies)|takes? "
         r"(?:effect|hold)|binds?|commenc\w+)\b[^◆◇;]{0,60}◆",
         r"\b(?:must|shall|is to|are to|has to|have to|to be|due|filed?)\b[^◆◇;]{0,120}\b(?:by|on|(?:no|not) later than) ◆",
@@ -58,5 +58,7 @@ AHEAD = [
         r"^[^◇]*(?:^|\| )◆(?: \([^|]{0,60}\))?(?= \||[.\s\"”]*$)[^◇]*$",
         r"^(?:\W*\(\w{1,4}\) )?(?:First|Second|Third|Fourth|Final|Last) (?:Date|Day|Phase|Stage|Step)\b[^◆◇]{0,60}◆",
         r"\breplac\w+\b[^◆◇;]{0,60}\bwith ◆",
+        r"^[^◆◇;]{0,160}: ◆\W*$|\b(?:day|date)\b[^◆◇;.]{0,40}: ◆",  # a row, a term: "Cessation Day: ◆"
+        r"\b(?:by|(?:no|not) later than) ◆",
     ),
 ]

@@ -253,6 +253,14 @@ ASKED_BY = day_rules(
 
 # What is due by a day, and no comment.
 DUE = day_rules(DateKind.OTHER, r"\b(?:is|are|be) (?:first )?due\b[^◆◇]*◆")
+# What has to be done or reported by a day, and is no comment either.
+DONE_BY = day_rules(
+    DateKind.COMPLIANCE,
+    r"\b(?:reports?|declarations?|certifications?|inventor(?:y|ies)|notifications?|registrations?)\b"
+    r"(?:[^◆◇.;]|\.(?=\d)){0,60}\b(?:is|are|be) (?:first )?due\b[^◆◇]*◆",
+    r"\b(?:must|shall) (?:be|have been) (?!received|submitted|filed|postmarked|sent|made|registered|mailed|delivered|"
+    r"posted|requested)\w+\b[^◆◇;]{0,60}\b(?:by|before|(?:no|not) later than) ◆",
+)
 # "The rule takes effect on ◆, the day on which comments are due": a day of two kinds.
 ALSO = day_rules(
     DateKind.COMMENTS_CLOSE,
@@ -288,7 +296,7 @@ _MUST_BY = day_rules(
     DateKind.COMPLIANCE,
     r"\b(?:must|shall|(?:is|are) required to)\b[^◆◇]{0,140}\b(?:by|before|no later than|not later than) ◆",
 )
-IN_DATES_SECTION = [*_FIRST, *_LAST, *ASKED_BY, *HEARING, *DUE]
-IN_DATES_OF_RULE = [*_FIRST, *_LAST, *_MUST_BY, *ASKED_BY, *HEARING, *DUE]
+IN_DATES_SECTION = [*_FIRST, *_LAST, *DONE_BY, *ASKED_BY, *HEARING, *DUE]
+IN_DATES_OF_RULE = [*_FIRST, *_LAST, *_MUST_BY, *DONE_BY, *ASKED_BY, *HEARING, *DUE]
 IN_INVITATION = [*_FIRST, *_LAST, *RESPONSES_CLOSE, *ASKED_BY, *HEARING]
 IN_EXTENSION = [*REPLACED, *GATHERINGS, *_FIRST, *MOVED_CLOSE, *_LAST, *RESPONSES_CLOSE, *BY_THEN, *ASKED_BY, *HEARING]

@@ -56,7 +56,7 @@ _REACHES_BACK = re.compile(r"\b(?:on (?:or|and) )?after\b")
 _RESTATED = re.compile(
     r"^\W*(?:(?:Section \d+|[A-Z]\w+)\. |\(\w{1,4}\) )*(?:As of|Beginning|From|Starting|On and after|"
     r"Since)\b[^;]*\b(?:may not|must not|shall not|no person may|"
-    r"(?:is|are) prohibited)\b|\d \(unchanged\)"
+    r"(?:is|are|has been|have been) prohibited)\b|\d \((?:unchanged|not changed)\b"
 )
 _EXAMPLE = re.compile(r"\b(?:for|as an) (?:example|instance|illustration)\b|\bassume\b", re.IGNORECASE)
 # What somebody else wished for, in a rule's answer to comments.
@@ -66,7 +66,8 @@ _OTHERS_WISH = re.compile(
     re.IGNORECASE,
 )
 _OF_ITSELF = ("This ", "The Department ", "The Bureau ", "The Office ", "The Secretary ")  # how a case opens
-_ITSELF = re.compile(r"^It(?= (?:takes effect|is effective|becomes effective)\b)")
+_ITSELF = re.compile(r"^(?:It|They)(?= (?:takes? effect|(?:is|are|becomes?) effective)\b)")
+_BACKGROUND_HEADING = re.compile(r"\b(?:background|history)\b", re.IGNORECASE)
 _ASKED_FOR = re.compile(
     r"\b(?:asked|requested|urged|petitioned|wished|pleaded)\b(?:(?!\b(?:and|but|so)\b)[^;◆]){0,160}◆"
 )
@@ -281,7 +282,7 @@ def _in_text(passage: Passage, occasion: Occasion, stated: set[DateKind], openin
                 decided, kind = told_by(table, f"{opening} {marked}")
             if not decided and previous and before and lists(sentence[before.end : day.start]):
                 kind = previous
-            if not decided and kind is None and (restated or not past) and _speaks_for_itself(passage, occasion):
+            if kind is None and (restated or (not decided and not past)) and _speaks_for_itself(passage, occasion):
                 kind = told_by(AHEAD, marked)[1]
             if kind in _WISHED and (_OTHERS_WISH.search(sentence) or _ASKED_FOR.search(marked)):
                 continue
@@ -295,7 +296,8 @@ def _in_text(passage: Passage, occasion: Occasion, stated: set[DateKind], openin
 def _speaks_for_itself(passage: Passage, occasion: Occasion) -> bool:
     """Whether a day to come is likely the document's own: in a case, and in the programme where a rule is made or changed."""
     if occasion.stage in _CASES or (occasion.programme and occasion.stage in _SPEAKS_ON):
-        return passage.kind in {"text", "preamble", "regulation"}
+        retells = _BACKGROUND_HEADING.search(_heading(passage.section))
+        return passage.kind in {"text", "preamble", "regulation"} and not retells
     return occasion.programme and passage.kind == "regulation"
 
 

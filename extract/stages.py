@@ -194,6 +194,11 @@ _DECIDES = re.compile(
     r"(?:notice of )?(?:(?:amended|modified) )?(?:initial|final) determination\b|identification of prohibited transactions"
 )
 _GRANTS = re.compile(r"^(?:notice of )?(?:the |an? )?general authori[sz]ation")
+# "BIS publishes the text of a Final Determination": where neither title nor ACTION says so.
+_PUBLISHES = re.compile(
+    r"\b(?:publish|announc|giv|issu|mak)e?s (?:notice of )?(?:the (?:\w+ )?text of )?(?:an?|the|its|this)? ?"
+    r"(?P<case>(?:initial|final) determination)\b"
+)
 # What is done to a determination or authorization, which the tables tell.
 _CHANGED = re.compile(r"\b(?:correct|withdraw|rescind|rescission|revo[ck]|extension|extend|delay|postpone)")
 # An amended determination stays one, whatever else its title says: "Amendment of Final Determination; Extension of ...".
@@ -201,6 +206,7 @@ _AMENDED = re.compile(r"\bamend\w*\b.{0,40}\bdetermination|\bdetermination\b.{0,
 _ICTS_TITLE = re.compile(
     r"\bICTS-\d{4}|\bICTS\b|information and communications technology and services|connected vehicles?\b", re.IGNORECASE
 )
+_CASE_NUMBER = re.compile(r"\bICTS-\d{4}-\d+")
 _ICTS_TEXT = re.compile(
     r"\b15 CFR (?:part )?(?:7|791)(?:\.\d+|\b(?!\.?\d))|(?:Executive Order|E\.O\.) 13873|\bICTS Transaction|\bOICTS\b|"
     r"Office of Information and Communications Technology and Services",
@@ -267,4 +273,13 @@ def _icts_case(printed: Printed, title: str, action: str) -> Stage | None:
         if words.search(title) or words.search(action):
             changed = _CHANGED.search(f"{title} {action}") and not _AMENDED.search(f"{title} {action}")
             return case if not changed and is_of_programme(printed) else None
-    return None
+    return _published_case(printed, f"{title} {action}")
+
+
+def _published_case(printed: Printed, words: str) -> Stage | None:
+    """The determination that the summary of a plain notice on one of the programme's cases says it publishes."""
+    if printed.type != "NOTICE" or not _CASE_NUMBER.search(printed.title) or _CHANGED.search(words):
+        return None
+    summary = " ".join(passage.text for passage in printed.passages if passage.kind == "summary")
+    found = _PUBLISHES.search(_plain(summary))
+    return Stage(found["case"]) if found else None

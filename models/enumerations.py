@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _ORDINALS = ("First", "Second", "Third", "Fourth", "Fifth", "Sixth", "Seventh", "Eighth", "Ninth", "Tenth")
 _MARK = re.compile(
     rf"^(?P<ordinal>{'|'.join(_ORDINALS)}),\s+(?=\S)|"
-    r"^\((?P<mark>\d{1,2}|[a-z]{1,5}|[A-Z]{1,2})\)\s+(?=\S)|"
+    r"^[\"“]?\((?P<mark>\d{1,2}|[a-z]{1,5}|[A-Z]{1,2})\)\s+(?=\S)|"
     r"^(?P<bullet>[•·●▪‣◦○*-])\s+(?=\S)|"
     r"^(?:(?:Item|Category|Class|No\.) )?(?P<number>\d{1,2}|[a-k])\.\s+(?=\S)"
 )

@@ -13,7 +13,7 @@ from models.enumerations import enumerations
 from models.expressions import phrasing
 from models.firm_columns import columns, firm_at, mostly_firms, stands_alone
 from models.names import Role, analysed, roles
-from models.other_names import bare_name
+from models.other_names import bare_name, other_names
 from models.party_lists import STAGES, is_firm, split_names
 from models.seats import country_code
 from models.sentences import sentences
@@ -33,6 +33,7 @@ _DEFINES, _TOGETHER, _NOT = _SAYS["defines"], _SAYS["together"], _SAYS["negated"
 _EXCEPTED = _SAYS["excepted"]
 _OPENS, _OBJECT, _ANSWERS = _SAYS["opens"], _SAYS["object"], _SAYS["answers"]
 _PRONOUN, _ARE_BOUND, _OF_ONE_BEFORE = _SAYS["pronoun"], _SAYS["are_bound"], _SAYS["of_one_before"]
+_BOUND_HERE = _SAYS["bound_here"]
 _TERM, _ARTICLE, _REMOVAL = _SAYS["term"], _SAYS["article"], _SAYS["removal"]
 _ELSEWHERE, _OTHERS_SPEAK = _SAYS["elsewhere"], _SAYS["others_speak"]
 _PRESENTED, _ROLL = _SAYS["presented"], _SAYS["roll"]
@@ -164,7 +165,10 @@ def _names(text: str) -> Iterator[tuple[str, tuple[int, int]]]:
 def _defined(document: Document, said: tuple[Sentence, ...], told: dict[str, _Told]) -> list[tuple[str, str, int]]:
     """(key, name, passage) of the firms that a sentence, or a list it opens, says the short name or the order means."""
     cues = {number: cue.end() for number, one in enumerate(said) if (cue := _DEFINES.search(one.text))}
+    mentions = [mention for firm in told.values() for mention in firm.mentions]
+    first = {one.number: one for one in sorted(mentions, key=lambda one: one.at, reverse=True)}
     lists = {one.passage for row in enumerations(document) if _DEFINES.search(row.intro) for one in row.members}
+    short = {essence(alias): essence(name) for name, alias in other_names(one.text for one in said)}
     found = [
         (key, firm.name, mention.sentence.passage)
         for key, firm in told.items()
@@ -173,11 +177,14 @@ def _defined(document: Document, said: tuple[Sentence, ...], told: dict[str, _To
         if (mention.number in cues and mention.at >= cues[mention.number] and not _NOT.search(mention.sentence.text))
         or (mention.sentence.passage in lists and _opens(mention))
         or any(_ARE_BOUND.match(after) for _, after in mention.around)
+        or (mention is first[mention.number] and _BOUND_HERE.search(mention.sentence.text))
     ]
     for number, end in cues.items():  # "...; the Example Information Center; and ...": beside firms, one without a form
         text = said[number].text
         row = _RUN.match(text, end)
         parts = [*_APART.split(text[end:].removesuffix(".")), *(split_names(row[0]) if row else ())]
+        called = [key for part in parts if (key := short.get(essence(part), "")) in told and not _NOT.search(text)]
+        found += [(key, told[key].name, said[number].passage) for key in called]  # "Mitigating Party means Castellan"
         if any(_FIRM.match(part) for part in parts) and not _NOT.search(text):
             names = (part.removeprefix("the ") for part in parts)
             free = (
@@ -186,10 +193,7 @@ def _defined(document: Document, said: tuple[Sentence, ...], told: dict[str, _To
                 if len(name.split()) >= WORDS and _NAME.fullmatch(name) and not country_code(name)
             )
             found += [(essence(name), name, said[number].passage) for name in free if not _FIRM.match(name)]
-    first: dict[str, tuple[str, str, int]] = {}
-    for one in found:
-        first.setdefault(one[0], one)
-    return list(first.values())
+    return list({one[0]: one for one in reversed(found)}.values())[::-1]
 
 
 def _denied(document: Document, said: tuple[Sentence, ...], naming: set[int]) -> _Denied:
