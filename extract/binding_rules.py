@@ -53,7 +53,7 @@ FORBIDDING = [
         r"(?:extend|run|last|continue|be extended) (?:beyond|past|after) ◆",
         r"\bno (?:such |other )?(?:waiver|exemption|exception|authori[sz]ation|licen[sc]e)\b[^◆◇;]{0,80} (?:beyond|past) ◆",
         r"\b(?:continued|further) (?:use|operation|sale|support|supply)\b[^◆◇;]{0,60}\b(?:until|through) ◆",
-        r"\b(?:power|authority|permission) to \w+\b[^◆◇;]{0,40}\b(?:ends|expires|lapses)\b[^◆◇]{0,20}◆",
+        r"\b(?:power|authority|permission)\b[^◆◇;.]{0,60}\b(?:ends|expires|lapses)\b[^◆◇]{0,20}◆",
         r"\bwaive[sd]?,? (?:through|until) ◆",
         r"\b(?:will|shall) now (?:expire|end|lapse|terminate)(?: on)? ◆",
         r"\b(?:until|through) ◆,? (?:only|but (?:not|no) (?:longer|later|after))\b",
@@ -115,7 +115,8 @@ FORBIDDING = [
         rf"\b{_RELIEF}\b[^◆◇]{{0,160}}\b(?:effective|valid|in (?:effect|force)) (?:until|through) ◆",
         rf"(?<!that )\b{_RELIEF}\b[^◆◇]{{0,160}}\b(?:expires|ends|lapses|ceases|terminates|"
         r"(?:will|shall|would) (?:expire|end|lapse|cease|terminate))\b"
-        r"[^◆◇]{0,30}\b(?:on|at|after)\b[^◆◇]{0,30}◆",
+        r"(?:[^◆◇]{0,30}\b(?:on|at|after)\b[^◆◇]{0,30}| )◆",
+        r"\border (?:lapses|expires|ends|terminates)\b[^◆◇]{0,20}◆",
     ),
     *day_rules(
         DateKind.APPLICABILITY,

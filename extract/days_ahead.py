@@ -11,7 +11,7 @@ from extract.document import DateKind
 
 _GATHERING = r"\b(?:hearings?|meetings?|conference|workshop|webinar|session)\b"
 _SUBMITS = (
-    r"\b(?:respon\w+|comment\w*|submi\w+|repl(?:y|ies)|answers?|petitions?|requests?|objections?|appl(?:y|"
+    r"\b(?:respon(?:ds?|ses?|ding)|comment\w*|submi\w+|repl(?:y|ies)|answers?|petitions?|requests?|objections?|appl(?:y|"
     r"ications?) for|register)\b"
 )
 AHEAD = [
@@ -24,7 +24,8 @@ AHEAD = [
         r"\bprinted (?:date|day) is ◆|\b(?:was|were) printed (?:as|with|to read)\b[^◇;]*◆",
         r"\bdate of ◆,? was\b",
         r"\b(?:was|were|had been)\b(?:(?! (?:and|but)\b)[^◆◇;.]){0,80}◆",
-        r"\b(?:would have|could have|as published,? (?:the|that|this|it|paragraph|section)\b|"
+        r"\bwould have\b(?:(?!, (?:is|are)\b)[^◇;]){0,160}◆|\b(?:ordered|provided|required|directed) that\b[^◇;]*◆",
+        r"\b(?:could have|as published,? (?:the|that|this|it|paragraph|section)\b|"
         r"as proposed|proposed rule|originally|the original|formerly)\b[^◇;]{0,160}◆",
         r"\b(?:suggested|asked|requested|urged|argued|offered|contended|petitioned|wished|sought|thought)\b[^;]{0,200}◆",
         r"\b(?:beyond|(?<!or )before|prior to|between) ◆|\b(?:vacates?|withdraws?|replaces?) the (?:date|"

@@ -209,8 +209,15 @@ GATHERINGS = day_rules(
     rf"are) scheduled|to be held)\b"
     rf"[^◆◇]{{0,80}}◆|\bwill hold\b[^◆◇]{{0,60}}\b{_GATHERING}\b[^◆◇]{{0,80}}◆",
 )
+# "It applies to new contracts from ◆, the date on which it is effective".
+_OWN_EFFECT = day_rules(
+    DateKind.EFFECTIVE,
+    r"◆,? (?:(?:which is )?the (?:date|day) )?(?:on|from) which (?:date |day )?(?:it|this [\w ]{3,30}|the [\w ]{3,30}) "
+    r"(?:is|becomes|takes) effect",
+)
 # Without a DATES section the text itself has to say that this very document takes effect, expires, or closes comments.
 STATED_IN_TEXT = [
+    *_OWN_EFFECT,
     *day_rules(
         DateKind.EXPIRATION,
         r"\b(?:remains?|continues?|stays?|(?:is|be)) (?:valid|effective|in effect|in force) (?:until|through)\b[^◆◇]{0,40}◆",
@@ -284,11 +291,6 @@ COMPLIANCE_DATE = day_rules(
     r"\bcompliance (?:date|deadline)s?\b[^◆◇.;]{0,120}\b(?:is|are|will be|would be|remains?|shall be)(?: now)?(?: on)? ◆",
 )
 
-# "It applies to new contracts from ◆, the date on which it is effective".
-_OWN_EFFECT = day_rules(
-    DateKind.EFFECTIVE,
-    r"◆,? (?:which is )?the (?:date|day) (?:on|from) which (?:it|this [\w ]{3,30}|the [\w ]{3,30}) (?:is|becomes|takes) effect",
-)
 _FIRST = [*STATED_SINCE, *BACKGROUND, *OTHER_DEADLINES[:1], *_OWN_EFFECT, *COMPLIANCE_DATE, *DELAYS, *COMMENTS_CLOSE]
 _LAST = [*OTHER_DEADLINES[1:], *COMPLIANCE, *EXPIRATION, *EFFECTIVE, *APPLICABILITY]
 # What a rule has people do by a day, beside its own effect.

@@ -50,6 +50,7 @@ _INVITES_RESPONSES = frozenset({Stage.ANPRM, Stage.NPRM, Stage.SUPPLEMENTAL_NPRM
 _CASES = frozenset({Stage.INITIAL_DETERMINATION, Stage.FINAL_DETERMINATION, Stage.GENERAL_AUTHORIZATION})
 _RULES = frozenset({Stage.FINAL_RULE, Stage.INTERIM_FINAL_RULE, Stage.FINAL_DETERMINATION})
 _AGREEMENT = re.compile(r"\bmitigation agreement\b", re.IGNORECASE)
+_ORDER = re.compile(r"\b(?:exclusion|removal|prohibition)\b.{0,20}\border\b|\border prohibiting\b", re.IGNORECASE)
 _MEETING = re.compile(r"\b(?:meetings?|hearings?|workshop|webinar|conference|sunshine)\b", re.IGNORECASE)
 _REACHES_BACK = re.compile(r"\b(?:on (?:or|and) )?after\b")
 # A determination printed anew, as amended, says of a day that is over: "As of ◆, X may not ...", "◆ (unchanged)".
@@ -67,7 +68,7 @@ _OTHERS_WISH = re.compile(
 )
 _OF_ITSELF = ("This ", "The Department ", "The Bureau ", "The Office ", "The Secretary ")  # how a case opens
 _ITSELF = re.compile(r"^(?:It|They)(?= (?:takes? effect|(?:is|are|becomes?) effective)\b)")
-_BACKGROUND_HEADING = re.compile(r"\b(?:background|history)\b", re.IGNORECASE)
+_BACKGROUND_HEADING = re.compile(r"\b(?:background|history|original|earlier)\b", re.IGNORECASE)
 _ASKED_FOR = re.compile(
     r"\b(?:asked|requested|urged|petitioned|wished|pleaded)\b(?:(?!\b(?:and|but|so)\b)[^;◆]){0,160}◆"
 )
@@ -316,7 +317,9 @@ def _text_table(passage: Passage, occasion: Occasion, stated: set[DateKind]) -> 
     elif occasion.stage in _INVITES_RESPONSES:
         table += rules.GATHERINGS
     agreed = _AGREEMENT.search(occasion.title) is not None
-    case = agreed or occasion.stage in _CASES
+    case = (
+        agreed or occasion.stage in _CASES or (occasion.type == "NOTICE" and _ORDER.search(occasion.title) is not None)
+    )
     if passage.kind == "regulation" or (passage.kind == "text" and (not stated or case)):
         binds = passage.kind == "regulation" or case or occasion.type == "PRESDOCU"
         officials = binding.OFFICIALS if occasion.type == "PRESDOCU" else []

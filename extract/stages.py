@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 
 LONGEST_ACTION, LONGEST_TITLE = 200, 1_000  # characters
+OPENING = 12  # paragraphs
 
 
 class Rule(NamedTuple):
@@ -196,7 +197,8 @@ _DECIDES = re.compile(
 _GRANTS = re.compile(r"^(?:notice of )?(?:the |an? )?general authori[sz]ation")
 # "BIS publishes the text of a Final Determination": where neither title nor ACTION says so.
 _PUBLISHES = re.compile(
-    r"\b(?:publish|announc|giv|issu|mak)e?s (?:notice of )?(?:the (?:\w+ )?text of )?(?:an?|the|its|this)? ?"
+    r"(?:\b(?:publish|announc|giv|issu|mak)e?s (?:notice of )?(?:the (?:\w+ )?text of )?|"
+    r"\b(?:it|this (?:order|document|notice)) (?:is|constitutes) )(?:an?|the|its|this)? ?"
     r"(?P<case>(?:initial|final) determination)\b"
 )
 # What is done to a determination or authorization, which the tables tell.
@@ -235,7 +237,7 @@ def stage(printed: Printed, number: str) -> Stage:
 
 def is_of_programme(printed: Printed) -> bool:
     """Whether a document is one of the ICTS programme by its title or its opening paragraphs."""
-    opening = " ".join([printed.action or "", *(passage.text for passage in printed.passages[:12])])
+    opening = " ".join([printed.action or "", *(passage.text for passage in printed.passages[:OPENING])])
     return bool(_ICTS_TITLE.search(plain_dashes(printed.title)) or _ICTS_TEXT.search(f"{printed.title} {opening}"))
 
 
@@ -277,9 +279,8 @@ def _icts_case(printed: Printed, title: str, action: str) -> Stage | None:
 
 
 def _published_case(printed: Printed, words: str) -> Stage | None:
-    """The determination that the summary of a plain notice on one of the programme's cases says it publishes."""
+    """The determination that a plain notice on one of the programme's cases says, where it opens, that it publishes."""
     if printed.type != "NOTICE" or not _CASE_NUMBER.search(printed.title) or _CHANGED.search(words):
         return None
-    summary = " ".join(passage.text for passage in printed.passages if passage.kind == "summary")
-    found = _PUBLISHES.search(_plain(summary))
+    found = _PUBLISHES.search(_plain(" ".join(passage.text for passage in printed.passages[:OPENING])))
     return Stage(found["case"]) if found else None

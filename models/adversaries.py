@@ -82,6 +82,14 @@ def _of_parties(said: list[Sentence], parties: Iterable[NamedParty]) -> frozense
     return named | _of_seats(said, parties) | frozenset(code for code, count in counts.items() if 2 * count > most)
 
 
+def _in_title(document: Document, parties: Iterable[NamedParty]) -> frozenset[str]:
+    """The countries of a title, but for those in the names of its parties: "Services of Certain Cuban and Iranian Firms"."""
+    title = document.title
+    for party in parties:
+        title = title.replace(party.name, "")
+    return countries(title)
+
+
 def _of_seats(said: list[Sentence], parties: Iterable[NamedParty]) -> frozenset[str]:
     """The countries that stand beside a party as its seat: "Example Systems JSC, of Omsk in the Russian Federation"."""
     found: set[str] = set()
@@ -116,7 +124,9 @@ def adversaries(document: Document, parties: tuple[NamedParty, ...]) -> tuple[st
     said = [sentence for sentence in sentences(document) if sentence.kind not in {"contact", "addresses", "footnote"}]
     if parties:
         rests = (countries(found[0]) for sentence in said for found in [_RESTS.search(sentence.text)] if found)
-        return tuple(sorted(frozenset[str]().union(*rests) or _of_parties(said, parties)))
+        return tuple(
+            sorted(frozenset[str]().union(*rests) or _of_parties(said, parties) | _in_title(document, parties))
+        )
     if any("adversar" in sentence.text and _NOT_LIMITED.search(sentence.text) for sentence in said):
         return ()
     naming = [sentence for sentence in said if _ANY.search(sentence.text)]
@@ -131,6 +141,7 @@ def adversaries(document: Document, parties: tuple[NamedParty, ...]) -> tuple[st
         _named_in(sentence for sentence in naming if document.stage in _SPEAKS and _OF_ANOTHER.search(sentence.text)),
         _named_in(sentence for sentence in naming if document.stage in _ASKS and _ORIGIN.search(sentence.text)),
         _named_in(sentence for sentence in naming if document.stage is Stage.EXECUTIVE_ORDER),
+        _named_in(one for one in naming if document.stage is Stage.GENERAL_AUTHORIZATION and one.kind == "summary"),
     )
     return tuple(sorted(next(filter(None, choices), frozenset())))
 

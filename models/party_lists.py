@@ -75,10 +75,10 @@ def in_rolls(document: Document) -> Iterator[tuple[str, int]]:
 
 
 def in_corrections(document: Document) -> Iterator[tuple[str, int]]:
-    """The entries that a correction of a determination prints anew, one to a paragraph."""
+    """The entries and the names that a correction of a determination prints anew, one to a paragraph."""
     if document.stage is Stage.CORRECTION and "determination" in document.title.casefold():
         for at, passage in enumerate(document.passages):
-            if found := _QUOTED_ENTRY.match(passage.text):
+            if found := _QUOTED_ENTRY.search(passage.text):
                 yield clean_name(found["name"]), at
 
 

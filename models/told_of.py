@@ -42,7 +42,7 @@ _DENIES_IT, _DENIES_LAST, _DENIES_ALL = _SAYS["denies_it"], _SAYS["denies_last"]
 _FOLLOWING, _BEFORE, _ANNEX, _MARKED = _SAYS["following"], _SAYS["those_before"], _SAYS["annex"], _SAYS["marked"]
 _OUTSIDER, _IS_OUTSIDER, _USES = _SAYS["outsider"], _SAYS["is_outsider"], _SAYS["uses"]
 _OF_STRANGERS = _SAYS["of_strangers"]
-_ORDERED, _TIED = _SAYS["ordered"], _SAYS["tied"]
+_ORDERED, _FORBIDDEN, _TIED = _SAYS["ordered"], _SAYS["forbidden"], _SAYS["tied"]
 _RUSSIAN, _LISTED_ELSEWHERE = _SAYS["russian"], _SAYS["listed_elsewhere"]
 _ENTRY = re.compile(r"(?: \([^()]*\))?(?:[,;.]|$)")  # what follows the firm in a list, where in prose a verb would
 _APART = re.compile(r"; (?:and )?|, and (?=(?:the )?[A-Z])")
@@ -164,7 +164,7 @@ def _names(text: str) -> Iterator[tuple[str, tuple[int, int]]]:
 
 def _defined(document: Document, said: tuple[Sentence, ...], told: dict[str, _Told]) -> list[tuple[str, str, int]]:
     """(key, name, passage) of the firms that a sentence, or a list it opens, says the short name or the order means."""
-    cues = {number: cue.end() for number, one in enumerate(said) if (cue := _DEFINES.search(one.text))}
+    cues = {number: cue.end() for number, one in enumerate(said) if (cue := _defining(one.text))}
     mentions = [mention for firm in told.values() for mention in firm.mentions]
     first = {one.number: one for one in sorted(mentions, key=lambda one: one.at, reverse=True)}
     lists = {one.passage for row in enumerations(document) if _DEFINES.search(row.intro) for one in row.members}
@@ -174,7 +174,7 @@ def _defined(document: Document, said: tuple[Sentence, ...], told: dict[str, _To
         for key, firm in told.items()
         for mention in firm.mentions
         if not _is_excepted(mention)
-        if (mention.number in cues and mention.at >= cues[mention.number] and not _NOT.search(mention.sentence.text))
+        if (mention.number in cues and mention.at >= cues[mention.number])
         or (mention.sentence.passage in lists and _opens(mention))
         or any(_ARE_BOUND.match(after) for _, after in mention.around)
         or (mention is first[mention.number] and _BOUND_HERE.search(mention.sentence.text))
@@ -183,9 +183,9 @@ def _defined(document: Document, said: tuple[Sentence, ...], told: dict[str, _To
         text = said[number].text
         row = _RUN.match(text, end)
         parts = [*_APART.split(text[end:].removesuffix(".")), *(split_names(row[0]) if row else ())]
-        called = [key for part in parts if (key := short.get(essence(part), "")) in told and not _NOT.search(text)]
+        called = [key for part in parts if (key := short.get(essence(part), "")) in told]
         found += [(key, told[key].name, said[number].passage) for key in called]  # "Mitigating Party means Castellan"
-        if any(_FIRM.match(part) for part in parts) and not _NOT.search(text):
+        if any(_FIRM.match(part) for part in parts):
             names = (part.removeprefix("the ") for part in parts)
             free = (
                 name
@@ -194,6 +194,12 @@ def _defined(document: Document, said: tuple[Sentence, ...], told: dict[str, _To
             )
             found += [(essence(name), name, said[number].passage) for name in free if not _FIRM.match(name)]
     return list({one[0]: one for one in reversed(found)}.values())[::-1]
+
+
+def _defining(text: str) -> re.Match[str] | None:
+    """The words of a sentence that define whom a name or the order means, unless it denies that."""
+    cue = _DEFINES.search(text)
+    return None if cue is None or _NOT.search(text[: cue.start()] + text[cue.end() :]) else cue
 
 
 def _denied(document: Document, said: tuple[Sentence, ...], naming: set[int]) -> _Denied:
@@ -300,6 +306,8 @@ def _belongs(firm: _Told, document: Document, called: set[int], listed: set[int]
     if any(_is_outside(*pair) for pair in around):
         return False
     if any(mention.number in called or _is_presented(mention, document, firm.name) for mention in firm.mentions):
+        return True
+    if any(_FORBIDDEN.match(after) for _, after in around):
         return True
     if any(_USES.match(after) for _, after in around):
         return False
