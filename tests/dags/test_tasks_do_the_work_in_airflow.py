@@ -39,9 +39,9 @@ def database(airflow_home: Path) -> None:
 
 
 @pytest.fixture
-def passes(tmp_path: Path) -> Passes:
+def passes(prepared_home: Path, tmp_path: Path) -> Passes:
     """A home with six anti-virus programs of one maker and owner."""
-    made = Passes.in_(tmp_path)
+    made = Passes.in_(tmp_path, prepared_home)
     (tmp_path / "inventory.csv").write_text("\n".join([HEAD_OF_INVENTORY, *rows_of_veltrona(ITEMS)]) + "\n")
     stages.sync(made.settings)
     made.count = 1

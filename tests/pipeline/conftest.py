@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from warehouse.catalog import Lake
-from warehouse.migrate import prepare
+from tests.pipeline.passes import Passes, notice
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,8 +33,9 @@ def command() -> Callable[..., subprocess.CompletedProcess[str]]:
 
 
 @pytest.fixture(scope="session")
-def prepared_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home whose warehouse was prepared once and holds nothing; tests work on copies."""
-    home = tmp_path_factory.mktemp("prepared")
-    prepare(Lake.under(home))
-    return home
+def told(prepared_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder in which one pass told the owner of a determination; tests work on copies (`Passes.copied`)."""
+    folder = tmp_path_factory.mktemp("told")
+    (alert,) = Passes.in_(folder, prepared_home).run(notice())
+    assert alert["recipient"] == "owner:ann@example.com"
+    return folder

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import shutil
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -160,10 +161,18 @@ class Passes:
     count: int = field(default=0)
 
     @classmethod
-    def in_(cls, folder: Path) -> Passes:
-        """A new home in this folder."""
+    def in_(cls, folder: Path, prepared: Path) -> Passes:
+        """A new home in this folder, with the empty warehouse of the home `prepared`."""
+        folder.mkdir(exist_ok=True)
+        shutil.copytree(prepared, folder / "home")
         (folder / "inventory.csv").write_text(INVENTORY, encoding="utf-8")
         return cls(Settings(home=folder / "home", inventory=folder / "inventory.csv"))
+
+    @classmethod
+    def copied(cls, told: Path, folder: Path, **options: Any) -> Passes:
+        """A copy of a folder in which one pass went."""
+        copy = shutil.copytree(told, folder / "copy")
+        return cls(Settings(home=copy / "home", inventory=copy / "inventory.csv", **options), count=1)
 
     def run(self, *publications: Publication) -> list[dict[str, Any]]:
         """One pass; the alerts that it wrote."""

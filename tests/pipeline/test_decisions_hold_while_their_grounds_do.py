@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import shutil
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +12,6 @@ import pytest
 from models.disposition import State
 from pipeline import stages
 from pipeline.answers import deciding, decision_desk
-from pipeline.settings import Settings
 from tests.pipeline.passes import CORRECTION, INVENTORY, NUMBER, WITHDRAWAL, Passes, notice, what_changed
 from warehouse.dispositions import Disposition, load_dispositions
 from warehouse.lake import open_warehouse, write
@@ -44,34 +42,29 @@ def initial() -> Publication:
 
 
 @pytest.fixture(scope="module")
-def homes(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """Homes in which the owner was told of the final, or of the initial determination."""
-    made = {}
-    for name, publication in (("final", notice()), ("initial", initial())):
-        folder = tmp_path_factory.mktemp(name)
-        (alert,) = Passes.in_(folder).run(publication)
-        assert alert["recipient"] == f"owner:{OWNER}"
-        made[name] = folder
-    return made
+def told_initially(prepared_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder in which the owner was told of the initial determination."""
+    folder = tmp_path_factory.mktemp("initial")
+    (alert,) = Passes.in_(folder, prepared_home).run(initial())
+    assert alert["recipient"] == f"owner:{OWNER}"
+    return folder
 
 
-def passes_in(home: Path, tmp_path: Path, **options: Any) -> Passes:
-    """A copy of a home, with a compliance group of two."""
-    copy = shutil.copytree(home, tmp_path / "copy")
-    known = {"compliance": [CLEO, f"{DORA}=U0DORA000"]} | options
-    return Passes(Settings(home=copy / "home", inventory=copy / "inventory.csv", **known), count=1)
+def passes_in(told: Path, tmp_path: Path, **options: Any) -> Passes:
+    """A copy of a folder, with a compliance group of two."""
+    return Passes.copied(told, tmp_path, **{"compliance": [CLEO, f"{DORA}=U0DORA000"]} | options)
 
 
 @pytest.fixture
-def final(homes: dict[str, Path], tmp_path: Path) -> Passes:
+def final(told: Path, tmp_path: Path) -> Passes:
     """A home in which the final determination was told."""
-    return passes_in(homes["final"], tmp_path)
+    return passes_in(told, tmp_path)
 
 
 @pytest.fixture
-def proposed(homes: dict[str, Path], tmp_path: Path) -> Passes:
+def proposed(told_initially: Path, tmp_path: Path) -> Passes:
     """A home in which the initial determination was told."""
-    return passes_in(homes["initial"], tmp_path)
+    return passes_in(told_initially, tmp_path)
 
 
 def decide(
@@ -123,18 +116,18 @@ def test_nobody_approves_what_they_said_themselves_under_another_name(
     assert told["kind"] == "impact alert: changed"
 
 
-def test_one_person_suffices_where_settings_say_so(homes: dict[str, Path], tmp_path: Path) -> None:
+def test_one_person_suffices_where_settings_say_so(told: Path, tmp_path: Path) -> None:
     """Without a second approver the word holds at once."""
-    passes = passes_in(homes["final"], tmp_path, second_approver=False)
+    passes = passes_in(told, tmp_path, second_approver=False)
     decide(passes)
     assert standing(passes) == ("not affected", True, None)
 
 
 def test_what_one_person_said_of_a_proposal_waits_for_a_second_when_it_binds(
-    homes: dict[str, Path], tmp_path: Path
+    told_initially: Path, tmp_path: Path
 ) -> None:
     """It holds for the proposal; under the final determination compliance is asked, and it holds once somebody approved."""
-    proposed = passes_in(homes["initial"], tmp_path, compliance_mail="compliance@example.com")
+    proposed = passes_in(told_initially, tmp_path, compliance_mail="compliance@example.com")
     decide(proposed, document=INITIAL)
     assert standing(proposed) == ("not affected", True, None)
     proposed.run(notice())
@@ -149,9 +142,9 @@ def test_what_one_person_said_of_a_proposal_waits_for_a_second_when_it_binds(
         assert not verify(warehouse.con).broken
 
 
-def test_a_decision_on_the_proposal_holds_on_the_final_rule(homes: dict[str, Path], tmp_path: Path) -> None:
+def test_a_decision_on_the_proposal_holds_on_the_final_rule(told_initially: Path, tmp_path: Path) -> None:
     """Stage, timing and document are others, the grounds are the same: it shows, holds, and nobody is told."""
-    proposed = passes_in(homes["initial"], tmp_path, second_approver=False)
+    proposed = passes_in(told_initially, tmp_path, second_approver=False)
     decide(proposed, document=INITIAL)
     assert standing(proposed) == ("not affected", True, None)
     assert proposed.run(notice()) == []

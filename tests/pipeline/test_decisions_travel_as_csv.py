@@ -11,8 +11,7 @@ import pytest
 
 from models.disposition import State
 from pipeline.answers import deciding, decision_desk, decision_files
-from pipeline.settings import Settings
-from tests.pipeline.passes import NUMBER, Passes, notice
+from tests.pipeline.passes import NUMBER, Passes
 
 if TYPE_CHECKING:
     import subprocess
@@ -23,20 +22,10 @@ pytestmark = pytest.mark.timeout(240)
 HEAD = "document_number,item_id,state,justification,note,decided_by,decided_at,approval,approved_by\n"
 
 
-@pytest.fixture(scope="module")
-def told(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home in which one finding was told."""
-    folder = tmp_path_factory.mktemp("told")
-    assert len(Passes.in_(folder).run(notice())) == 1
-    return folder
-
-
 @pytest.fixture
 def passes(told: Path, tmp_path: Path) -> Passes:
-    """A copy of it, with a compliance group of two."""
-    copy = shutil.copytree(told, tmp_path / "copy")
-    people = ["cleo@example.com", "dora@example.com"]
-    return Passes(Settings(home=copy / "home", inventory=copy / "inventory.csv", compliance=people), count=1)
+    """A home in which one finding was told, with a compliance group of two."""
+    return Passes.copied(told, tmp_path, compliance=["cleo@example.com", "dora@example.com"])
 
 
 def imported(passes: Passes, file: Path, capsys: pytest.CaptureFixture[str]) -> tuple[dict[str, Any], str]:

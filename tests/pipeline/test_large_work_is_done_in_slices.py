@@ -19,9 +19,9 @@ SECOND = "2099-20002"
 
 
 @pytest.fixture
-def passes(tmp_path: Path) -> Passes:
+def passes(prepared_home: Path, tmp_path: Path) -> Passes:
     """Six anti-virus programs of one owner, and a determination about their maker that nobody has assessed."""
-    made = Passes.in_(tmp_path)
+    made = Passes.in_(tmp_path, prepared_home)
     (tmp_path / "inventory.csv").write_text(
         "\n".join([HEAD_OF_INVENTORY, *rows_of_veltrona(ITEMS)]) + "\n", encoding="utf-8"
     )
@@ -67,15 +67,16 @@ def test_the_owner_is_told_once_when_the_last_slice_is_in(passes: Passes) -> Non
     assert assess_stage.plan(passes.settings)["assessed"] == 0
 
 
-def test_slices_in_tasks_and_in_one_process_come_to_the_same(passes: Passes, tmp_path: Path) -> None:
+def test_slices_in_tasks_and_in_one_process_come_to_the_same(
+    passes: Passes, prepared_home: Path, tmp_path: Path
+) -> None:
     """The command does in one process what Airflow does in tasks; a second document makes a group of its own slices."""
     arrive(passes, notice(SECOND, page=2000, published="2099-01-11"))
     planned = assess_stage.plan(passes.settings)
     for share in reversed(planned["shares"]):
         assess_stage.assess_share(passes.settings, share=share)
     assess_stage.end(passes.settings)
-    (tmp_path / "whole").mkdir()
-    whole = Passes.in_(tmp_path / "whole")
+    whole = Passes.in_(tmp_path / "whole", prepared_home)
     whole.settings = whole.settings.model_copy(update={"inventory": passes.settings.inventory, "assess_pairs": 10_000})
     whole.count = 1
     arrive(whole, notice(SECOND, page=2000, published="2099-01-11"))

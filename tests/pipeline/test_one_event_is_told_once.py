@@ -17,9 +17,15 @@ pytestmark = pytest.mark.timeout(240)
 
 
 @pytest.fixture
-def passes(tmp_path: Path) -> Passes:
+def passes(prepared_home: Path, tmp_path: Path) -> Passes:
     """A home that no pass has seen."""
-    return Passes.in_(tmp_path)
+    return Passes.in_(tmp_path, prepared_home)
+
+
+@pytest.fixture
+def gone_on(told: Path, tmp_path: Path) -> Passes:
+    """A home in which the determination was told."""
+    return Passes.copied(told, tmp_path)
 
 
 def test_a_page_that_came_first_gives_way_and_its_owner_hears_on_in_the_thread(passes: Passes) -> None:
@@ -36,23 +42,21 @@ def test_a_page_that_came_first_gives_way_and_its_owner_hears_on_in_the_thread(p
     assert passes.run() == []
 
 
-def test_a_page_about_a_document_that_is_there_touches_and_tells_nobody(passes: Passes) -> None:
+def test_a_page_about_a_document_that_is_there_touches_and_tells_nobody(gone_on: Passes) -> None:
     """It joins the document's rulemaking, without impacts and alerts of its own."""
-    assert len(passes.run(notice())) == 1
-    assert passes.run(page()) == []
-    assert {row["document_number"] for row in passes.rows("from lake.impacts")} == {NUMBER}
-    (step,) = passes.rows("from lake.rulemaking_timeline")
+    assert gone_on.run(page()) == []
+    assert {row["document_number"] for row in gone_on.rows("from lake.impacts")} == {NUMBER}
+    (step,) = gone_on.rows("from lake.rulemaking_timeline")
     assert (step["document_number"], step["sources"], step["retold_by"]) == (NUMBER, ["federal_register"], ["veltrona"])
 
 
-def test_a_page_about_another_firm_speaks_for_itself(passes: Passes) -> None:
+def test_a_page_about_another_firm_speaks_for_itself(gone_on: Passes) -> None:
     """The same stage and day do not make a retelling of a page that names another party and no document."""
-    passes.run(notice())
     other = page("")
     other = type(other)(other.source, "https://www.bis.gov/oicts/orlanta", other.url, other.media_type,
                         other.content.replace(b"Veltrona", b"Orlanta Quimby"), other.fetched_at, other.metadata)  # fmt: skip
-    passes.run(other)
-    assert passes.rows("from lake.standings") == []
+    gone_on.run(other)
+    assert gone_on.rows("from lake.standings") == []
 
 
 def test_a_draft_on_public_inspection_becomes_the_published_document(passes: Passes) -> None:
@@ -76,11 +80,10 @@ def test_a_day_that_moves_with_publication_is_told_in_the_thread(passes: Passes)
     assert [row["date"].isoformat() for row in passes.rows("from lake.deadlines_ahead")] == ["2099-01-22"]
 
 
-def test_public_inspection_fetched_late_does_not_cover_the_published_text(passes: Passes) -> None:
+def test_public_inspection_fetched_late_does_not_cover_the_published_text(gone_on: Passes) -> None:
     """The published version counts, whichever was fetched last."""
-    passes.run(notice())
-    assert passes.run(filing()) == []
-    (row,) = passes.rows("from lake.current_documents")
+    assert gone_on.run(filing()) == []
+    (row,) = gone_on.rows("from lake.current_documents")
     assert row["citation"] == "164 FR 1234"
 
 
@@ -101,11 +104,11 @@ def test_a_final_determination_takes_the_place_of_the_initial_one(passes: Passes
     assert passes.run() == []
 
 
-def test_a_withdrawal_ends_what_was_told(passes: Passes) -> None:
+def test_a_withdrawal_ends_what_was_told(gone_on: Passes) -> None:
     """The impact is retracted by the withdrawal's number, and its owner is told so in the thread, once."""
-    (first,) = passes.run(notice())
-    (second,) = passes.run(notice("2099-20009", published="2099-02-01", page=2000, text=WITHDRAWAL))
-    ended = passes.impact()
+    (first,) = gone_on.rows("from lake.deliveries")
+    (second,) = gone_on.run(notice("2099-20009", published="2099-02-01", page=2000, text=WITHDRAWAL))
+    ended = gone_on.impact()
     assert (ended["status"], ended["status_reason"]) == ("retracted", "withdrawn by 2099-20009")
     assert (second["kind"], second["thread"]) == ("impact alert: withdrawn", first["delivery_id"])
-    assert passes.run() == []
+    assert gone_on.run() == []

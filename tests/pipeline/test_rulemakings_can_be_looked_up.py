@@ -19,9 +19,9 @@ CASE = "case ICTS-2098-007"
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def home(prepared_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A case from its initial determination to the correction of the final one, told by three sources."""
-    passes = Passes.in_(tmp_path_factory.mktemp("case"))
+    passes = Passes.in_(tmp_path_factory.mktemp("case"), prepared_home)
     title = "Initial Determination: Case No. ICTS-2098-007, Veltrona Systems, Inc."
     instruction = "“January 22, 2099” should read “February 20, 2099”."
     passes.run(

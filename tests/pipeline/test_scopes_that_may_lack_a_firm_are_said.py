@@ -35,10 +35,9 @@ def findings(passes: Passes) -> list[Finding]:
         return list(scope_findings(warehouse.con))
 
 
-def test_a_firm_that_was_not_read_is_said_until_somebody_has_looked(tmp_path: Path) -> None:
+def test_a_firm_that_was_not_read_is_said_until_somebody_has_looked(told: Path, tmp_path: Path) -> None:
     """The determination's own firm is read and gives no line."""
-    passes = Passes.in_(tmp_path)
-    passes.run(notice())
+    passes = Passes.copied(told, tmp_path)
     (fine,) = findings(passes)
     assert (fine.state, fine.words) == (State.OK, "of 1 ICTS documents none names a firm that was not read")
     passes.run(notice(NUMBER, title=TITLE, text=RULE))

@@ -29,10 +29,9 @@ pytestmark = pytest.mark.timeout(240)
 
 
 @pytest.fixture(scope="module")
-def lived(tmp_path_factory: pytest.TempPathFactory) -> Passes:
+def lived(told: Path, tmp_path_factory: pytest.TempPathFactory) -> Passes:
     """A determination, its alert, and, a moment later, the owner's word."""
-    made = Passes.in_(tmp_path_factory.mktemp("lived"))
-    made.run(notice())
+    made = Passes.copied(told, tmp_path_factory.mktemp("lived"))
     time.sleep(1.1)
     (made.settings.home / "between").write_text(dt.datetime.now(dt.UTC).isoformat())
     time.sleep(0.1)

@@ -61,9 +61,9 @@ def test_a_threshold_that_cannot_be_read_lets_the_alert_through(
 
 
 @pytest.mark.timeout(240)
-def test_what_is_held_back_is_not_told_and_what_was_told_goes_on(tmp_path: Path) -> None:
+def test_what_is_held_back_is_not_told_and_what_was_told_goes_on(prepared_home: Path, tmp_path: Path) -> None:
     """A new finding below the threshold tells nobody; a change of one that was told before is told nevertheless."""
-    passes = Passes.in_(tmp_path)
+    passes = Passes.in_(tmp_path, prepared_home)
     strict = passes.settings.model_copy(update={"thresholds": {"slack": {"level": "none", "probability": 1.0},
                                                                "email": {"probability": 1.0}}})  # fmt: skip
     open_ = passes.settings

@@ -18,9 +18,9 @@ TITLE = "Initial Determination: Case No. ICTS-2098-007, Veltrona Systems, Inc."
 LATER = "“January 20, 2099” should read “February 20, 2099”."
 
 
-def test_a_proposal_waits_for_the_digest_and_the_final_stage_does_not(tmp_path: Path) -> None:
+def test_a_proposal_waits_for_the_digest_and_the_final_stage_does_not(prepared_home: Path, tmp_path: Path) -> None:
     """An initial determination that was published is found and told nobody at once; the final one is told as new, once."""
-    passes = Passes.in_(tmp_path)
+    passes = Passes.in_(tmp_path, prepared_home)
     assert passes.run(notice("2098-10001", title=TITLE, published="2098-10-01", page=900)) == []
     assert (passes.impact("2098-10001")["level"], passes.impact("2098-10001")["timing"]) == ("affected", "proposed")
     (told,) = passes.run(notice())
@@ -28,9 +28,9 @@ def test_a_proposal_waits_for_the_digest_and_the_final_stage_does_not(tmp_path: 
     assert passes.run() == []
 
 
-def test_a_backfill_tells_nobody_and_a_later_change_is_told(tmp_path: Path) -> None:
+def test_a_backfill_tells_nobody_and_a_later_change_is_told(prepared_home: Path, tmp_path: Path) -> None:
     """What a replay finds is kept without a word, however often tell runs; what moves afterwards is news."""
-    passes = Passes.in_(tmp_path)
+    passes = Passes.in_(tmp_path, prepared_home)
     stages.poll(passes.settings, [Given((notice(),))], dt.date(2099, 1, 1))
     stages.read(passes.settings)
     stages.sync(passes.settings)

@@ -9,7 +9,6 @@ import pytest
 
 from warehouse.catalog import Lake
 from warehouse.lake import open_warehouse
-from warehouse.migrate import prepare
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,18 +19,10 @@ if TYPE_CHECKING:
     from warehouse.lake import Warehouse
 
 
-@pytest.fixture(scope="session")
-def empty_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The home folder of a warehouse that was prepared once; tests work on copies."""
-    home = tmp_path_factory.mktemp("template")
-    prepare(Lake.under(home))
-    return home
-
-
 @pytest.fixture
-def lake(empty_home: Path, tmp_path: Path) -> Lake:
+def lake(prepared_home: Path, tmp_path: Path) -> Lake:
     """A prepared warehouse with nothing in it."""
-    shutil.copytree(empty_home, tmp_path / "home")
+    shutil.copytree(prepared_home, tmp_path / "home")
     return Lake.under(tmp_path / "home")
 
 
@@ -43,10 +34,10 @@ def warehouse(lake: Lake) -> Iterator[Warehouse]:
 
 
 @pytest.fixture(scope="session")
-def scratch(empty_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warehouse]:
+def scratch(prepared_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warehouse]:
     """One open warehouse for all tests that can do with a single transaction."""
     home = tmp_path_factory.mktemp("scratch") / "home"
-    shutil.copytree(empty_home, home)
+    shutil.copytree(prepared_home, home)
     with open_warehouse(Lake.under(home)) as opened:
         yield opened
 

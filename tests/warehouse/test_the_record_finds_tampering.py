@@ -38,9 +38,9 @@ BATCH = batch("inventory", AT)
 
 
 @pytest.fixture(scope="module")
-def lived(empty_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warehouse]:
+def lived(prepared_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warehouse]:
     """A warehouse with a publication, an assessment, a delivery and a decision on the record."""
-    lake = Lake.under(shutil.copytree(empty_home, tmp_path_factory.mktemp("history") / "home"))
+    lake = Lake.under(shutil.copytree(prepared_home, tmp_path_factory.mktemp("history") / "home"))
     write(lake, "test", "history", live)
     with open_warehouse(lake) as warehouse:
         yield warehouse
