@@ -24,7 +24,6 @@ def day_rules(kind: DateKind | None, *patterns: str) -> list[DayRule]:
     return [DayRule(kind, re.compile(pattern, re.IGNORECASE)) for pattern in patterns]
 
 
-WEEKDAY = r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,? )?"
 MOVED = (
     r"(?:delay|postpon|defer|extend|extension|prolong|lengthen|stayed|suspend|reschedul|chang|revis|mov|advanc|push)\w*"
 )
@@ -55,20 +54,18 @@ BACKGROUND = [
         r"opened|began)\b(?: (?!by\b|before\b|after\b|until\b|than\b|due\b|close|effective\b|must\b|withdrawn\b|"
         r"beginning\b|starting\b|"
         r"through\b|expires?\b|ends?\b|lapses?\b|applies\b|takes\b|begins?\b|remains?\b)[\w.,'’()/-]+){0,9}?,?"
-        rf"(?: (?:on|of|in|dated))? {WEEKDAY}◆",
+        r"(?: (?:on|of|in|dated))? ◆",
         r"(?<!actual )\b(?:order|proclamation|act|rules?|notices?|proposal|memorandum|documents?|determination|register|letter|"
         r"agreement|"
-        rf"directive|anprm|nprm)s?(?: \([^)]*\))?(?: (?:No\. ?)?\d[\d-]*)? (?:of|from|dated) {WEEKDAY}◆",
+        r"directive|anprm|nprm)s?(?: \([^)]*\))?(?: (?:No\. ?)?\d[\d-]*)? (?:of|from|dated) ◆",
         r"\bpublished:? ◆|(?<!upon )(?<!on )\bpublication\b[^◆◇,;]{0,60}\bon ◆",
     ),
-    *day_rules(
-        None, rf"(?<!model )\b(?:days?|weeks?|months?|years?) (?:after|before|from|prior to|following|of) {WEEKDAY}◆"
-    ),
+    *day_rules(None, r"(?<!model )\b(?:days?|weeks?|months?|years?) (?:after|before|from|prior to|following|of) ◆"),
     # What was replaced: "from ◆ to", "which was to close on ◆", "the original deadline of ◆".
     *day_rules(
         None,
-        rf"\b(?:{MOVED}|re-?open\w*)\b[^◆]*\bfrom {WEEKDAY}◆,?(?: \([^)]*\))?,? (?:to|until|through)\b",
-        rf"\bfrom {WEEKDAY}◆,? (?:to|until|through)\b[^.]*\b{MOVED}",
+        rf"\b(?:{MOVED}|re-?open\w*)\b[^◆]*\bfrom ◆,?(?: \([^)]*\))?,? (?:to|until|through)\b",
+        rf"\bfrom ◆,? (?:to|until|through)\b[^.]*\b{MOVED}",
         rf"\b{MOVED}\b[^◆]*\b(?:deadline|date|period)\b[^◆◇]{{0,40}}, ◆,? (?:to|until|through)\b[^◆◇]{{0,20}}◇",
         r"\b(?:was|were|had been|would have)\b(?: (?:\w+ly|\w+ed|set|due|to|been|have|the))*? ?"
         r"(?:clos(?:e|ed|ing)|end(?:ed|ing)?|expired?|due|effective|t[ao]ken? effect|run|set|scheduled|"
@@ -96,8 +93,8 @@ BACKGROUND = [
         r"served|notified|replied|answered)(?: (?!"
         r"by\b|before\b|until\b|than\b|close\b|terminates?\b|expires?\b|ends?\b|lapses?\b|applies\b|takes\b|begins\b|"
         r"becomes?\b|remains?\b|will\b)[\w'’]+){0,4}?"
-        rf" (?:on|in) {WEEKDAY}◆",
-        rf"\bwere (?:requested|due|accepted|received|invited)\b[^◆◇]{{0,40}}{WEEKDAY}◆",
+        r" (?:on|in) ◆",
+        r"\bwere (?:requested|due|accepted|received|invited)\b[^◆◇]{0,40}◆",
         r"\byears? (?:ended|ending|beginning|starting|that began)(?: on)? ◆|\bperiod of (?:review|investigation|"
         r"support)\b[^◆]*◆",
         r"\bbetween ◆ and ◇|\bbetween ◇ and ◆",

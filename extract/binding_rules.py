@@ -21,7 +21,7 @@ _BEGINS = (
     r"(?:is|are|be(?:come)?) effective)\b"
 )
 _RELIEF = (
-    r"(?:the|this|these|an?) (?:[\w-]+ ){0,3}?(?:waivers?|exemptions?|exceptions?|(?:general |specific |temporary )?"
+    r"(?:the|this|that|these|an?) (?:[\w-]+ ){0,3}?(?:waivers?|exemptions?|exceptions?|(?:general |specific |temporary )?"
     r"(?:authori[sz]ations?|licen[sc]es?)|moratorium|grace period|safe harbor|transition period|forbearance|"
     r"allowance|permission|accommodation|dispensation)"
 )
@@ -74,8 +74,8 @@ FORBIDDING = [
         r"\b(?:may not|must not|shall not|no (?:[\w.]+ ){0,2}person)\b[^◆◇]{0,160}\b(?:after|from|as of|"
         r"beginning)\b[^◆◇]{0,15}◆",
         r"(?:\b(?:as of|beginning|starting|effective)\b[^◆◇]{0,70}|^(?:\([\w-]{1,5}\) )*(?:on (?:and|or) after|from) "
-        r"(?:\d[^◆◇:;]{0,8}(?::\d\d)?[^◆◇:;]{0,50} on )?)◆,?:"
-        r"(?:$| any (?:\w+ )?(?:provision|use|service|transaction|sale|supply)\b)",
+        r"(?:\d[^◆◇:;]{0,8}(?::\d\d)?[^◆◇:;]{0,50} on )?)◆"
+        r"(?:,?:$|,?:? (?:any|the) (?:\w+ )?(?:provision|use|service|transaction|sale|supply)\b)",
         r"\bwould (?:have|need|be required) to comply\b[^◆◇.;]{0,80}\b(?:by|from|as of)\b[^◆◇]{0,15}◆",
         r"\b(?:prohibitions?|requirements?|dut(?:y|ies)|units?|hardware|software|vehicles?)\b[^◆◇.;]{0,80}"
         r"\bwould (?:apply|bind|begin|be covered)\b[^◆◇.;]{0,160}"

@@ -26,7 +26,7 @@ AHEAD = [
         r"\b(?:was|were|had been)\b(?:(?! (?:and|but)\b)[^◆◇;.]){0,80}◆",
         r"\bwould have\b(?:(?!, (?:is|are)\b)[^◇;]){0,160}◆|\b(?:ordered|provided|required|directed) that\b[^◇;]*◆",
         r"\b(?:could have|as published,? (?:the|that|this|it|paragraph|section)\b|"
-        r"as proposed|proposed rule|originally|the original|formerly)\b[^◇;]{0,160}◆",
+        r"(?<!final )as proposed|proposed rule|originally|the original|formerly)\b[^◇;]{0,160}◆",
         r"\b(?:suggested|asked|requested|urged|argued|offered|contended|petitioned|wished|sought|thought)\b[^;]{0,200}◆",
         r"\b(?:beyond|(?<!or )before|prior to|between) ◆|\b(?:vacates?|withdraws?|replaces?) the (?:date|"
         r"day) (?:of )?\W?◆|\b(?:that|who|which) on ◆,? (?:is|are|has|have|holds?|owns?)\b",

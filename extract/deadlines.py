@@ -57,7 +57,8 @@ _REACHES_BACK = re.compile(r"\b(?:on (?:or|and) )?after\b")
 _RESTATED = re.compile(
     r"^\W*(?:(?:Section \d+|[A-Z]\w+)\. |\(\w{1,4}\) )*(?:As of|Beginning|From|Starting|On and after|"
     r"Since)\b[^;]*\b(?:may not|must not|shall not|no person may|"
-    r"(?:is|are|has been|have been) prohibited)\b|\d \((?:unchanged|not changed)\b"
+    r"(?:is|are|has been|have been) prohibited)\b|\b(?:may|must|shall) not, (?:from|since|beginning)\b|"
+    r"\d \((?:unchanged|not changed)\b"
 )
 _EXAMPLE = re.compile(r"\b(?:for|as an) (?:example|instance|illustration)\b|\bassume\b", re.IGNORECASE)
 # What somebody else wished for, in a rule's answer to comments.

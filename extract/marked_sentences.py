@@ -33,6 +33,7 @@ _LIST_WORD = re.compile(
     r"and|or|through|to|&|[-–—]|on|from|at|the|until|[ap]\.?m\.?|\d{1,2}(?::\d\d)?(?:[ap]\.?m\.?)?|noon|\w{2,6}day",
     re.IGNORECASE,
 )
+_WEEKDAY = re.compile(r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,? (?=[◆◇])")
 _BRACKETED = re.compile(r"\([^()]*\)")
 _FOR_OTHERS = re.compile(
     r"[\s,;]*(?:and|or|but),? (?:for|in|to|by) |"
@@ -53,13 +54,13 @@ def sentences(text: str) -> Iterator[str]:
 
 
 def mark_day(sentence: str, days: list[Day], target: Day) -> str:
-    """The sentence with the day in question as ◆ and every other day as ◇."""
+    """The sentence with the day in question as ◆ and every other day as ◇, without their weekdays."""
     parts, position = [], 0
     for day in days:
         if day.start >= position:
             parts += [sentence[position : day.start], "◆" if day.start == target.start else "◇"]
             position = day.end
-    return APPOSED.sub("on ", "".join(parts) + sentence[position:])
+    return APPOSED.sub("on ", _WEEKDAY.sub("", "".join(parts) + sentence[position:]))
 
 
 def told_by(table: list[DayRule], said: str) -> tuple[bool, DateKind | None]:

@@ -27,7 +27,8 @@ _PROHIBITS, _LISTS, _SEATED = _SAYS["prohibits"], _SAYS["adversaries"], _SAYS["s
 _PRESENCE, _RESTS = _SAYS["presence"], _SAYS["rests"]
 _TOWNS = {code: re.compile("|".join(names)) for code, names in _TABLE["towns"].items()}
 _OF_ANOTHER, _ORIGIN = _SAYS["of_another"], _SAYS["origin"]
-_OTHER_COUNTRIES, _ARE_ADVERSARIES = _SAYS["other_countries"], _SAYS["are_adversaries"]
+_OTHER_COUNTRIES, _CONCERNED = _SAYS["other_countries"], _SAYS["concerned"]
+_ARE_ADVERSARIES = _SAYS["are_adversaries"]
 # Documents without a scope of their own: theirs is that of the document they speak of.
 _EITHER = re.compile(
     r"\b(?:either|both|these|those|such) (?:of (?:them|these|those)|countr(?:y|ies)|nations?|governments?|two)\b"
@@ -66,7 +67,7 @@ def towns(text: str) -> frozenset[str]:
     return frozenset(code for code, pattern in _TOWNS.items() if pattern.search(text))
 
 
-def _of_parties(said: list[Sentence], parties: Iterable[NamedParty]) -> frozenset[str]:
+def _of_parties(document: Document, said: list[Sentence], parties: Iterable[NamedParty]) -> frozenset[str]:
     """The jurisdiction the named parties answer to: the country that sentences on law and seat name most."""
     names = re.compile("|".join(re.escape(form) for party in parties for form in (party.name, *party.aliases)))
     counts: Counter[str] = Counter()
@@ -78,7 +79,11 @@ def _of_parties(said: list[Sentence], parties: Iterable[NamedParty]) -> frozense
         if len(found) < A_LIST:
             counts.update(dict.fromkeys(found, weight))
     most = max(counts.values(), default=0)
-    named = _named_in(one for one in said if _ARE_ADVERSARIES.search(one.text) and len(countries(one.text)) < A_LIST)
+    texts = (document.passages[one.passage].text for one in said if _CONCERNED.search(one.text))
+    concerned = frozenset[str]().union(*map(countries, texts))
+    named = concerned | _named_in(
+        one for one in said if _ARE_ADVERSARIES.search(one.text) and len(countries(one.text)) < A_LIST
+    )
     return named | _of_seats(said, parties) | frozenset(code for code, count in counts.items() if 2 * count > most)
 
 
@@ -125,7 +130,9 @@ def adversaries(document: Document, parties: tuple[NamedParty, ...]) -> tuple[st
     if parties:
         rests = (countries(found[0]) for sentence in said for found in [_RESTS.search(sentence.text)] if found)
         return tuple(
-            sorted(frozenset[str]().union(*rests) or _of_parties(said, parties) | _in_title(document, parties))
+            sorted(
+                frozenset[str]().union(*rests) or _of_parties(document, said, parties) | _in_title(document, parties)
+            )
         )
     if any("adversar" in sentence.text and _NOT_LIMITED.search(sentence.text) for sentence in said):
         return ()

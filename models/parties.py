@@ -114,7 +114,7 @@ def _is_directed(document: Document, said: list[Sentence]) -> bool:
         return True
     if any(_SEATED.search(s.text) and _FORBIDS.search(s.text) for s in said):
         return True
-    if document.type == "PRESDOCU" and any(_dealt_with(s.text) for s in said):
+    if document.type == "PRESDOCU" and any(_ordered_against(document, said)):
         return True
     if any(s.kind == "summary" and _DEALT_WITH.search(s.text) and _FORBIDS.search(s.text) for s in said):
         return True
@@ -144,12 +144,11 @@ def _found(document: Document, said: list[Sentence], told: ToldOf) -> Iterator[t
     yield from ((name, by_passage.get(passage)) for name, passage in listed)
     if document.stage in STAGES:
         return
+    yield from _ordered_against(document, said)
     free = _WITHOUT_FORM.search(document.title)  # names may lack a legal form
     for sentence in said:
         if _is_of_removed(sentence):
             continue
-        if document.type == "PRESDOCU":
-            yield from ((name, sentence) for name in _dealt_with(sentence.text))
         if _CALLED.search(sentence.text) or (free and _LISTED.search(sentence.text)):
             yield from (
                 (name, sentence) for firm in _FIRM.finditer(sentence.text) for name in split_names(firm.group(0))
@@ -179,10 +178,16 @@ def _found(document: Document, said: list[Sentence], told: ToldOf) -> Iterator[t
         yield name, by_passage.get(passage)
 
 
-def _dealt_with(text: str) -> list[str]:
-    """The firms with which an order forbids transactions, and what it names beside them."""
-    found = _WITH_FIRM.search(text) if _FORBIDS.search(text) else None
-    return [name for firm in _FIRM.finditer(text, found.end()) for name in split_names(firm[0])] if found else []
+def _ordered_against(document: Document, said: list[Sentence]) -> Iterator[tuple[str, Sentence]]:
+    """The firms with which an order of the President forbids transactions, and what it names beside them."""
+    if document.type != "PRESDOCU":
+        return
+    listed = {one.passage for row in enumerations(document) if _FORBIDS.search(row.intro) for one in row.members}
+    for sentence in said:
+        forbids = sentence.passage in listed or _FORBIDS.search(sentence.text)
+        found = _WITH_FIRM.search(sentence.text) if forbids and not _is_of_removed(sentence) else None
+        for firm in _FIRM.finditer(sentence.text, found.end()) if found else ():
+            yield from ((name, sentence) for name in split_names(firm[0]))
 
 
 def _is_of_removed(sentence: Sentence) -> bool:

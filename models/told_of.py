@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from extract.document import Stage
+from extract.document import CELL, Stage
 from models.adversaries import countries, towns
 from models.enumerations import enumerations
 from models.expressions import phrasing
@@ -22,13 +22,14 @@ from models.typography import essence
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from extract.document import Document
+    from extract.document import Document, Passage
     from models.sentences import Sentence
 
 _SAYS, _PARTIES = phrasing("told_of"), phrasing("parties")
 _FIRM, _RUN, _NAME = _PARTIES["firm"], _PARTIES["row_of_names"], _PARTIES["name"]
 _ENTERPRISE, _WORKSHOP = _SAYS["enterprise"], _SAYS["workshop"]
 _NO_FIRM, _OTHER_NAME, _ASKS = _SAYS["no_firm"], _SAYS["other_name"], _SAYS["asks"]
+_ALIAS_COLUMN = _SAYS["alias_column"]
 _DEFINES, _TOGETHER, _NOT = _SAYS["defines"], _SAYS["together"], _SAYS["negated"]
 _EXCEPTED = _SAYS["excepted"]
 _OPENS, _OBJECT, _ANSWERS = _SAYS["opens"], _SAYS["object"], _SAYS["answers"]
@@ -101,7 +102,7 @@ def told_of(document: Document, titled: Iterable[str]) -> ToldOf:
     if document.stage not in STAGES and not corrects:
         return ToldOf()
     said = sentences(document)
-    told = _told(said)
+    told = _told(document, said)
     titled = list(titled)
     defined = _defined(document, said, told)
     parties = {essence(name) for name in titled} | {key for key, _, _ in defined}
@@ -129,7 +130,7 @@ def told_of(document: Document, titled: Iterable[str]) -> ToldOf:
     return ToldOf(tuple(bound), frozenset(apart))
 
 
-def _told(said: tuple[Sentence, ...]) -> dict[str, _Told]:
+def _told(document: Document, said: tuple[Sentence, ...]) -> dict[str, _Told]:
     told: dict[str, _Told] = {}
     for number, sentence in enumerate(said):
         text = sentence.text
@@ -137,6 +138,8 @@ def _told(said: tuple[Sentence, ...]) -> dict[str, _Told]:
         names = list(_names(text))
         for name, (start, end) in names:
             before = text[max(0, start - NEAR) : start]
+            if _ALIAS_COLUMN.search(_head(document.passages[sentence.passage], text[:start].count(CELL))):
+                continue
             if _OTHER_NAME.search(before) or (names[0][1][0] < start and _OF_ONE_BEFORE.search(before)):
                 continue
             # Of several in a row the words before the first tell of each; but "in Switzerland, Example AG" is no row.
@@ -147,6 +150,11 @@ def _told(said: tuple[Sentence, ...]) -> dict[str, _Told]:
             one = told.setdefault(essence(name), _Told(name))
             one.mentions.append(_Mention(sentence, number, start, around))
     return told
+
+
+def _head(passage: Passage, cell: int) -> str:
+    """The head of a row's cell, counted from 0; blank elsewhere."""
+    return passage.columns[cell] if cell < len(passage.columns) else ""
 
 
 def _names(text: str) -> Iterator[tuple[str, tuple[int, int]]]:
@@ -280,7 +288,11 @@ def _is_denied(
     if any(firm.name in one.sentence.section and _REMOVAL.search(one.sentence.section) for one in firm.mentions):
         return True
     return any(
-        (mention.number in denied.first and mention.at == named[mention.number][1])
+        (
+            mention.number in denied.first
+            and mention.at == named[mention.number][1]
+            and not any(_ANSWERS.match(after) for _, after in mention.around)
+        )
         or any(_DENIED_BEFORE.search(before) for before, _ in mention.around)
         or (not _is_object(mention) and any(_DENIED.match(after) for _, after in mention.around))
         for mention in firm.mentions
