@@ -69,10 +69,11 @@ BACKGROUND = [
         rf"\b{MOVED}\b[^◆]*\b(?:deadline|date|period)\b[^◆◇]{{0,40}}, ◆,? (?:to|until|through)\b[^◆◇]{{0,20}}◇",
         r"\b(?:was|were|had been|would have)\b(?: (?:\w+ly|\w+ed|set|due|to|been|have|the))*? ?"
         r"(?:clos(?:e|ed|ing)|end(?:ed|ing)?|expired?|due|effective|t[ao]ken? effect|run|set|scheduled|"
-        r"open(?:ed)?)\b(?:(?!, is\b)[^◆◇]){0,40}◆",
+        r"open(?:ed)?)\b(?:(?!, (?:is|will)\b)[^◆◇]){0,40}◆",
         r"\b(?:was|were) (?:\w+ly )?to (?:be|have been|become effective|take effect|apply|close|end|begin|start|"
         r"commence|expire|bind)(?: on| from)? ◆",
-        r"\b(?:closed(?! (?:meetings?|sessions?|portions?|hearings?|conference)\b)|ended|expired|lapsed|ran)\b"
+        r"(?<!must have )(?<!shall have )\b(?:closed(?! (?:meetings?|sessions?|portions?|hearings?|conference)\b)|ended|"
+        r"expired|lapsed|ran)\b"
         r"(?: [\w.]+){0,5}? ◆",
         rf"\b{MOVED}\b[^◆]*\bto ◇,? from ◆",
         r"\b(?:would|will|was|were|is) otherwise\b(?: [\w-]+){0,4}? (?:on |by )?◆",

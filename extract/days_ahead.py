@@ -18,16 +18,20 @@ AHEAD = [
     # What gives way, was only wished for, or belongs to somebody else's paper.
     *day_rules(
         None,
-        r"\b(?:remov(?:e|ing)|strik(?:e|ing)|delet(?:e|ing)|words?) \W{0,2}◆|◆\W{0,3}(?:is|are) (?:struck|removed|"
+        r"\b(?:remov(?:e|ing)|strik(?:e|ing)|delet(?:e|ing)|words?) \W{0,2}◆(?!\W* (?:is|are) (?:put|added|inserted|"
+        r"substituted))|◆\W{0,3}(?:is|are) (?:struck|removed|"
         r"deleted|replaced)\b",
         r"◆\W* \| \W*◇",  # beside what it is now
         r"\bprinted (?:date|day) is ◆|\b(?:was|were) printed (?:as|with|to read)\b[^◇;]*◆",
-        r"\bdate of ◆,? was\b",
+        r"\bdate of ◆,? was\b|◆,? (?:the (?:day|date) )?(?:originally|first|previously|formerly) (?:set|fixed|printed|given)\b",
         r"\b(?:was|were|had been)\b(?:(?! (?:and|but)\b)[^◆◇;.]){0,80}◆",
-        r"\bwould have\b(?:(?!, (?:is|are)\b)[^◇;]){0,160}◆|\b(?:ordered|provided|required|directed) that\b[^◇;]*◆",
+        r"\bwould have\b(?:(?!, (?:is|are|will)\b)[^◇;]){0,160}◆|"
+        r"\b(?:it|order|determination|Department|Secretary) (?:also |further )?(?:ordered|provided|required|"
+        r"directed) that\b[^◇;]*◆",
         r"\b(?:could have|as published,? (?:the|that|this|it|paragraph|section)\b|"
         r"(?<!final )as proposed|proposed rule|originally|the original|formerly)\b[^◇;]{0,160}◆",
-        r"\b(?:suggested|asked|requested|urged|argued|offered|contended|petitioned|wished|sought|thought)\b[^;]{0,200}◆",
+        r"(?<!is )(?<!are )\b(?:suggested|asked|requested|urged|argued|offered|contended|petitioned|wished|sought|"
+        r"thought)\b[^;]{0,200}◆",
         r"\b(?:beyond|(?<!or )before|prior to|between) ◆|\b(?:vacates?|withdraws?|replaces?) the (?:date|"
         r"day) (?:of )?\W?◆|\b(?:that|who|which) on ◆,? (?:is|are|has|have|holds?|owns?)\b",
         r"\b(?:contracts?|leases?|warrant(?:y|ies)|patents?|certificates?|registrations?)\b[^◆◇;]{0,60}"
@@ -48,17 +52,18 @@ AHEAD = [
         r"(?:effect|hold)|binds?|commenc\w+)\b[^◆◇;]{0,60}◆",
         r"\b(?:must|shall|is to|are to|has to|have to|to be|due|filed?)\b[^◆◇;]{0,120}\b(?:by|on|(?:no|not) later than) ◆",
         r"\b(?:is|are|becomes?|remains?|stays?|now|(?:moved|changed|put off|postponed|advanced) to|in its place|"
-        r"(?<!should )read)\b[^◆◇;]{0,20}◆|\b(?:date|day) \W?◆\W? is (?:put|added|inserted|set)\b",
+        r"(?<!should )read)\b[^◆◇;]{0,20}◆|\b(?:dates?|days?|words?) \W?◆\W* (?:is|are) (?:put|added|inserted|set|substituted)\b",
         r"◆,? (?:from|on|after) which\b|◆,? and (?:from then on|thereafter)\b",
         r"\bdates?, ◆,? was (?:\w+ )?printed\b",
         r"◇\W* \| \W*◆",  # beside what it was
-        r"^(?:\W*\(\w{1,4}\) )?(?:At|On)\b[^◆◇]{0,60}◆,[^;]*\b(?:prohibited|may not|shall not|ends?|stops?)\b",
+        r"^(?:\W*\(\w{1,4}\) )?(?:At|On)\b[^◆◇]{0,60}◆(?:\W*$|,[^;]*\b(?:prohibited|may not|shall not|ends?|stops?)\b)",
         r"\b(?:begins?|appl(?:y|ies)|takes? effect)\b[^◆◇;]{0,240}, on ◆",
         r"\bday by which\b[^◆◇;]{0,120}, ◆|◆[^.;◆◇]{0,60}\b(?:is|are|remains?) (?:unchanged|not (?:changed|moved|"
         r"touched|affected))\b",
         r"^[^◇]*(?:^|\| )◆(?: \([^|]{0,60}\))?(?= \||[.\s\"”]*$)[^◇]*$",
         r"^(?:\W*\(\w{1,4}\) )?(?:First|Second|Third|Fourth|Final|Last) (?:Date|Day|Phase|Stage|Step)\b[^◆◇]{0,60}◆",
-        r"\breplac\w+\b[^◆◇;]{0,60}\bwith ◆",
+        r"\breplac\w+\b[^◆◇;]{0,60}\b(?:with|by) \W?◆|\b(?:comes|falls) on ◆|\bso (?:does|do|is|are) the (?:day|"
+        r"date)s?\b[^◇;]{0,160}◆",
         r"^[^◆◇;]{0,160}: ◆\W*$|\b(?:day|date)\b[^◆◇;.]{0,40}: ◆",  # a row, a term: "Cessation Day: ◆"
         r"\b(?:by|(?:no|not) later than) ◆",
     ),

@@ -40,6 +40,7 @@ COMMENTS_CLOSE = [
         rf"re-?open\w*|now)\b[^◆]*?"
         rf"\b(?:to|until|till|through|thru|by|on|for|is)\b(?:(?!\b(?:effective|from)\b)[^◆◇]){{0,60}}◆",
         r"\bsubmissions? (?:from|of|by) the public\b[^◆◇;]{0,80}◆",
+        r"\bviews?\b[^◆◇;]{0,60}\b(?:received|sent|submitted|filed)\b[^◆◇;]{0,30}◆",
         r"\bcomments (?:reaching|arriving|that (?:reach|arrive))\b[^◆◇]{0,60}◆",
         rf"(?:{_COMMENTS}|\band comments?\b)(?:(?!\b(?:effective|hearings? will|meetings? will|"
         rf"takes? effect)\b|;[^;◆]*\b(?:hearings?|meetings?|notices? of)\b)[^◆])*?\b{_BY}\b\W*"
@@ -226,7 +227,8 @@ STATED_IN_TEXT = [
         DateKind.EFFECTIVE,
         r"\b(?:this|these|the) (?:[\w-]+ ){0,3}?(?:rules?|orders?|notices?|determinations?|actions?|authorizations?|"
         r"amendments?|"
-        r"changes|list|provisions|proclamation|revisions?)\b[^◆◇]{0,40}\b(?:is|are|becomes?|will be|will become|"
+        r"changes|list|provisions|proclamation|revisions?|instrument|decision)\b[^◆◇]{0,40}\b(?:is|are|becomes?|will be|"
+        r"will become|"
         r"shall be|shall become|"
         r"takes?|shall take|will take)\b[^◆◇]{0,30}\b(?:effective|effect|force)\b" + _gap(70) + "◆",
         r"^(?:this|these) (?:[\w-]+ ){0,3}?(?:determination|order|authorization|action|amendment|change)s? (?:is|are) made\b"
@@ -265,7 +267,7 @@ DONE_BY = day_rules(
     DateKind.COMPLIANCE,
     r"\b(?:reports?|declarations?|certifications?|inventor(?:y|ies)|notifications?|registrations?)\b"
     r"(?:[^◆◇.;]|\.(?=\d)){0,60}\b(?:is|are|be) (?:first )?due\b[^◆◇]*◆",
-    r"\b(?:must|shall) (?:be|have been) (?!received|submitted|filed|postmarked|sent|made|registered|mailed|delivered|"
+    r"\b(?:must|shall) (?:be|have been|have) (?!received|submitted|filed|postmarked|sent|made|registered|mailed|delivered|"
     r"posted|requested)\w+\b[^◆◇;]{0,60}\b(?:by|before|(?:no|not) later than) ◆",
 )
 # "The rule takes effect on ◆, the day on which comments are due": a day of two kinds.

@@ -67,7 +67,9 @@ _OTHERS_WISH = re.compile(
     r"want|advocat|object|believ|state|note|express)\w*\b",
     re.IGNORECASE,
 )
-_OF_ITSELF = ("This ", "The Department ", "The Bureau ", "The Office ", "The Secretary ")  # how a case opens
+_OF_ITSELF = re.compile(  # how a case opens
+    r"(?:[A-Z]\w+\. )?(?:This|The (?:Department|Bureau|Office|Secretary|amendments?|determination|order|decision)) "
+)
 _ITSELF = re.compile(r"^(?:It|They)(?= (?:takes? effect|(?:is|are|becomes?) effective)\b)")
 _BACKGROUND_HEADING = re.compile(r"\b(?:background|history|original|earlier)\b", re.IGNORECASE)
 _ASKED_FOR = re.compile(
@@ -275,7 +277,7 @@ def _in_text(passage: Passage, occasion: Occasion, stated: set[DateKind], openin
                 continue
             table = table or _text_table(passage, occasion, stated)
             marked = mark_day(sentence, days, day)
-            if occasion.stage in _CASES and passage.text.startswith(_OF_ITSELF):
+            if occasion.stage in _CASES and _OF_ITSELF.match(passage.text):
                 marked = _ITSELF.sub("This determination", marked)
             decided, kind = told_by(table, marked)
             if not decided and occasion.stage in _CASES:  # "Effective Dates of the Prohibitions" stands above it

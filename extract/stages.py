@@ -184,10 +184,16 @@ _TELLS_STAGE = re.compile(r"notice of (?:proposed )?rule")
 
 # Determinations and authorizations of the ICTS program; an antidumping "final determination" is an ordinary notice.
 _CASE_TITLES = (
-    (Stage.INITIAL_DETERMINATION, re.compile(r"\binitial determinations?\b")),
+    (
+        Stage.INITIAL_DETERMINATION,
+        re.compile(r"\binitial determinations?\b|\bdetermination under 15 cfr (?:part )?791\.105\b"),
+    ),
     (
         Stage.FINAL_DETERMINATION,
-        re.compile(r"\bfinal determinations?\b|^identification of prohibited transactions\.?$"),
+        re.compile(
+            r"\bfinal determinations?\b|\bdetermination under 15 cfr (?:part )?791\.109\b|"
+            r"^identification of prohibited transactions\.?$"
+        ),
     ),
     (Stage.GENERAL_AUTHORIZATION, re.compile(r"\bgeneral authori[sz]ations?\b")),
 )
@@ -199,7 +205,7 @@ _GRANTS = re.compile(r"^(?:notice of )?(?:the |an? )?general authori[sz]ation")
 _PUBLISHES = re.compile(
     r"(?:\b(?:publish|announc|giv|issu|mak)e?s (?:notice of )?(?:the (?:\w+ )?text of )?|"
     r"\b(?:it|this (?:order|document|notice)) (?:is|constitutes) )(?:an?|the|its|this)? ?"
-    r"(?P<case>(?:initial|final) determination)\b"
+    r"(?P<case>(?:initial|final) determination)\b|\bhas reached (?:an?|the|its) (?P<reached>(?:initial|final) determination)\b"
 )
 # What is done to a determination or authorization, which the tables tell.
 _CHANGED = re.compile(r"\b(?:correct|withdraw|rescind|rescission|revo[ck]|extension|extend|delay|postpone)")
@@ -283,4 +289,4 @@ def _published_case(printed: Printed, words: str) -> Stage | None:
     if printed.type != "NOTICE" or not _CASE_NUMBER.search(printed.title) or _CHANGED.search(words):
         return None
     found = _PUBLISHES.search(_plain(" ".join(passage.text for passage in printed.passages[:OPENING])))
-    return Stage(found["case"]) if found else None
+    return Stage(found["case"] or found["reached"]) if found else None

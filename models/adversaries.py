@@ -139,18 +139,23 @@ def adversaries(document: Document, parties: tuple[NamedParty, ...]) -> tuple[st
     naming = [sentence for sentence in said if _ANY.search(sentence.text)]
     listed = _lists(document, naming)
     choices = (
-        _named_in(sentence for sentence in naming if _NARROWS.search(sentence.text)),
+        frozenset[str]().union(*(_narrowed(sentence.text) for sentence in naming)),
         _named_in(sentence for sentence in naming if _binds(sentence)),
         listed if len(listed) >= A_LIST else frozenset(),
-        _named_in(sentence for sentence in naming if _LISTS.search(sentence.text) or _NEXUS.search(sentence.text)),
+        _named_in(one for one in naming if _speaks_of(document, one)),
         _of_either(document, said),
         _placed(document, naming),
-        _named_in(sentence for sentence in naming if document.stage in _SPEAKS and _OF_ANOTHER.search(sentence.text)),
         _named_in(sentence for sentence in naming if document.stage in _ASKS and _ORIGIN.search(sentence.text)),
         _named_in(sentence for sentence in naming if document.stage is Stage.EXECUTIVE_ORDER),
         _named_in(one for one in naming if document.stage is Stage.GENERAL_AUTHORIZATION and one.kind == "summary"),
     )
     return tuple(sorted(next(filter(None, choices), frozenset())))
+
+
+def _narrowed(text: str) -> frozenset[str]:
+    """To whom a sentence says that its document is limited: "asks about Russia; the rule is confined to the PRC"."""
+    found = _NARROWS.search(text)
+    return (countries(text[found.start() :]) or countries(text)) if found else frozenset()
 
 
 def _named_in(chosen: Iterable[Sentence]) -> frozenset[str]:
@@ -161,6 +166,12 @@ def _of_either(document: Document, said: Iterable[Sentence]) -> frozenset[str]:
     """Whom a sentence on a nexus means by "either country": the countries of its paragraph."""
     spoken = (one for one in said if _NEXUS.search(one.text) and _EITHER.search(one.text))
     return frozenset[str]().union(*(countries(document.passages[one.passage].text) for one in spoken))
+
+
+def _speaks_of(document: Document, sentence: Sentence) -> bool:
+    """Whether a sentence speaks of a nexus or, in a document on another one, of what that one is about."""
+    of_another = document.stage in _SPEAKS and _OF_ANOTHER.search(sentence.text)
+    return bool(of_another or _LISTS.search(sentence.text) or _NEXUS.search(sentence.text))
 
 
 def _binds(sentence: Sentence) -> bool:

@@ -46,6 +46,7 @@ _OF_STRANGERS = _SAYS["of_strangers"]
 _ORDERED, _FORBIDDEN, _TIED = _SAYS["ordered"], _SAYS["forbidden"], _SAYS["tied"]
 _RUSSIAN, _LISTED_ELSEWHERE = _SAYS["russian"], _SAYS["listed_elsewhere"]
 _ENTRY = re.compile(r"(?: \([^()]*\))?(?:[,;.]|$)")  # what follows the firm in a list, where in prose a verb would
+_NUMBERED = re.compile(r"^\W*[\w.]{1,4}[.)] ")
 _APART = re.compile(r"; (?:and )?|, and (?=(?:the )?[A-Z])")
 NEAR = 160  # characters before and after a firm that say what it is
 SEAT = 60  # characters behind a firm that tell its seat
@@ -134,6 +135,10 @@ def _told(document: Document, said: tuple[Sentence, ...]) -> dict[str, _Told]:
     told: dict[str, _Told] = {}
     for number, sentence in enumerate(said):
         text = sentence.text
+        if number == 0 or said[number - 1].section != sentence.section:
+            for name in _headed(sentence.section):
+                one = told.setdefault(essence(name), _Told(name))
+                one.mentions.append(_Mention(sentence, number, 0, (("", f". {text[:NEAR]}"),)))
         rows = [row.span() for row in _RUN.finditer(text)]
         names = list(_names(text))
         for name, (start, end) in names:
@@ -150,6 +155,12 @@ def _told(document: Document, said: tuple[Sentence, ...]) -> dict[str, _Told]:
             one = told.setdefault(essence(name), _Told(name))
             one.mentions.append(_Mention(sentence, number, start, around))
     return told
+
+
+def _headed(section: str) -> list[str]:
+    """The firm that a heading consists of: "2. OOO Example"."""
+    heading = _NUMBERED.sub("", section.rsplit(" > ", 1)[-1])
+    return [name for name, _ in _names(heading) if name == heading and not _TERM.search(name)]
 
 
 def _head(passage: Passage, cell: int) -> str:
@@ -207,7 +218,9 @@ def _defined(document: Document, said: tuple[Sentence, ...], told: dict[str, _To
 def _defining(text: str) -> re.Match[str] | None:
     """The words of a sentence that define whom a name or the order means, unless it denies that."""
     cue = _DEFINES.search(text)
-    return None if cue is None or _NOT.search(text[: cue.start()] + text[cue.end() :]) else cue
+    if cue is None or _NOT.search(text[: cue.start()] + text[cue.end() :]) or _ASKS.search(text[: cue.start()]):
+        return None
+    return cue
 
 
 def _denied(document: Document, said: tuple[Sentence, ...], naming: set[int]) -> _Denied:
@@ -276,11 +289,13 @@ def _is_denied(
         mention
         for mention in firm.mentions
         if (mention.number in denied.every and not any(_ANSWERS.match(after) for _, after in mention.around))
-        or _ELSEWHERE.search(_headings(mention.sentence, document))
+        or _ELSEWHERE.search(f"{_headings(mention.sentence, document)} {_run_in(mention.sentence, document)}")
     ]
     # An entry among those to whom the order is addressed weighs more than what a whole paragraph or list is told to be.
     entered = any(
-        mention not in within and mention.number in settled and _is_presented(mention, document, firm.name)
+        mention not in within
+        and (mention.number in settled or _ROLL.match(mention.sentence.section.rsplit(" > ", 1)[-1]))
+        and _is_presented(mention, document, firm.name)
         for mention in firm.mentions
     )
     if not entered and (len(within) == len(firm.mentions) or not all(map(_is_object, within))):
@@ -376,6 +391,13 @@ def _distinctive(name: str) -> list[str]:
         part.comparable for parsed in analysed(name) for part, role in roles(parsed).items() if role is Role.DISTINCTIVE
     }
     return [word for word in re.findall(r"\w+", bare_name(name).casefold()) if word in found]
+
+
+def _run_in(sentence: Sentence, document: Document) -> str:
+    """The heading with which a sentence's paragraph opens, in italics: "§ 3. Persons not bound."."""
+    passage = document.passages[sentence.passage]
+    first = passage.emphasized[0] if passage.emphasized else ""
+    return first if first.endswith(".") and passage.text.startswith(first) else ""
 
 
 def _headings(sentence: Sentence, document: Document) -> str:
