@@ -52,6 +52,10 @@ OWN = [
         "preamble",
         "compliance",
     ),
+    ("Cessation Day: February 1, 2028.", CASE, "text", "compliance"),
+    ("The company places the source code in escrow by Tuesday, February 1, 2028.", CASE, "text", "compliance"),
+    ("The new module is in use with all its customers no later than February 1, 2028;", CASE, "text", "compliance"),
+    ('The words "February 1, 2028" are put in their place.', CASE, "text", "compliance"),
     # ... what ends, and where people meet.
     ("They may supply parts until the exception ends at 11:59 p.m. on February 1, 2028.", CASE, "text", "expiration"),
     ("A replacement under warranty, this exclusion expiring on February 1, 2028.", CASE, "text", "expiration"),
@@ -74,6 +78,8 @@ APART = [
     ("The second, which was to take place on February 1, 2028, concerns updates.", CASE, "text"),
     ("The office vacates the date of February 1, 2028, before it has come.", CASE, "text"),
     ("The maker asked that the prohibition begin on February 1, 2028.", CASE, "text"),
+    ("It also ordered that gateways be disconnected by February 1, 2028.", CASE, "text"),
+    ("Modules cannot be reached by February 1, 2028, the day originally set.", CASE, "text"),
     ('In paragraph C, remove "February 1, 2028".', DELAY, "regulation"),
     ("A person that on February 1, 2028, is a party to a contract.", RULE, "regulation"),
 ]
@@ -101,6 +107,17 @@ def test_a_determination_printed_anew_restates_its_days():
     text = "(a) As of 12:01 a.m. Eastern Standard Time on January 4, 2027, the maker may not sell a covered aircraft."
     assert told(text, CASE, "text") == ["compliance 2027-01-04"]
     assert told("The first prohibition began on January 4, 2027.", CASE, "text") == []
+
+
+def test_a_heading_of_a_determination_gives_a_day():
+    """ "B. As of ◆" stands above the paragraphs that begin then; under "Background" an earlier document is retold."""
+    occasion = Occasion("NOTICE", CASE, "", "", PUBLISHED, PUBLISHED, None, True)
+    passages = [
+        Passage("Order > B. As of February 1, 2028", at, None, "No person may sell it.", "text") for at in (1, 2)
+    ]
+    assert [f"{fact.kind} {fact.date}" for fact in dated_facts(passages, occasion)] == ["compliance 2028-02-01"]
+    retold = Passage("Background", 1, None, "The third requires removal by February 1, 2028.", "text")
+    assert dated_facts([retold], occasion) == ()
 
 
 def test_a_question_says_what_the_day_of_its_answer_is():

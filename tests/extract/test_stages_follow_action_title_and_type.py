@@ -234,6 +234,33 @@ def test_what_is_done_to_a_case_is_told_by_its_title(row: str) -> None:
     assert stage(Printed("NOTICE", title=title, action=action or None), "2026-00001") == expected
 
 
+@pytest.mark.parametrize(
+    ("title", "opening", "expected"),
+    [
+        ("Tractors (Case No. ICTS-2026-003)", "BIS publishes the text of a Final Determination.", "final determination"),
+        ("Order on Radios, ICTS-2026-003", "This Order is the Final Determination of the Secretary.", "final determination"),
+        ("Case No. ICTS-2026-003", "The Secretary has reached an Initial Determination.", "initial determination"),
+        ("Case No. ICTS-2026-003", "BIS gives guidance on the Final Determination of May.", "notice"),
+        ("Determination Under 15 CFR 791.109 Regarding Game Software", "The decision is final.", "final determination"),
+    ],
+)  # fmt: skip
+def test_a_notice_on_a_case_may_say_in_its_opening_what_it_publishes(title: str, opening: str, expected: str) -> None:
+    """Where neither title nor ACTION speaks of a determination."""
+    said = Passage("", 1, None, f"{opening} It acts under Executive Order 13873.", "text")
+    printed = Printed("NOTICE", title=title, passages=[said])
+    assert stage(printed, "2026-00001") == expected
+
+
+def test_an_identification_of_prohibited_transactions_decides() -> None:
+    """As the Department printed it among the rules; its rescission withdraws it."""
+    text = Passage("", 1, None, "It acts under Executive Order 13873.", "text")
+    title, action = "Identification of Prohibited Transactions: Some App", "Identification of prohibited transactions."
+    printed = Printed("RULE", title=title, action=action, passages=[text])
+    assert stage(printed, "2026-00001") is Stage.FINAL_DETERMINATION
+    printed.action = "Rescission of identification of prohibited transactions."
+    assert stage(printed, "2026-00001") is Stage.WITHDRAWAL
+
+
 def test_the_action_may_name_the_regulation_of_a_case() -> None:
     """A notice of final determination is one of the ICTS program's where only its ACTION cites part 791."""
     printed = Printed(type="NOTICE", title="Notice of Final Determination in the Matter of Certain Cameras")

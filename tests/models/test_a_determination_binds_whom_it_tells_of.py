@@ -65,6 +65,40 @@ BOUND = [
         "It is owned by Empresa de Medidores del Caribe, a state enterprise of Cuba.",
         {"Empresa de Medidores del Caribe"},
     ),
+    # A short name that the order means, a firm as a heading, and whom the order forbids something though it rents.
+    (
+        """Brightline Readings Inc., a corporation of Ohio ("Brightline"), bought the stock.
+
+        # Definitions
+
+        Mitigating Party means Brightline.""",
+        {"Brightline Readings Inc."},
+    ),
+    (
+        """# Who Is Bound?
+
+        ## OOO Teplokontur
+
+        The company that runs the machine rooms.""",
+        {"OOO Teplokontur"},
+    ),
+    (
+        "The servers that Sayac Veri A.S., of Izmir, rents are abroad. It and Sayac Veri A.S. shall not sell meters.",
+        {"Sayac Veri A.S."},
+    ),
+    # Entries in capitals, with a number and a colon, and with forms of other countries.
+    (
+        """# Annex: Persons Named
+
+        No. 1: BRIGHTLINE READINGS CORPORATION, Ohio.
+
+        No. 2: Meterhaus Sp. z o.o., Lodz, Poland.""",
+        {"BRIGHTLINE READINGS CORPORATION", "Meterhaus Sp. z o.o."},
+    ),
+    (
+        "The following may not supply meters here: Brightline Readings Inc. and Meterhaus S.L.",
+        {"Brightline Readings Inc.", "Meterhaus S.L."},
+    ),
 ]
 
 
@@ -112,6 +146,25 @@ APART = [
     "Its subsidiary in Ohio was sold in May 2027 to Oakmere Supply Inc., a buyer without a tie to China.",
     "In June 2024 it prohibited certain transactions in the software of Kaspersky Lab, Inc. (89 FR 52434).",
     "Cameras of Hangzhou Seeing Eye Company stand on the Covered List of another agency.",
+    "Oakmere Supply Inc., of Ohio, was named in 2027 as an affiliate. The firm was sold, and it is no longer bound.",
+    "Oakmere Supply Inc. was a subsidiary. BIS verified the sale and removes Oakmere Supply Inc. from the list of parties.",
+    "Nor does it propose any action against the stores, against Oakmere Supply Inc., or against the banks.",
+    "In 2027 it sold all of its shares to Oakmere Holdings plc, which is owned by a trust.",
+    "A majority of its shares belongs to Oakmere Supply Inc. The measures proposed are not directed to it.",
+    "The largest owner is a unit of Oakmere Supply Corporation, of Shanghai. The Department does not make that company a party.",
+    """# II. The Parties
+
+    Two others came to notice and are not among them. Oakmere Supply Inc. and Birch Tools LLC are owned by its founders.""",
+    "# Release of One Affiliate\n\nBirch Tools LLC, of Utah, bought all shares of a maker of cases.",
+    """# Scope
+
+    *§ 3. Persons not bound.* Oakmere Supply Inc. and Birch Tools LLC, of Havana, carry the traffic.""",
+    "OICTS was also asked to bind Oakmere Supply Inc., a unit of the same group.",
+    # Other names of the party.
+    "# The Company\n\nIt also uses the names Lanqiao Metering JSC and Blue Bridge Group.",
+    "# The Company\n\nIn English it has styled itself Blue Bridge Meters LLC, BB Metering Ltd., and BridgeFlow.",
+    "# The Company\n\nUntil 2026 it was called Hangzhou Lanqiao Radio Factory.",
+    "# The Company\n\nThe maker (in English, Blue Bridge Meters LLC) has its seat there.",
 ]
 
 
