@@ -21,7 +21,8 @@ _BEGINS = (
     r"(?:is|are|be(?:come)?) effective)\b"
 )
 _RELIEF = (
-    r"(?:the|this|that(?! (?:the|an?)\b)|these|an?) (?:[\w-]+ ){0,3}?(?:waivers?|exemptions?|exceptions?|(?:general |specific |temporary )?"
+    r"(?:the|this|that(?! (?:the|an?)\b)|these|an?) (?:[\w-]+ ){0,3}?(?:waivers?|exemptions?|exceptions?|(?:general |"
+    r"specific |temporary )?"
     r"(?:authori[sz]ations?|licen[sc]es?)|moratorium|grace period|safe harbor|transition period|forbearance|"
     r"allowance|permission|accommodation|dispensation)"
 )
