@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from extract.document import CELL, Stage
+from extract.document import Stage
 from models.adversaries import countries, towns
 from models.enumerations import enumerations
 from models.expressions import phrasing
@@ -17,25 +17,24 @@ from models.other_names import bare_name, other_names
 from models.party_lists import STAGES, is_firm, split_names
 from models.seats import country_code
 from models.sentences import sentences
+from models.told_firms import NEAR, told_firms
 from models.typography import essence
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
-    from extract.document import Document, Passage
+    from extract.document import Document
     from models.sentences import Sentence
+    from models.told_firms import Mention, ToldFirm
 
 _SAYS, _PARTIES = phrasing("told_of"), phrasing("parties")
 _FIRM, _RUN, _NAME = _PARTIES["firm"], _PARTIES["row_of_names"], _PARTIES["name"]
-_ENTERPRISE, _WORKSHOP = _SAYS["enterprise"], _SAYS["workshop"]
-_NO_FIRM, _OTHER_NAME, _ASKS = _SAYS["no_firm"], _SAYS["other_name"], _SAYS["asks"]
-_ALIAS_COLUMN = _SAYS["alias_column"]
+_ENTERPRISE, _ASKS = _SAYS["enterprise"], _SAYS["asks"]
 _DEFINES, _TOGETHER, _NOT = _SAYS["defines"], _SAYS["together"], _SAYS["negated"]
 _EXCEPTED = _SAYS["excepted"]
 _OPENS, _OBJECT, _ANSWERS = _SAYS["opens"], _SAYS["object"], _SAYS["answers"]
-_PRONOUN, _ARE_BOUND, _OF_ONE_BEFORE = _SAYS["pronoun"], _SAYS["are_bound"], _SAYS["of_one_before"]
-_BOUND_HERE = _SAYS["bound_here"]
-_TERM, _ARTICLE, _REMOVAL = _SAYS["term"], _SAYS["article"], _SAYS["removal"]
+_PRONOUN, _ARE_BOUND, _BOUND_HERE = _SAYS["pronoun"], _SAYS["are_bound"], _SAYS["bound_here"]
+_REMOVAL = _SAYS["removal"]
 _ELSEWHERE, _OTHERS_SPEAK = _SAYS["elsewhere"], _SAYS["others_speak"]
 _PRESENTED, _ROLL = _SAYS["presented"], _SAYS["roll"]
 _DENIED_BEFORE, _DENIED, _SHORT_DENIED = _SAYS["denied_before"], _SAYS["denied"], _SAYS["short_denied"]
@@ -46,30 +45,10 @@ _OF_STRANGERS = _SAYS["of_strangers"]
 _ORDERED, _FORBIDDEN, _TIED = _SAYS["ordered"], _SAYS["forbidden"], _SAYS["tied"]
 _RUSSIAN, _LISTED_ELSEWHERE = _SAYS["russian"], _SAYS["listed_elsewhere"]
 _ENTRY = re.compile(r"(?: \([^()]*\))?(?:[,;.]|$)")  # what follows the firm in a list, where in prose a verb would
-_NUMBERED = re.compile(r"^\W*[\w.]{1,4}[.)] ")
 _APART = re.compile(r"; (?:and )?|, and (?=(?:the )?[A-Z])")
-NEAR = 160  # characters before and after a firm that say what it is
 SEAT = 60  # characters behind a firm that tell its seat
 LEADING = 2  # words that tell a family of firms
 WORDS = 2  # of a name without a legal form, at least
-
-
-@dataclass(frozen=True, slots=True)
-class _Mention:
-    """Where a firm is named: the sentence with its number, the place there, and the words around it (or around the row of
-    names it stands in).
-    """
-
-    sentence: Sentence
-    number: int
-    at: int
-    around: tuple[tuple[str, str], ...]
-
-
-@dataclass(slots=True)
-class _Told:
-    name: str
-    mentions: list[_Mention] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -103,7 +82,7 @@ def told_of(document: Document, titled: Iterable[str]) -> ToldOf:
     if document.stage not in STAGES and not corrects:
         return ToldOf()
     said = sentences(document)
-    told = _told(document, said)
+    told = told_firms(document, said)
     titled = list(titled)
     defined = _defined(document, said, told)
     parties = {essence(name) for name in titled} | {key for key, _, _ in defined}
@@ -131,57 +110,7 @@ def told_of(document: Document, titled: Iterable[str]) -> ToldOf:
     return ToldOf(tuple(bound), frozenset(apart))
 
 
-def _told(document: Document, said: tuple[Sentence, ...]) -> dict[str, _Told]:
-    told: dict[str, _Told] = {}
-    for number, sentence in enumerate(said):
-        text = sentence.text
-        if number == 0 or said[number - 1].section != sentence.section:
-            for name in _headed(sentence.section):
-                one = told.setdefault(essence(name), _Told(name))
-                one.mentions.append(_Mention(sentence, number, 0, (("", f". {text[:NEAR]}"),)))
-        rows = [row.span() for row in _RUN.finditer(text)]
-        names = list(_names(text))
-        for name, (start, end) in names:
-            before = text[max(0, start - NEAR) : start]
-            if _ALIAS_COLUMN.search(_head(document.passages[sentence.passage], text[:start].count(CELL))):
-                continue
-            if _OTHER_NAME.search(before) or (names[0][1][0] < start and _OF_ONE_BEFORE.search(before)):
-                continue
-            # Of several in a row the words before the first tell of each; but "in Switzerland, Example AG" is no row.
-            opens, ends = next((row for row in rows if row[0] <= start < row[1]), (start, end))
-            around = tuple(
-                (text[max(0, at - NEAR) : at], text[to : to + NEAR]) for at in {start, opens} for to in {end, ends}
-            )
-            one = told.setdefault(essence(name), _Told(name))
-            one.mentions.append(_Mention(sentence, number, start, around))
-    return told
-
-
-def _headed(section: str) -> list[str]:
-    """The firm that a heading consists of: "2. OOO Example"."""
-    heading = _NUMBERED.sub("", section.rsplit(" > ", 1)[-1])
-    return [name for name, _ in _names(heading) if name == heading and not _TERM.search(name)]
-
-
-def _head(passage: Passage, cell: int) -> str:
-    """The head of a row's cell, counted from 0; blank elsewhere."""
-    return passage.columns[cell] if cell < len(passage.columns) else ""
-
-
-def _names(text: str) -> Iterator[tuple[str, tuple[int, int]]]:
-    """The names in a sentence with their places: firms by their legal forms, and enterprises that go by another word."""
-    firms = list(_FIRM.finditer(text))
-    for firm in firms:
-        for name in split_names(firm[0]):
-            before = text[max(0, firm.start() - NEAR) : firm.start()] + firm[0].partition(name)[0]
-            if is_firm(name) and not _NO_FIRM.search(name) and not (_TERM.search(name) and _ARTICLE.search(before)):
-                yield name, firm.span()
-    for other in (*_ENTERPRISE.finditer(text), *_WORKSHOP.finditer(text)):
-        if not any(firm.start() < other.end() and other.start() < firm.end() for firm in firms):
-            yield other[0], other.span()
-
-
-def _defined(document: Document, said: tuple[Sentence, ...], told: dict[str, _Told]) -> list[tuple[str, str, int]]:
+def _defined(document: Document, said: tuple[Sentence, ...], told: dict[str, ToldFirm]) -> list[tuple[str, str, int]]:
     """(key, name, passage) of the firms that a sentence, or a list it opens, says the short name or the order means."""
     cues = {number: cue.end() for number, one in enumerate(said) if (cue := _defining(one.text))}
     mentions = [mention for firm in told.values() for mention in firm.mentions]
@@ -283,7 +212,7 @@ def _is_marked(document: Document, sentence: Sentence) -> bool:
 
 
 def _is_denied(
-    firm: _Told, document: Document, denied: _Denied, named: dict[int, tuple[bool, int]], settled: set[int]
+    firm: ToldFirm, document: Document, denied: _Denied, named: dict[int, tuple[bool, int]], settled: set[int]
 ) -> bool:
     within = [
         mention
@@ -314,20 +243,20 @@ def _is_denied(
     )
 
 
-def _is_object(mention: _Mention) -> bool:
+def _is_object(mention: Mention) -> bool:
     """Whether something is told of somebody else with regard to the firm: "a lender of Example AO"."""
     return _OBJECT.search(mention.sentence.text[max(0, mention.at - NEAR) : mention.at]) is not None
 
 
-def _is_excepted(mention: _Mention) -> bool:
+def _is_excepted(mention: Mention) -> bool:
     return _EXCEPTED.search(mention.sentence.text[max(0, mention.at - NEAR) : mention.at]) is not None
 
 
-def _opens(mention: _Mention) -> bool:
+def _opens(mention: Mention) -> bool:
     return any(_OPENS.fullmatch(before) for before, _ in mention.around)
 
 
-def _belongs(firm: _Told, document: Document, called: set[int], listed: set[int]) -> bool:
+def _belongs(firm: ToldFirm, document: Document, called: set[int], listed: set[int]) -> bool:
     """Whether a firm is tied to the case: presented among its parties, or by ownership, service, or its seat."""
     around = [pair for mention in firm.mentions for pair in mention.around]
     if any(_is_outside(*pair) for pair in around):
@@ -346,7 +275,7 @@ def _is_outside(before: str, after: str) -> bool:
     return bool(_OUTSIDER.search(before) or _IS_OUTSIDER.match(after))
 
 
-def _is_presented(mention: _Mention, document: Document, name: str) -> bool:
+def _is_presented(mention: Mention, document: Document, name: str) -> bool:
     sentence = mention.sentence
     promised = _ROLL.match(sentence.section.rsplit(" > ", 1)[-1]) and _is_marked(document, sentence)
     if _OTHERS_SPEAK.search(sentence.section) or any(
@@ -360,7 +289,7 @@ def _is_presented(mention: _Mention, document: Document, name: str) -> bool:
     return bool(opens or (name in sentence.section and _PRESENTED.search(sentence.section)))
 
 
-def _ties(mention: _Mention, name: str) -> bool:
+def _ties(mention: Mention, name: str) -> bool:
     elsewhere, tied = _speaks_of_ties(mention.sentence.text)
     if elsewhere or _OTHERS_SPEAK.search(mention.sentence.section) or _is_excepted(mention):
         return False

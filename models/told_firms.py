@@ -1,0 +1,97 @@
+"""Where a determination names firms: each with the sentences that tell of it and the words around it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from extract.document import CELL
+from models.expressions import phrasing
+from models.party_lists import is_firm, split_names
+from models.typography import essence
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from extract.document import Document, Passage
+    from models.sentences import Sentence
+
+_SAYS, _PARTIES = phrasing("told_of"), phrasing("parties")
+_FIRM, _RUN = _PARTIES["firm"], _PARTIES["row_of_names"]
+_ENTERPRISE, _WORKSHOP = _SAYS["enterprise"], _SAYS["workshop"]
+_NO_FIRM, _TERM, _ARTICLE = _SAYS["no_firm"], _SAYS["term"], _SAYS["article"]
+_OTHER_NAME, _OF_ONE_BEFORE, _ALIAS_COLUMN = _SAYS["other_name"], _SAYS["of_one_before"], _SAYS["alias_column"]
+_NUMBERED = re.compile(r"^\W*[\w.]{1,4}[.)] ")
+NEAR = 160  # characters before and after a firm that say what it is
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Where a firm is named: the sentence with its number, the place there, and the words around it (or around the row of
+    names it stands in).
+    """
+
+    sentence: Sentence
+    number: int
+    at: int
+    around: tuple[tuple[str, str], ...]
+
+
+@dataclass(slots=True)
+class ToldFirm:
+    """A firm as the text first names it, with all places where it does."""
+
+    name: str
+    mentions: list[Mention] = field(default_factory=list)
+
+
+def told_firms(document: Document, said: tuple[Sentence, ...]) -> dict[str, ToldFirm]:
+    """By the essence of their names; what the text says to be another name of a firm is none."""
+    told: dict[str, ToldFirm] = {}
+    for number, sentence in enumerate(said):
+        text = sentence.text
+        if number == 0 or said[number - 1].section != sentence.section:
+            for name in _headed(sentence.section):
+                one = told.setdefault(essence(name), ToldFirm(name))
+                one.mentions.append(Mention(sentence, number, 0, (("", f". {text[:NEAR]}"),)))
+        rows = [row.span() for row in _RUN.finditer(text)]
+        names = list(_names(text))
+        for name, (start, end) in names:
+            before = text[max(0, start - NEAR) : start]
+            if _ALIAS_COLUMN.search(_head(document.passages[sentence.passage], text[:start].count(CELL))):
+                continue
+            if _OTHER_NAME.search(before) or (names[0][1][0] < start and _OF_ONE_BEFORE.search(before)):
+                continue
+            # Of several in a row the words before the first tell of each; but "in Switzerland, Example AG" is no row.
+            opens, ends = next((row for row in rows if row[0] <= start < row[1]), (start, end))
+            around = tuple(
+                (text[max(0, at - NEAR) : at], text[to : to + NEAR]) for at in {start, opens} for to in {end, ends}
+            )
+            one = told.setdefault(essence(name), ToldFirm(name))
+            one.mentions.append(Mention(sentence, number, start, around))
+    return told
+
+
+def _headed(section: str) -> list[str]:
+    """The firm that a heading consists of: "2. OOO Example"."""
+    heading = _NUMBERED.sub("", section.rsplit(" > ", 1)[-1])
+    return [name for name, _ in _names(heading) if name == heading and not _TERM.search(name)]
+
+
+def _head(passage: Passage, cell: int) -> str:
+    """The head of a row's cell, counted from 0; blank elsewhere."""
+    return passage.columns[cell] if cell < len(passage.columns) else ""
+
+
+def _names(text: str) -> Iterator[tuple[str, tuple[int, int]]]:
+    """The names in a sentence with their places: firms by their legal forms, and enterprises that go by another word."""
+    firms = list(_FIRM.finditer(text))
+    for firm in firms:
+        for name in split_names(firm[0]):
+            before = text[max(0, firm.start() - NEAR) : firm.start()] + firm[0].partition(name)[0]
+            if is_firm(name) and not _NO_FIRM.search(name) and not (_TERM.search(name) and _ARTICLE.search(before)):
+                yield name, firm.span()
+    for other in (*_ENTERPRISE.finditer(text), *_WORKSHOP.finditer(text)):
+        if not any(firm.start() < other.end() and other.start() < firm.end() for firm in firms):
+            yield other[0], other.span()
