@@ -231,6 +231,7 @@ STATED_IN_TEXT = [
         r"will become|"
         r"shall be|shall become|"
         r"takes?|shall take|will take)\b[^◆◇]{0,30}\b(?:effective|effect|force)\b" + _gap(70) + "◆",
+        r"^this (?:determination|order|authorization) takes effect, and\b[^◆◇;]{0,120}◆",
         r"^(?:this|these) (?:[\w-]+ ){0,3}?(?:determination|order|authorization|action|amendment|change)s? (?:is|are) made\b"
         r"[^;◆]{0,160}\band (?:(?:is|are|becomes?) effective|takes? effect)" + _gap(70) + "◆",
     ),
@@ -301,6 +302,6 @@ _MUST_BY = day_rules(
     r"\b(?:must|shall|(?:is|are) required to)\b[^◆◇]{0,140}\b(?:by|before|no later than|not later than) ◆",
 )
 IN_DATES_SECTION = [*_FIRST, *_LAST, *DONE_BY, *ASKED_BY, *HEARING, *DUE]
-IN_DATES_OF_RULE = [*_FIRST, *_LAST, *_MUST_BY, *DONE_BY, *ASKED_BY, *HEARING, *DUE]
+IN_DATES_OF_RULE = [*_FIRST, *DONE_BY, *_LAST, *_MUST_BY, *ASKED_BY, *HEARING, *DUE]
 IN_INVITATION = [*_FIRST, *_LAST, *RESPONSES_CLOSE, *ASKED_BY, *HEARING]
 IN_EXTENSION = [*REPLACED, *GATHERINGS, *_FIRST, *MOVED_CLOSE, *_LAST, *RESPONSES_CLOSE, *BY_THEN, *ASKED_BY, *HEARING]

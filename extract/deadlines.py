@@ -300,7 +300,7 @@ def _in_text(passage: Passage, occasion: Occasion, stated: set[DateKind], openin
 def _speaks_for_itself(passage: Passage, occasion: Occasion) -> bool:
     """Whether a day to come is likely the document's own: in a case, and in the programme where a rule is made or changed."""
     if occasion.stage in _CASES or (occasion.programme and occasion.stage in _SPEAKS_ON):
-        retells = _BACKGROUND_HEADING.search(_heading(passage.section))
+        retells = occasion.stage in _CASES and _BACKGROUND_HEADING.search(_heading(passage.section))
         return passage.kind in {"text", "preamble", "regulation"} and not retells
     return occasion.programme and passage.kind == "regulation"
 

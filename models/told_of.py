@@ -277,7 +277,8 @@ def _is_outside(before: str, after: str) -> bool:
 
 def _is_presented(mention: Mention, document: Document, name: str) -> bool:
     sentence = mention.sentence
-    promised = _ROLL.match(sentence.section.rsplit(" > ", 1)[-1]) and _is_marked(document, sentence)
+    roll = _ROLL.match(sentence.section.rsplit(" > ", 1)[-1])
+    promised = roll and (_is_marked(document, sentence) or "respondent" in roll[0].casefold())
     if _OTHERS_SPEAK.search(sentence.section) or any(
         _is_outside(*one) or (not promised and _USES.match(one[1])) for one in mention.around
     ):
