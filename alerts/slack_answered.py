@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from alerts.block_kit import fits, section, shown_text
+from alerts.block_kit import SLACK_MAX_TEXT, fits, section, shown_text, size
 from alerts.routing import slack_address
 from alerts.wording import count, short_date, spelled_iso
 from models.disposition import APPROVED, NEXT_STAGE, REFUSED, WANTED, State
@@ -49,7 +49,7 @@ def answered(message: Payload, answers: Sequence[Answer], total: int) -> Payload
     if not answers:
         return message | {"blocks": bare}
     place = next((at for at, block in enumerate(bare) if block["type"] == "actions"), len(bare) - 1)
-    texts = list(_texts(answers, total))
+    texts = [text for text in _texts(answers, total) if size(text) <= SLACK_MAX_TEXT]
     found = [_with(message, bare, place, place, text) for text in texts]
     instead = _with(
         message, bare, place - 1, place, texts[-1]

@@ -53,6 +53,16 @@ def test_hostile_answers_are_only_shown(texts: list[str], states: list[State], f
     messages_html([message])
 
 
+def test_many_long_answers_keep_the_limit_of_a_paragraph() -> None:
+    """Six of them may be longer than a section: then fewer are spelled out, in a message that has room for more."""
+    names, note = "<@U024BE7LH>" * 40, "<!channel> " * 40
+    answers = [Answer(names, "acknowledged", 1, TODAY, note, names, "", names, "approved", names)] * 7
+    message = answered(slack_messages(alerts()["2024-13532-new"])[0], answers, 27)
+    check_message(message)
+    (shown,) = [block for block in message["blocks"] if block.get("block_id") == "icts_watch.answered"]
+    assert "more answers" in shown["text"]["text"]
+
+
 def test_answers_take_the_place_of_earlier_ones() -> None:
     """Shown again they stand there once; without any the message is as it was sent."""
     first = slack_messages(alerts()["2024-13532-new"])[0]
