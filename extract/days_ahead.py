@@ -28,7 +28,7 @@ AHEAD = [
         r"\bwould have\b(?:(?!, (?:is|are|will)\b)[^◇;]){0,160}◆|"
         r"\b(?:it|order|determination|Department|Secretary) (?:also |further )?(?:ordered|provided|required|"
         r"directed) that\b[^◇;]*◆",
-        r"\bcannot\b[^◆◇;]{0,100}\bby ◆|\b(?:could have|as published,? (?:the|that|this|it|paragraph|section)\b|"
+        r"\bcannot\b[^◆◇;]{0,100}\bby ◆|◆,? is instead\b|\b(?:could have|as published,? (?:the|that|this|it|paragraph|section)\b|"
         r"(?<!final )as proposed|proposed rule|originally|the original|formerly)\b[^◇;]{0,160}◆",
         r"(?<!is )(?<!are )\b(?:suggested|asked|requested|urged|argued|offered|contended|petitioned|wished|sought|"
         r"thought)\b[^;]{0,200}◆",
