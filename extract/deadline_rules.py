@@ -301,7 +301,7 @@ _MUST_BY = day_rules(
     DateKind.COMPLIANCE,
     r"\b(?:must|shall|(?:is|are) required to)\b[^◆◇]{0,140}\b(?:by|before|no later than|not later than) ◆",
 )
-IN_DATES_SECTION = [*_FIRST, *_LAST, *DONE_BY, *ASKED_BY, *HEARING, *DUE]
+IN_DATES_SECTION = [*_FIRST, *DONE_BY, *_LAST, *ASKED_BY, *HEARING, *DUE]
 IN_DATES_OF_RULE = [*_FIRST, *DONE_BY, *_LAST, *_MUST_BY, *ASKED_BY, *HEARING, *DUE]
 IN_INVITATION = [*_FIRST, *_LAST, *RESPONSES_CLOSE, *ASKED_BY, *HEARING]
 IN_EXTENSION = [*REPLACED, *GATHERINGS, *_FIRST, *MOVED_CLOSE, *_LAST, *RESPONSES_CLOSE, *BY_THEN, *ASKED_BY, *HEARING]

@@ -79,15 +79,16 @@ def _of_parties(document: Document, said: list[Sentence], parties: Iterable[Name
         if len(found) < A_LIST:
             counts.update(dict.fromkeys(found, weight))
     most = max(counts.values(), default=0)
-    texts = (document.passages[one.passage].text for one in said if _CONCERNED.search(one.text))
-    concerned = frozenset[str]().union(*map(countries, texts))
-    named = concerned | _named_in(
-        one for one in said if _ARE_ADVERSARIES.search(one.text) and len(countries(one.text)) < A_LIST
+    named = [document.passages[one.passage].text for one in said if _CONCERNED.search(one.text)]
+    named += [one.text for one in said if _ARE_ADVERSARIES.search(one.text) and len(countries(one.text)) < A_LIST]
+    return (
+        _in_any(named)
+        | _of_seats(said, parties)
+        | frozenset(code for code, count in counts.items() if 2 * count > most)
     )
-    return named | _of_seats(said, parties) | frozenset(code for code, count in counts.items() if 2 * count > most)
 
 
-def _in_title(document: Document, parties: Iterable[NamedParty]) -> frozenset[str]:
+def _titled(document: Document, parties: Iterable[NamedParty]) -> frozenset[str]:
     """The countries of a title, but for those in the names of its parties: "Services of Certain Cuban and Iranian Firms"."""
     title = document.title
     for party in parties:
@@ -122,18 +123,16 @@ def _lists(document: Document, naming: Iterable[Sentence]) -> frozenset[str]:
 def adversaries(document: Document, parties: tuple[NamedParty, ...]) -> tuple[str, ...]:
     """The adversaries the document's own scope concerns, sorted.
 
-    In this order: those of the parties it names; none where it says it is not limited to adversaries; those it narrows
-    the regulation's list to; those of its prohibitions and summary; those of the list it repeats; those of sentences on
-    a nexus; those its summary and regulation name; those whence the things come that a consultation asks about.
+    In this order: those of the parties it names and its title, or the one on which it says to rest; none where it says it
+    is not limited to adversaries; those it narrows the regulation's list to; those of its prohibitions and summary; those
+    of the list it repeats; those of sentences on a nexus or on the document it is about; those its summary and regulation
+    name; those whence the things come that a consultation asks about; those an executive order or an authorization's
+    summary names.
     """
     said = [sentence for sentence in sentences(document) if sentence.kind not in {"contact", "addresses", "footnote"}]
     if parties:
-        rests = (countries(found[0]) for sentence in said for found in [_RESTS.search(sentence.text)] if found)
-        return tuple(
-            sorted(
-                frozenset[str]().union(*rests) or _of_parties(document, said, parties) | _in_title(document, parties)
-            )
-        )
+        rests = _in_any(found[0] for sentence in said if (found := _RESTS.search(sentence.text)))
+        return tuple(sorted(rests or _of_parties(document, said, parties) | _titled(document, parties)))
     if any("adversar" in sentence.text and _NOT_LIMITED.search(sentence.text) for sentence in said):
         return ()
     naming = [sentence for sentence in said if _ANY.search(sentence.text)]
@@ -159,13 +158,17 @@ def _narrowed(text: str) -> frozenset[str]:
 
 
 def _named_in(chosen: Iterable[Sentence]) -> frozenset[str]:
-    return frozenset[str]().union(*(countries(sentence.text) for sentence in chosen))
+    return _in_any(sentence.text for sentence in chosen)
+
+
+def _in_any(texts: Iterable[str]) -> frozenset[str]:
+    return frozenset[str]().union(*map(countries, texts))
 
 
 def _of_either(document: Document, said: Iterable[Sentence]) -> frozenset[str]:
     """Whom a sentence on a nexus means by "either country": the countries of its paragraph."""
     spoken = (one for one in said if _NEXUS.search(one.text) and _EITHER.search(one.text))
-    return frozenset[str]().union(*(countries(document.passages[one.passage].text) for one in spoken))
+    return _in_any(document.passages[one.passage].text for one in spoken)
 
 
 def _speaks_of(document: Document, sentence: Sentence) -> bool:

@@ -121,7 +121,7 @@ def _in_sentences(document: Document, terms: tuple[DefinedTerm, ...], said: Iter
         if statement.side is not Side.LEFT_OUT or _only_timed(statement.text, sentence):
             continue
         text = statement.text.strip()
-        of_another = _BACKGROUND.search(sentence.section.rsplit(" > ", 1)[-1]) and _ANOTHER.search(sentence.text)
+        of_another = _BACKGROUND.search(sentence.heading) and _ANOTHER.search(sentence.text)
         if _PERSONS.match(text) or of_another:
             continue
         if _ADMINISTRATIVE.match(text) and all(map(_is_administrative, phrases(text)[:1])):

@@ -191,8 +191,8 @@ def _ordered_against(document: Document, said: list[Sentence]) -> Iterator[tuple
 
 
 def _is_of_removed(sentence: Sentence) -> bool:
-    heading = sentence.section.rsplit(" > ", 1)[-1]
-    return bool(_REMOVED.search(sentence.text) or (_REMOVED_HEADING.search(heading) and not _ADDED.search(heading)))
+    removes = _REMOVED_HEADING.search(sentence.heading) and not _ADDED.search(sentence.heading)
+    return bool(_REMOVED.search(sentence.text) or removes)
 
 
 def _is_aside(before: str) -> bool:

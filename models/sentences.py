@@ -31,6 +31,11 @@ class Sentence:
     section: str
     kind: str
 
+    @property
+    def heading(self) -> str:
+        """The heading right above it."""
+        return self.section.rsplit(" > ", 1)[-1]
+
 
 def split(text: str) -> list[str]:
     """The sentences of a paragraph as printed; abbreviations, initials and paragraph numbers do not end one."""

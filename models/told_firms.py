@@ -52,7 +52,7 @@ def told_firms(document: Document, said: tuple[Sentence, ...]) -> dict[str, Told
     for number, sentence in enumerate(said):
         text = sentence.text
         if number == 0 or said[number - 1].section != sentence.section:
-            for name in _headed(sentence.section):
+            for name in _headed(sentence.heading):
                 one = told.setdefault(essence(name), ToldFirm(name))
                 one.mentions.append(Mention(sentence, number, 0, (("", f". {text[:NEAR]}"),)))
         rows = [row.span() for row in _RUN.finditer(text)]
@@ -73,10 +73,10 @@ def told_firms(document: Document, said: tuple[Sentence, ...]) -> dict[str, Told
     return told
 
 
-def _headed(section: str) -> list[str]:
+def _headed(heading: str) -> list[str]:
     """The firm that a heading consists of: "2. OOO Example"."""
-    heading = _NUMBERED.sub("", section.rsplit(" > ", 1)[-1])
-    return [name for name, _ in _names(heading) if name == heading and not _TERM.search(name)]
+    bare = _NUMBERED.sub("", heading)
+    return [name for name, _ in _names(bare) if name == bare and not _TERM.search(name)]
 
 
 def _head(passage: Passage, cell: int) -> str:

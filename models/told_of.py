@@ -114,6 +114,7 @@ def _defined(document: Document, said: tuple[Sentence, ...], told: dict[str, Tol
     """(key, name, passage) of the firms that a sentence, or a list it opens, says the short name or the order means."""
     cues = {number: cue.end() for number, one in enumerate(said) if (cue := _defining(one.text))}
     mentions = [mention for firm in told.values() for mention in firm.mentions]
+    # Of several in a sentence the one that stands first.
     first = {one.number: one for one in sorted(mentions, key=lambda one: one.at, reverse=True)}
     lists = {one.passage for row in enumerations(document) if _DEFINES.search(row.intro) for one in row.members}
     short = {essence(alias): essence(name) for name, alias in other_names(one.text for one in said)}
@@ -223,7 +224,7 @@ def _is_denied(
     # An entry among those to whom the order is addressed weighs more than what a whole paragraph or list is told to be.
     entered = any(
         mention not in within
-        and (mention.number in settled or _ROLL.match(mention.sentence.section.rsplit(" > ", 1)[-1]))
+        and (mention.number in settled or _ROLL.match(mention.sentence.heading))
         and _is_presented(mention, document, firm.name)
         for mention in firm.mentions
     )
@@ -277,7 +278,7 @@ def _is_outside(before: str, after: str) -> bool:
 
 def _is_presented(mention: Mention, document: Document, name: str) -> bool:
     sentence = mention.sentence
-    roll = _ROLL.match(sentence.section.rsplit(" > ", 1)[-1])
+    roll = _ROLL.match(sentence.heading)
     promised = roll and (_is_marked(document, sentence) or "respondent" in roll[0].casefold())
     if _OTHERS_SPEAK.search(sentence.section) or any(
         _is_outside(*one) or (not promised and _USES.match(one[1])) for one in mention.around
@@ -332,4 +333,4 @@ def _run_in(sentence: Sentence, document: Document) -> str:
 
 def _headings(sentence: Sentence, document: Document) -> str:
     """What stands right above a sentence: its heading and the title of its table."""
-    return f"{sentence.section.rsplit(' > ', 1)[-1]} {document.passages[sentence.passage].table}"
+    return f"{sentence.heading} {document.passages[sentence.passage].table}"
