@@ -79,10 +79,17 @@ def _in_title(document: Document) -> Iterator[str]:
             for name in split_names(found["names"]):
                 proper = free and (is_proper(name, text) or (" " in name and name in text))
                 thing = re.search(rf"\b{re.escape(name)}(?:{_IS_THING.pattern}|{_IS_TERM.pattern})", text)
-                if thing or (name.endswith(" Group") and f"the {name.removeprefix('the ')}" in title):
+                if thing or _is_collective(name, title) or _is_collective(name, text):
                     continue
                 if _FIRM.fullmatch(name) or proper:
                     yield name
+
+
+def _is_collective(name: str, text: str) -> bool:
+    """Whether a name is what a text calls several firms: "the Example Group", never without the article."""
+    bare = name.removeprefix("the ")
+    before = re.findall(rf"(\bthe )?\b{re.escape(bare)}\b", text, re.IGNORECASE)
+    return bare.endswith(" Group") and bool(before) and all(before)
 
 
 def _defining(document: Document, said: list[Sentence]) -> Iterator[str]:

@@ -18,6 +18,7 @@ from models.party_lists import STAGES, is_firm, split_names
 from models.seats import country_code
 from models.sentences import sentences
 from models.told_firms import NEAR, told_firms
+from models.told_orders import forbidden
 from models.typography import essence
 
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ _ORDERED, _FORBIDDEN, _TIED = _SAYS["ordered"], _SAYS["forbidden"], _SAYS["tied"
 _RUSSIAN, _LISTED_ELSEWHERE = _SAYS["russian"], _SAYS["listed_elsewhere"]
 _ENTRY = re.compile(r"(?: \([^()]*\))?(?:[,;.]|$)")  # what follows the firm in a list, where in prose a verb would
 _APART = re.compile(r"; (?:and )?|, and (?=(?:the )?[A-Z])")
+_IN_BRACKETS = re.compile(r" \([^()]*\)")
 SEAT = 60  # characters behind a firm that tell its seat
 LEADING = 2  # words that tell a family of firms
 WORDS = 2  # of a name without a legal form, at least
@@ -97,12 +99,13 @@ def told_of(document: Document, titled: Iterable[str]) -> ToldOf:
     called = _called_together(said)
     denied.every -= called
     listed = _in_lists(document, said)
+    ordered = forbidden(said, told.keys())
     bound = [(name, at) for _, name, at in defined]
     apart: set[str] = set()
     for key, firm in told.items():
         denies = key.startswith(strangers) or _is_denied(firm, document, denied, named, listed | called)
         akin = is_firm(firm.name) and family.intersection(_distinctive(firm.name)[:1])
-        related = akin or _belongs(firm, document, called, listed)
+        related = akin or key in ordered or _belongs(firm, document, called, listed)
         if key in parties or (related and not denies):
             bound.append((firm.name, firm.mentions[0].sentence.passage))
         else:
@@ -163,7 +166,9 @@ def _denied(document: Document, said: tuple[Sentence, ...], naming: set[int]) ->
     before: dict[str, int] = {}
     annexes: set[str] = set()
     for number, sentence in enumerate(said):
-        text = sentence.text
+        text = _IN_BRACKETS.sub(
+            "", sentence.text
+        )  # "two makers (A and B, neither a respondent)" says it of those within
         it, last, them = _DENIES_IT.search(text), _DENIES_LAST.search(text), _DENIES_ALL.search(text)
         here = [at for at in within[sentence.passage] if at in naming] if it or last or them else []
         # A sentence on "the foundation" says nothing of the firm before it.

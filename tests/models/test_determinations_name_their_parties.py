@@ -516,3 +516,34 @@ def test_additions_to_a_list_may_stand_by_country(written):
     Note: Haoyun Holdings Limited commented."""
     scope = read_scope(written("Additions to the Entity List", text, Stage.FINAL_RULE, "RULE"))
     assert names(scope) == ["AO Volna Lab", "OOO Volna Group", "Volna Labs Limited"]
+
+
+def test_whom_the_order_forbids_something_is_a_party_under_a_short_name_too(written):
+    """A landlord of the respondent's staff, told of in the facts; who mended the landlord's roof is none."""
+    text = """Respondent is Heliang Co., Ltd. Its staff live in a house rented by Lotus Bridge Services Co., Ltd. ("Lotus Bridge").
+    Prairie Homes, Inc. mended its roof.
+
+    From March 2, 2035, Heliang and Lotus Bridge, their officers and agents, must not supply software to a U.S. person."""
+    found = read_scope(written("Final Determination: Heliang Co., Ltd.", text, FINAL))
+    assert names(found) == ["Heliang Co., Ltd.", "Lotus Bridge Services Co., Ltd."]
+
+
+def test_what_brackets_deny_is_denied_of_those_within(written):
+    """The seller before the bracket stays a party; a legal form of Brno ends no sentence."""
+    text = """# 1. Respondent
+
+    Vltava Flight Systems s.r.o. ("Vltava"), of Brno, sells to two makers (Kestrel Acre, Inc., and Delta Agronomy Aircraft
+    Co., neither of which is a respondent)."""
+    found = read_scope(written("Final Determination: Case No. ICTS-2035-002, Flight Controllers", text, FINAL))
+    assert names(found) == ["Vltava Flight Systems s.r.o"]
+
+
+def test_what_a_title_calls_several_firms_is_no_party(written):
+    """ "the Tverdyn Group" consists of firms."""
+    text = """The Tverdyn Group, for the purposes of this document, consists of the companies listed here:
+
+    • AO Tverdyn, of Yekaterinburg; and
+
+    • Dynbridge Inc., of Tampa, Florida."""
+    found = read_scope(written("Final Determination: Case No. ICTS-2032-009, Tverdyn Group", text, FINAL))
+    assert names(found) == ["AO Tverdyn", "Dynbridge Inc."]
