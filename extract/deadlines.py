@@ -58,7 +58,7 @@ _RESTATED = re.compile(
     r"^\W*(?:(?:Section \d+|[A-Z]\w+)\. |\(\w{1,4}\) )*(?:As of|Beginning|From|Starting|On and after|"
     r"Since)\b[^;]*\b(?:may not|must not|shall not|no person may|"
     r"(?:is|are|has been|have been) prohibited)\b|\b(?:may|must|shall) not, (?:from|since|beginning)\b|"
-    r"\d \((?:unchanged|not changed)\b"
+    r"\d \((?:unchanged|not changed)\b|\b(?:prohibition|paragraph|duty) has (?:applied|run|been in force) since\b"
 )
 _EXAMPLE = re.compile(r"\b(?:for|as an) (?:example|instance|illustration)\b|\bassume\b", re.IGNORECASE)
 # What somebody else wished for, in a rule's answer to comments.
@@ -68,7 +68,7 @@ _OTHERS_WISH = re.compile(
     re.IGNORECASE,
 )
 _OF_ITSELF = re.compile(  # how a case opens
-    r"(?:[A-Z]\w+\. )?(?:This|The (?:Department|Bureau|Office|Secretary|amendments?|determination|order|decision)) "
+    r"(?:[A-Z]\w+\. )?(?:This|Notice is|The (?:Department|Bureau|Office|Secretary|amendments?|determination|order|decision)) "
 )
 _ITSELF = re.compile(r"^(?:It|They)(?= (?:takes? effect|(?:is|are|becomes?) effective)\b)")
 _BACKGROUND_HEADING = re.compile(r"\b(?:background|history|original|earlier)\b", re.IGNORECASE)

@@ -40,7 +40,12 @@ _BY_HEAD = [
     *day_rules(DateKind.EXPIRATION, r"\b(?:expir\w+|ends?|ending|end date|until|sunsets?|terminat\w+|lapses?)\b"),
     *day_rules(DateKind.COMMENTS_CLOSE, r"\bcomments?\b.*\b(?:due|clos\w+|deadline|dates?|by)\b"),
     *day_rules(DateKind.HEARING, _GATHERING),
-    *day_rules(DateKind.COMPLIANCE, r"\bcompl(?:y|iance)\b|\b(?:prohibit\w*|binding|required) (?:from|by|as of)\b"),
+    *day_rules(
+        DateKind.COMPLIANCE,
+        r"\bcompl(?:y|iance)\b|\b(?:prohibit\w*|binding|required) (?:from|by|as of)\b"
+        r"|\b(?:prohibition|ban|restriction|duty|requirement|obligation|stage|phase)s? "
+        r"(?:begins?|starts?|appl(?:y|ies)|takes? effect|binds?)\b",
+    ),
 ]
 # Under a head that speaks of days alone, what the row says happens then ...
 _BY_ROW = [

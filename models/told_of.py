@@ -12,13 +12,12 @@ from models.adversaries import countries, towns
 from models.enumerations import enumerations
 from models.expressions import phrasing
 from models.firm_columns import columns, firm_at, mostly_firms, stands_alone
-from models.names import Role, analysed, roles
-from models.other_names import bare_name, other_names
+from models.other_names import other_names
 from models.party_lists import STAGES, is_firm, split_names
 from models.seats import country_code
 from models.sentences import sentences
 from models.told_firms import NEAR, told_firms
-from models.told_orders import forbidden
+from models.told_short_names import by_short_names, distinctive
 from models.typography import essence
 
 if TYPE_CHECKING:
@@ -93,19 +92,19 @@ def told_of(document: Document, titled: Iterable[str]) -> ToldOf:
         for mention in firm.mentions if key not in parties else ():
             place = _is_object(mention), mention.at  # "the answer of A named B": B is spoken of
             named[mention.number] = min(place, named.get(mention.number, place))
-    family = {word for name in titled for word in _distinctive(name)[:LEADING]}
+    family = {word for name in titled for word in distinctive(name)[:LEADING]}
     denied = _denied(document, said, set(named))
     strangers = tuple(essence(found["short"]) for one in said for found in _SHORT_DENIED.finditer(one.text))
     called = _called_together(said)
     denied.every -= called
     listed = _in_lists(document, said)
-    ordered = forbidden(said, told.keys())
+    spoken_of = by_short_names(said, told)
     bound = [(name, at) for _, name, at in defined]
     apart: set[str] = set()
     for key, firm in told.items():
         denies = key.startswith(strangers) or _is_denied(firm, document, denied, named, listed | called)
-        akin = is_firm(firm.name) and family.intersection(_distinctive(firm.name)[:1])
-        related = akin or key in ordered or _belongs(firm, document, called, listed)
+        akin = is_firm(firm.name) and family.intersection(distinctive(firm.name)[:1])
+        related = akin or key in spoken_of or _belongs(firm, document, called, listed)
         if key in parties or (related and not denies):
             bound.append((firm.name, firm.mentions[0].sentence.passage))
         else:
@@ -319,14 +318,6 @@ def _is_entry(sentence: Sentence, document: Document) -> bool:
     """Whether a paragraph above all headings is but a firm with its address, as orders open."""
     text = document.passages[sentence.passage].text
     return not sentence.section and (stands_alone(text) or text.endswith((";", "; and")))
-
-
-def _distinctive(name: str) -> list[str]:
-    """The words, in order, that tell a firm from others: no place, no word of the trade, no legal form."""
-    found = {
-        part.comparable for parsed in analysed(name) for part, role in roles(parsed).items() if role is Role.DISTINCTIVE
-    }
-    return [word for word in re.findall(r"\w+", bare_name(name).casefold()) if word in found]
 
 
 def _run_in(sentence: Sentence, document: Document) -> str:

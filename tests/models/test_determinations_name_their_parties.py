@@ -520,8 +520,8 @@ def test_additions_to_a_list_may_stand_by_country(written):
 
 def test_whom_the_order_forbids_something_is_a_party_under_a_short_name_too(written):
     """A landlord of the respondent's staff, told of in the facts; who mended the landlord's roof is none."""
-    text = """Respondent is Heliang Co., Ltd. Its staff live in a house rented by Lotus Bridge Services Co., Ltd. ("Lotus Bridge").
-    Prairie Homes, Inc. mended its roof.
+    text = """Respondent is Heliang Co., Ltd. Its staff live in a house rented by Lotus Bridge Services Co., Ltd. ("Lotus
+    Bridge"). Prairie Homes, Inc. mended its roof.
 
     From March 2, 2035, Heliang and Lotus Bridge, their officers and agents, must not supply software to a U.S. person."""
     found = read_scope(written("Final Determination: Heliang Co., Ltd.", text, FINAL))
@@ -547,3 +547,25 @@ def test_what_a_title_calls_several_firms_is_no_party(written):
     • Dynbridge Inc., of Tampa, Florida."""
     found = read_scope(written("Final Determination: Case No. ICTS-2032-009, Tverdyn Group", text, FINAL))
     assert names(found) == ["AO Tverdyn", "Dynbridge Inc."]
+
+
+def test_of_whom_a_determination_goes_on_to_speak_by_a_short_name_is_a_party(written):
+    """Given in brackets and used, or the first word of the name used often; a role in brackets is no name."""
+    text = """Taesong Software Corporation, of Pyongyang, is the respondent. Ridgemont Devworks LLC ("Ridgemont"), of Wyoming, has
+    no employees. Halden Maps, Inc., of Denver, changed the code. Voss Assurance LLP, of Ohio (the "Monitor"), is engaged.
+
+    Service on Taesong and Ridgemont was made in May. Halden did not know of the link. Halden has cooperated. The customers of
+    Halden, the Monitor, and the carriers were heard. The Monitor reports."""
+    found = read_scope(written("Final Determination: Case No. ICTS-2036-001, Contract Software", text, FINAL))
+    assert names(found) == ["Taesong Software Corporation", "Ridgemont Devworks LLC", "Halden Maps, Inc."]
+
+
+def test_a_table_of_parties_may_open_with_the_numbers_of_the_cases(written):
+    """The firm stands in the second cell."""
+    text = """# Part II. Schedule of Parties, Products, and Days
+
+    ICTS-2035-011 | Suzhou Haoran Photonics Co., Ltd. (a.k.a. HRP) | LiDAR units | October 6, 2036
+
+    ICTS-2035-013 | Lanhai Terminal Systems GmbH | Crane gateways | December 1, 2036"""
+    found = read_scope(written("Final Determinations: LiDAR Units and Gateways", text, FINAL))
+    assert names(found) == ["Suzhou Haoran Photonics Co., Ltd.", "Lanhai Terminal Systems GmbH"]
