@@ -72,7 +72,7 @@ FORBIDDING = [
     *day_rules(
         DateKind.COMPLIANCE,
         _FROM + r"(?:(?!\bpublished\b)[^◇]){0,240}?" + _FORBIDDEN,
-        r"^(?:[A-Z]\w+(?: \w+){0,3}\. )?(?:\([\w-]{1,5}\) )*(?:beginning|starting)(?: on)? ◆, [^◇]{0,800}\b(?:is|"
+        r"^(?:[A-Z]\w+(?: \w+){0,3}\. )?(?:\([\w-]{1,5}\) )*(?:beginning|starting|from|as of)(?: on)? ◆, [^◇]{0,800}\b(?:is|"
         r"are) (?:hereby )?prohibited\b",
         r"\b(?:may not|must not|shall not|no (?:[\w.]+ ){0,2}person)\b[^◆◇]{0,160}\b(?:after|from|as of|"
         r"beginning)\b[^◆◇]{0,15}◆",

@@ -22,14 +22,16 @@ AHEAD = [
         r"substituted))|◆\W{0,3}(?:is|are) (?:struck|removed|"
         r"deleted|replaced)\b",
         r"◆\W* \| \W*◇",  # beside what it is now
-        r"\bprinted (?:date|day) is ◆|\b(?:was|were) printed (?:as|with|to read)\b[^◇;]*◆",
+        r"\bprinted (?:date|day) is ◆|\bprinted (?:as|with) ◆|\b(?:was|were) printed (?:as|with|to read)\b[^◇;]*◆",
         r"\bdate of ◆,? was\b|◆,? (?:the (?:day|date) )?(?:originally|first|previously|formerly) (?:set|fixed|printed|given)\b",
         r"\b(?:was|were|had been)\b(?:(?! (?:and|but)\b)[^◆◇;.]){0,80}◆",
+        r"\b(?:determination|order|notice) (?:forbade|barred|prohibited|banned|ordered|required|allowed|permitted)\b[^◇;]*◆",
         r"\bwould have\b(?:(?!, (?:is|are|will)\b)[^◇;]){0,160}◆|"
         r"\b(?:it|order|determination|Department|Secretary) (?:also |further )?(?:ordered|provided|required|"
         r"directed) that\b[^◇;]*◆",
         r"\bcannot\b[^◆◇;]{0,100}\bby ◆|◆,? is instead\b|\b(?:could have|as published,? (?:the|that|this|it|paragraph|section)\b|"
-        r"(?<!final )as proposed|proposed rule|originally|the original|formerly)\b[^◇;]{0,160}◆",
+        r"(?<!final )as proposed|proposed rule|originally|the original(?! (?:part|firm|compan|respond|person))|"
+        r"formerly)\b[^◇;]{0,160}◆",
         r"(?<!is )(?<!are )\b(?:suggested|asked|requested|urged|argued|offered|contended|petitioned|wished|sought|"
         r"thought)\b[^;]{0,200}◆",
         r"\b(?:beyond|(?<!or )before|prior to|between) ◆|\b(?:vacates?|withdraws?|replaces?) the (?:date|"
@@ -44,6 +46,7 @@ AHEAD = [
         DateKind.EXPIRATION,
         r"\b(?:until|through|expir\w+|ends?|ending|runs? out|laps\w+|ceas\w+|last day|sunsets?)\b[^◆◇;]{0,60}◆",
         r"◆,? (?:is|as) the last day\b",
+        r"\b(?:laps\w+|ends?|expires?|ceases?)\b[^◆◇]{0,80}\b(?:earlier|later) of\b[^◆◇;]{0,240} (?:and|or) ◆",
     ),
     *day_rules(
         DateKind.COMPLIANCE,

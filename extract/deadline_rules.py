@@ -176,7 +176,8 @@ COMPLIANCE = [
         r"\b(?:must|shall) (?:have )?(?:begun? to )?(?:remov|identif|ceas|stop|replac|discontinu|disabl|disconnect|begin)\w*\b"
         r"[^◆◇;]{0,100}\b(?:by|before|no later than|not later than) ◆",
         r"\b(?:prohibit(?:s|ed|ions?)?|restrictions?|bans?|dut(?:y|ies)|obligations?)\b[^◆◇.;]{0,80}\b(?:appl(?:y|ies)|"
-        r"begins?|starts?|binds?|takes? effect|(?:is|are|becomes?) effective)\b[^◆◇.]{0,160}(?<!on or after )(?<!on and after )◆",
+        r"begins?|starts?|binds?|takes? effect|(?:is|are|becomes?) effective)\b(?:[^◆◇.]|"
+        r"(?<=\b[ap])\.m\.){0,160}(?<!on or after )(?<!on and after )◆",
     ),
 ]
 APPLICABILITY = [
@@ -262,12 +263,12 @@ ASKED_BY = day_rules(
 )
 
 # What is due by a day, and no comment.
-DUE = day_rules(DateKind.OTHER, r"\b(?:is|are|be) (?:first )?due\b[^◆◇]*◆")
+DUE = day_rules(DateKind.OTHER, r"\b(?:is|are|be) (?:first |now )?due\b[^◆◇]*◆")
 # What has to be done or reported by a day, and is no comment either.
 DONE_BY = day_rules(
     DateKind.COMPLIANCE,
     r"\b(?:reports?|declarations?|certifications?|inventor(?:y|ies)|notifications?|registrations?)\b"
-    r"(?:[^◆◇.;]|\.(?=\d)){0,60}\b(?:is|are|be) (?:first )?due\b[^◆◇]*◆",
+    r"(?:[^◆◇.;]|\.(?=\d)){0,60}\b(?:is|are|be) (?:first |now )?due\b[^◆◇]*◆",
     r"\b(?:must|shall) (?:be|have been|have) (?!received|submitted|filed|postmarked|sent|made|registered|mailed|delivered|"
     r"posted|requested)\w+\b[^◆◇;]{0,60}\b(?:by|before|(?:no|not) later than) ◆",
 )

@@ -55,8 +55,8 @@ _MEETING = re.compile(r"\b(?:meetings?|hearings?|workshop|webinar|conference|sun
 _REACHES_BACK = re.compile(r"\b(?:on (?:or|and) )?after\b")
 # A determination printed anew, as amended, says of a day that is over: "As of ◆, X may not ...", "◆ (unchanged)".
 _RESTATED = re.compile(
-    r"^\W*(?:(?:Section \d+|[A-Z]\w+)\. |\(\w{1,4}\) )*(?:As of|Beginning|From|Starting|On and after|"
-    r"Since)\b[^;]*\b(?:may not|must not|shall not|no person may|"
+    r"^\W*(?:(?:Section \d+|[A-Z]\w+)\. |\d+(?:\.\d+)*\.? |\(\w{1,4}\) )*(?:As of|Beginning|From|Starting|On and after|"
+    r"Since)\b[^;]*\b(?:may not|must not|shall not|no person may|none of them may|"
     r"(?:is|are|has been|have been) prohibited)\b|\b(?:may|must|shall) not, (?:from|since|beginning)\b|"
     r"\d \((?:unchanged|not changed)\b|\b(?:prohibition|paragraph|duty) has (?:applied|run|been in force) since\b"
 )
@@ -67,10 +67,13 @@ _OTHERS_WISH = re.compile(
     r"want|advocat|object|believ|state|note|express)\w*\b",
     re.IGNORECASE,
 )
+_PART_OF_CASE = re.compile(r"\b(?:prohibitions?|paragraph|measures?)\b", re.IGNORECASE)
 _OF_ITSELF = re.compile(  # how a case opens
     r"(?:[A-Z]\w+\. )?(?:This|Notice is|The (?:Department|Bureau|Office|Secretary|amendments?|determination|order|decision)) "
 )
-_ITSELF = re.compile(r"^(?:It|They)(?= (?:takes? effect|(?:is|are|becomes?) effective)\b)")
+_ITSELF = re.compile(
+    r"^(?:It|They)(?= (?:takes? effect|(?:is|are|becomes?) effective|are made\b[^◆;]*\btake effect)\b)"
+)
 _BACKGROUND_HEADING = re.compile(r"\b(?:background|history|original|earlier)\b", re.IGNORECASE)
 _ASKED_FOR = re.compile(
     r"\b(?:asked|requested|urged|petitioned|wished|pleaded)\b(?:(?!\b(?:and|but|so)\b)[^;◆]){0,160}◆"
@@ -277,7 +280,7 @@ def _in_text(passage: Passage, occasion: Occasion, stated: set[DateKind], openin
                 continue
             table = table or _text_table(passage, occasion, stated)
             marked = mark_day(sentence, days, day)
-            if occasion.stage in _CASES and _OF_ITSELF.match(passage.text):
+            if occasion.stage in _CASES and _opens_case(passage):
                 marked = _ITSELF.sub("This determination", marked)
             decided, kind = told_by(table, marked)
             if not decided and occasion.stage in _CASES:  # "Effective Dates of the Prohibitions" stands above it
@@ -303,6 +306,11 @@ def _speaks_for_itself(passage: Passage, occasion: Occasion) -> bool:
         retells = occasion.stage in _CASES and _BACKGROUND_HEADING.search(_heading(passage.section))
         return passage.kind in {"text", "preamble", "regulation"} and not retells
     return occasion.programme and passage.kind == "regulation"
+
+
+def _opens_case(passage: Passage) -> bool:
+    """Whether "it" is the case itself: in a paragraph that begins with it, or one above all headings with none of its parts."""
+    return _OF_ITSELF.match(passage.text) is not None or not (passage.section or _PART_OF_CASE.search(passage.text))
 
 
 def _text_table(passage: Passage, occasion: Occasion, stated: set[DateKind]) -> list[DayRule]:

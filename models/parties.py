@@ -58,7 +58,7 @@ _PLACED, _PLACED_BEFORE, _ALL_AFFILIATES = _SAYS["placed"], _SAYS["placed_before
 _COVERED_IS, _PRODUCERS = _SAYS["covered_is"], _SAYS["producers_named"]
 _RULES = {"RULE", "PRORULE"}
 _SKIP = {"contact", "addresses", "footnote", "action"}
-_AUTHORITY, _IS_THING, _IS_TERM = _SAYS["authority"], _SAYS["is_thing"], _SAYS["is_term"]
+_AUTHORITY, _IS_THING, _IS_TERM, _THING_IS = _SAYS["authority"], _SAYS["is_thing"], _SAYS["is_term"], _SAYS["thing_is"]
 _WITH_FIRM = _SAYS["with_firm"]
 _UNDER_DETERMINATION, _SEAT = _SAYS["under_determination"], _SAYS["place_follows"]
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
@@ -79,6 +79,8 @@ def _in_title(document: Document) -> Iterator[str]:
             for name in split_names(found["names"]):
                 proper = free and (is_proper(name, text) or (" " in name and name in text))
                 thing = re.search(rf"\b{re.escape(name)}(?:{_IS_THING.pattern}|{_IS_TERM.pattern})", text)
+                if not _FIRM.fullmatch(name):
+                    thing = thing or re.search(rf"{_THING_IS.pattern.removesuffix('$')}{re.escape(name)}\b", text)
                 if thing or _is_collective(name, title) or _is_collective(name, text):
                     continue
                 if _FIRM.fullmatch(name) or proper:

@@ -39,6 +39,12 @@ def told(content: str, heading: str = "IV. More") -> list[str]:
         ),
         (table("", ["Requirement", "Compliance date"], ["Reports", "July 1, 2026"]), ["compliance 2026-07-01"]),
         (
+            table(
+                "Schedule of Parties", ["Parties", "First Prohibition begins"], ["Example Co., Ltd.", "July 1, 2026"]
+            ),
+            ["compliance 2026-07-01"],
+        ),
+        (
             table("Phases", ["Step", "Begins", "Exemption ends"], ["1", "July 1, 2026", "January 1, 2028"]),
             ["compliance 2026-07-01", "expiration 2028-01-01"],
         ),

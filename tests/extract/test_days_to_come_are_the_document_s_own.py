@@ -136,3 +136,23 @@ def test_a_determination_says_of_itself_when_it_takes_effect():
     assert told("The second prohibition is wider. It takes effect on February 1, 2028.", CASE, "text") == [
         "compliance 2028-02-01"
     ]
+    opening = "On May 1, 2027, the Department published a determination. It now amends it. It takes effect on February 1, 2028."
+    assert told(opening, CASE, "text") == ["effective 2028-02-01"]
+    assert told("They are made under 15 CFR 791.109, and take effect on February 1, 2028.", CASE, "text") == [
+        "effective 2028-02-01"
+    ]
+
+
+def test_what_an_earlier_determination_ordered_is_retold():
+    """The day that an amendment replaces; a day of the past that the amended text repeats is one of its own."""
+    forbade = "The Final Determination forbade Lanhai to host data for U.S. persons after February 1, 2028."
+    assert told(forbade, CASE, "text") == []
+    assert told("The printed rule, printed as February 1, 2028, is wrong.", CASE, "text") == []
+    again = "3.1 As of 12:01 a.m. on January 4, 2027, the persons named in paragraph 1 may not sell covered equipment."
+    assert told(again, CASE, "text") == ["compliance 2027-01-04"]
+
+
+def test_conditions_may_lapse_on_the_earlier_of_two_days():
+    """The one that can be named is an end."""
+    text = "The conditions lapse on the earlier of the day on which OICTS certifies the sale and February 1, 2028."
+    assert told(text, CASE, "text") == ["expiration 2028-02-01"]

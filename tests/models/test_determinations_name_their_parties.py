@@ -569,3 +569,40 @@ def test_a_table_of_parties_may_open_with_the_numbers_of_the_cases(written):
     ICTS-2035-013 | Lanhai Terminal Systems GmbH | Crane gateways | December 1, 2036"""
     found = read_scope(written("Final Determinations: LiDAR Units and Gateways", text, FINAL))
     assert names(found) == ["Suzhou Haoran Photonics Co., Ltd.", "Lanhai Terminal Systems GmbH"]
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "OICTS considered whether to include NPO Radioliniya, a Russian maker of radio modules.",
+        "Golestan Investment Co., of Tehran, holds 18 percent of Heliang. The Department makes no determination about it.",
+        "Aduanas Consultores, S.A., of Havana, was mentioned in the press; we found no tie between it and Heliang.",
+        "Heliang sold Aerolark GmbH, a subsidiary, to its managers. Aerolark is therefore taken out of the determination.",
+        "Lanying Leasing and Finance Co., Ltd., a subsidiary of Heliang, was wound up in 2036 and has no successor.",
+        "Prairie Homes Co., Ltd., of Shenzhen, is dealt with under other statutes.",
+    ],
+)
+def test_whom_a_determination_looked_at_and_left_out_is_no_party(written, told):
+    """In other words than "is not a party"."""
+    text = (
+        f"# Parties\n\n    Heliang Co., Ltd., of Shenzhen, is the respondent.\n\n    # Course of the Case\n\n    {told}"
+    )
+    assert names(read_scope(written("Final Determination: Heliang Co., Ltd.", text, FINAL))) == ["Heliang Co., Ltd."]
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "It appears in trade papers as Volkhov Systems JSC.",
+        "In English it has used RPN Software and Rahyab Novin Company.",
+        "Documents call it, without any consistency, KKSC, Kwangmyong Technology Corporation, and the Mangyongdae Office.",
+        "Other forms of its name are Ryusong IT and Korea Ryusong Corporation.",
+        "Before its reorganization in 2031 it was OOO Kontur-SCADA.",
+    ],
+)
+def test_other_names_with_a_legal_form_are_no_firms_of_their_own(written, told):
+    """However the text tells them."""
+    text = f"# Respondents\n\n    Heliang Co., Ltd., of Shenzhen, is the respondent. {told}"
+    assert names(read_scope(written("Final Determination: Case No. ICTS-2036-001", text, FINAL))) == [
+        "Heliang Co., Ltd."
+    ]
