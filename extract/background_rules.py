@@ -74,8 +74,8 @@ BACKGROUND = [
         r"open(?:ed)?)\b(?:(?!, (?:is|will)\b)[^◆◇]){0,40}◆",
         r"\b(?:was|were) (?:\w+ly )?to (?:be|have been|become effective|take effect|apply|close|end|begin|start|"
         r"commence|expire|bind)(?: on| from)? ◆",
-        r"(?<!must have )(?<!shall have )\b(?:closed(?! (?:meetings?|sessions?|portions?|hearings?|conference)\b)|ended|"
-        r"expired|lapsed|ran)\b"
+        r"(?<!must have )(?<!shall have )(?<!to have )\b(?:closed(?! (?:meetings?|sessions?|portions?|hearings?|"
+        r"conference)\b)|ended|expired|lapsed|ran)\b"
         r"(?: [\w.]+){0,5}? ◆",
         rf"\b{MOVED}\b[^◆]*\bto ◇,? from ◆",
         r"\b(?:would|will|was|were|is) otherwise\b(?: [\w-]+){0,4}? (?:on |by )?◆",

@@ -139,7 +139,7 @@ _TO_WHOM = (
     r"(?:,? (?:to|for|with respect to|in (?:the case|respect) of|as (?:to|regards)) "
     r"(?:(?!\b(?:years?|months?|periods?|transactions?|returns?|plans?)\b)[^◆◇;]){2,80}?,?)?"
 )
-_FROM_DAY = r"(?: only)? (?:from|on|as of|beginning(?: on)?|starting(?: on)?)(?: and after)? "
+_FROM_DAY = r"(?: at \d[^◆◇;]{3,50}?)?(?: only)? (?:from|on|as of|beginning(?: on)?|starting(?: on)?)(?: and after)? "
 # And where the text itself binds (regulations, determinations, orders), days from or by which anything is due.
 BINDING = [
     *FORBIDDING,

@@ -280,7 +280,9 @@ ALSO = day_rules(
 )
 
 # "The rule is effective on, and comments must be submitted by, ◆".
-ALSO_EFFECTIVE = day_rules(DateKind.EFFECTIVE, r"\beffective(?: date)?(?: on| as of)?, and\b[^.;◆◇]{0,80}, ◆")
+ALSO_EFFECTIVE = day_rules(
+    DateKind.EFFECTIVE, r"\b(?:effective(?: date)?(?: on| as of)?|takes? effect), and\b[^.;◆◇]{0,80},(?: on)? ◆"
+)
 
 # "All prohibitions are in effect as of ◆".
 _IN_EFFECT = (

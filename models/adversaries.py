@@ -31,7 +31,8 @@ _OTHER_COUNTRIES, _CONCERNED = _SAYS["other_countries"], _SAYS["concerned"]
 _ARE_ADVERSARIES = _SAYS["are_adversaries"]
 # Documents without a scope of their own: theirs is that of the document they speak of.
 _EITHER = re.compile(
-    r"\b(?:either|both|these|those|such) (?:of (?:them|these|those)|countr(?:y|ies)|nations?|governments?|two)\b"
+    r"\b(?:either|both|these|those|such) (?:of (?:them|these|those)|countr(?:y|ies)|nations?|governments?|two)\b",
+    re.IGNORECASE,
 )
 _SEAT = re.compile(
     r"(?: \([^()]*\))?,? (?:a (?:[\w-]+ ){0,4}(?:organized|incorporated|headquartered|based|seated|established) |which is \w+ |"
@@ -80,7 +81,9 @@ def _of_parties(document: Document, said: list[Sentence], parties: Iterable[Name
             counts.update(dict.fromkeys(found, weight))
     most = max(counts.values(), default=0)
     named = [document.passages[one.passage].text for one in said if _CONCERNED.search(one.text)]
-    named += [one.text for one in said if _ARE_ADVERSARIES.search(one.text) and len(countries(one.text)) < A_LIST]
+    declared = [one for one in said if _ARE_ADVERSARIES.search(one.text)]
+    texts = [document.passages[one.passage].text if _EITHER.search(one.text) else one.text for one in declared]
+    named += [text for text in texts if len(countries(text)) < A_LIST]
     return (
         _in_any(named)
         | _of_seats(said, parties)

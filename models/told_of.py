@@ -47,6 +47,7 @@ _RUSSIAN, _LISTED_ELSEWHERE = _SAYS["russian"], _SAYS["listed_elsewhere"]
 _ENTRY = re.compile(r"(?: \([^()]*\))?(?:[,;.]|$)")  # what follows the firm in a list, where in prose a verb would
 _APART = re.compile(r"; (?:and )?|, and (?=(?:the )?[A-Z])")
 _IN_BRACKETS = re.compile(r" \([^()]*\)")
+_QUOTED_ENTRY = re.compile(r'"\(?\w{1,4}[.)] ')
 SEAT = 60  # characters behind a firm that tell its seat
 LEADING = 2  # words that tell a family of firms
 WORDS = 2  # of a name without a legal form, at least
@@ -315,8 +316,10 @@ def _speaks_of_ties(text: str) -> tuple[bool, bool]:
 
 
 def _is_entry(sentence: Sentence, document: Document) -> bool:
-    """Whether a paragraph above all headings is but a firm with its address, as orders open."""
+    """Whether a paragraph is but a firm with its address: above all headings, as orders open, or quoted by an amendment."""
     text = document.passages[sentence.passage].text
+    if quoted := _QUOTED_ENTRY.match(text):
+        return stands_alone(text[quoted.end() :].rstrip('"'))
     return not sentence.section and (stands_alone(text) or text.endswith((";", "; and")))
 
 

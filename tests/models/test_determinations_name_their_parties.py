@@ -579,7 +579,12 @@ def test_a_table_of_parties_may_open_with_the_numbers_of_the_cases(written):
         "Aduanas Consultores, S.A., of Havana, was mentioned in the press; we found no tie between it and Heliang.",
         "Heliang sold Aerolark GmbH, a subsidiary, to its managers. Aerolark is therefore taken out of the determination.",
         "Lanying Leasing and Finance Co., Ltd., a subsidiary of Heliang, was wound up in 2036 and has no successor.",
-        "Prairie Homes Co., Ltd., of Shenzhen, is dealt with under other statutes.",
+        "Four retailers cooperated. One, Prairie Sky Outfitters, Inc., of Hong Kong, recalled its stock.",
+        "Prairie Sky, Inc., a company of Hong Kong, would not be bound.",
+        "Oosterdok N.V., of Moscow, was named by mistake. It has no tie to Russia, and it is under no obligation.",
+        "Van Rossem Holding N.V., a Dutch company without ties to Russia, acquired all shares of a subsidiary of Heliang.",
+        "Tidewater Controls, Inc., of Hong Kong, formerly the sole distributor, has given the line up.",
+        "Cameras of Prairie Homes Co., Ltd., and of OOO Lanhai, are dealt with under other statutes.",
     ],
 )
 def test_whom_a_determination_looked_at_and_left_out_is_no_party(written, told):
@@ -593,11 +598,13 @@ def test_whom_a_determination_looked_at_and_left_out_is_no_party(written, told):
 @pytest.mark.parametrize(
     "told",
     [
-        "It appears in trade papers as Volkhov Systems JSC.",
-        "In English it has used RPN Software and Rahyab Novin Company.",
-        "Documents call it, without any consistency, KKSC, Kwangmyong Technology Corporation, and the Mangyongdae Office.",
-        "Other forms of its name are Ryusong IT and Korea Ryusong Corporation.",
+        "It appears in trade papers as OOO Volkhov Systems.",
+        "In English it has used RPN Software and OOO Rahyab Novin.",
+        "Documents call it, without any consistency, KKSC, OOO Kwangmyong Technology, and the Mangyongdae Office.",
+        "Other forms of its name are Ryusong IT and OOO Ryusong.",
         "Before its reorganization in 2031 it was OOO Kontur-SCADA.",
+        "The company was called Chengdu Wuyun Aircraft Co., Ltd. until 2029.",
+        "It is listed as Kavir (in Russian also OOO Kavir).",
     ],
 )
 def test_other_names_with_a_legal_form_are_no_firms_of_their_own(written, told):
@@ -606,3 +613,19 @@ def test_other_names_with_a_legal_form_are_no_firms_of_their_own(written, told):
     assert names(read_scope(written("Final Determination: Case No. ICTS-2036-001", text, FINAL))) == [
         "Heliang Co., Ltd."
     ]
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "One customer, Lindgren Systems, Inc., has entered into a mitigation agreement.",
+        "Polar Holdings Ltd, of Limassol, is the contracting party for users outside Russia. It is 74 percent owned by Heliang.",
+        'Paragraph 1 is amended by adding an entry.\n\n    "(d) Pingtan Data Center Co., Ltd."',
+        "A seller is directed by Heliang.\n\n    (iv) AEROVANE ROBOTICS SDN. BHD., of Johor Bahru, assembles for it.",
+    ],
+)
+def test_whom_an_agreement_an_amendment_or_a_list_takes_in_is_a_party(written, told):
+    """Beside the respondent, in words of many kinds."""
+    text = f"# Parties\n\n    Heliang Co., Ltd., of Shenzhen, is the respondent.\n\n    {told}"
+    found = names(read_scope(written("Final Determination: Heliang Co., Ltd.", text, FINAL)))
+    assert len(found) == 2
