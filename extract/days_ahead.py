@@ -56,7 +56,7 @@ AHEAD = [
         r"\b(?:must|shall|is to|are to|has to|have to|to be|due|filed?)\b[^◆◇;]{0,120}\b(?:by|on|(?:no|not) later than) ◆",
         r"\b(?:is|are|becomes?|remains?|stays?|now|(?:moved|changed|put off|postponed|advanced) to|in its place|"
         r"(?<!should )read)\b[^◆◇;]{0,20}◆|\b(?:dates?|days?|words?) \W?◆\W* (?:is|are) (?:put|added|inserted|set|substituted)\b",
-        r"◆,? (?:from|on|after) which\b|◆,? and (?:from then on|thereafter)\b",
+        r"◆,? (?:from|on|after) which\b|◆,? and (?:from then on|thereafter|after that|afterwards)\b",
         r"\bdates?, ◆,? was (?:\w+ )?printed\b",
         r"◇\W* \| \W*◆",  # beside what it was
         r"^(?:\W*\(\w{1,4}\) )?(?:At|On)\b[^◆◇]{0,60}◆(?:\W*$|,[^;]*\b(?:prohibited|may not|shall not|ends?|stops?)\b)",

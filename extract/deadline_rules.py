@@ -87,6 +87,10 @@ STILL = day_rules(
     r"\b(?:must|have to|has to) still comply\b[^◆]{0,80}\b(?:as of|by|from|on|beginning) ◆",
     r"\bcompliance (?:date|deadline)s?\b[^◆◇.;]{0,80}\b(?:remains?|is not (?:changed|moved|delayed))\b[^◆◇]{0,20}◆",
 )
+# What a rule that designates somebody in the same breath says in its text alone.
+COMMENTS_ARE_DUE = day_rules(
+    DateKind.COMMENTS_CLOSE, r"^Comments\b[^◆◇;]{0,80}\b(?:is|are) due (?:on or before|by|on|no later than) ◆"
+)
 BY_THEN = day_rules(DateKind.COMMENTS_CLOSE, r"\b(?:later than|on or before|until|through|by)\b[^◆◇]{0,30}◆")
 # In a document that moves a day, the new one stands after such a word: "scheduled to close on ◇, is extended to ◆".
 OTHER_PERIOD = re.compile(r"\b(?:reply|rebuttal|cross-)", re.IGNORECASE)

@@ -58,7 +58,9 @@ _RESTATED = re.compile(
     r"^\W*(?:(?:Section \d+|[A-Z]\w+)\. |\d+(?:\.\d+)*\.? |\(\w{1,4}\) )*(?:As of|Beginning|From|Starting|On and after|"
     r"Since)\b[^;]*\b(?:may not|must not|shall not|no person may|none of them may|"
     r"(?:is|are|has been|have been) prohibited)\b|\b(?:may|must|shall) not, (?:from|since|beginning)\b|"
-    r"\d \((?:unchanged|not changed)\b|\b(?:prohibition|paragraph|duty) has (?:applied|run|been in force) since\b"
+    r"\d \((?:unchanged|not changed)\b|"
+    r"\b(?:[Pp]rohibition|[Pp]aragraph|[Dd]uty|[Mm]easure)s?(?: \([^)]*\)(?: and \([^)]*\))?)? "
+    r"ha(?:s|ve) (?:applied|run|been in force) since\b"
 )
 _EXAMPLE = re.compile(r"\b(?:for|as an) (?:example|instance|illustration)\b|\bassume\b", re.IGNORECASE)
 # What somebody else wished for, in a rule's answer to comments.
@@ -80,6 +82,7 @@ _ASKED_FOR = re.compile(
 )
 _WISHED = frozenset({DateKind.COMPLIANCE, DateKind.EFFECTIVE, DateKind.EXPIRATION, DateKind.APPLICABILITY})
 _COMMENT = re.compile(r"comment", re.IGNORECASE)
+_PAPERWORK = re.compile(r"paperwork|information collection|Office of Management", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -323,6 +326,8 @@ def _text_table(passage: Passage, occasion: Occasion, stated: set[DateKind]) -> 
         table += rules.COMMENTS_CLOSE
         if _COMMENT.search(passage.section):
             table += rules.RESPONSES_CLOSE
+    if DateKind.COMMENTS_CLOSE not in stated and not _PAPERWORK.search(f"{passage.section} {passage.text}"):
+        table += rules.COMMENTS_ARE_DUE
     if not stated:
         table += rules.STATED_IN_TEXT
     elif occasion.stage in _INVITES_RESPONSES:

@@ -70,6 +70,7 @@ _DOCKET_LABEL = re.compile(
 )
 _CASE = re.compile(r"ICTS-\d{4}-\d+")
 _RIN_ONLY = re.compile(r"RINs?:?\s+\d{4}\s?-\s?[A-Z]{2}[\s-]?\d{2,3}", re.IGNORECASE)
+_TRADE_CASE = re.compile(r"[AC]-\d{3}-\d{3}")  # an investigation into dumping or subsidies
 _ONE_DOCKET = r"(?:[A-Z]{2,}[A-Z0-9]*(?:-[A-Z0-9]+){2,}|\d{6}-\d{4})"
 _BLANK_BETWEEN = re.compile(rf"(?<![\w-])({_ONE_DOCKET})\s+(?={_ONE_DOCKET})")
 _LISTED = re.compile(r",\s*(?:and |& )?|\s(?:and|&)\s")
@@ -97,6 +98,8 @@ def _dockets_in(piece: str) -> list[str]:
         return []
     listed = _LISTED.split(numbers)
     # "Docket Nos. 18-89 and 20-34" are two; "OMB 3060-0179 and 3060-0500" is printed as one name.
+    if all(map(_TRADE_CASE.fullmatch, listed)):
+        return listed
     if numbers == piece or not all(any(map(str.isdigit, number)) for number in listed):
         listed = [numbers]
     split = (_BLANK_BETWEEN.sub(r"\1;", number).split(";") for number in listed)

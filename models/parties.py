@@ -45,6 +45,7 @@ if TYPE_CHECKING:
 _SAYS = phrasing("parties")
 _FIRM, _LOWER = _SAYS["firm"], _SAYS["lower"]
 _TITLE, _TITLE_ENDS, _TAIL = _SAYS.each("title"), _SAYS["title_ends"], _SAYS["tail"]
+_DESIGNATES, _DEFINES_COVERED = _SAYS["designates"], _SAYS["defines_covered"]
 _DESIGNATED, _WITHOUT_FORM, _ACTS_TITLE = _SAYS["designated"], _SAYS["names_without_form"], _SAYS["acts_title"]
 _DIRECTED, _WITH_AFFILIATES, _AFFILIATES = _SAYS.each("directed"), _SAYS["with_affiliates"], _SAYS["affiliates"]
 _FORBIDS, _DEALT_WITH = _SAYS["forbids"], _SAYS["dealt_with"]
@@ -96,7 +97,8 @@ def _is_collective(name: str, text: str) -> bool:
 
 def _defining(document: Document, said: list[Sentence]) -> Iterator[str]:
     """Where a rule says what its terms mean: its regulation, and the lists that open with "covered equipment means:"."""
-    yield from (one.text for one in said if one.kind == "regulation" and not _EXAMPLE.search(one.text))
+    placed = (one for one in said if one.kind == "regulation" or _DEFINES_COVERED.search(one.text))
+    yield from (one.text for one in placed if not _EXAMPLE.search(one.text))
     for row in enumerations(document):
         if _COVERED_IS.search(row.intro):
             yield from (member.text for member in row.members)
@@ -119,7 +121,7 @@ def _is_directed(document: Document, said: list[Sentence]) -> bool:
         return True
     if any(_LISTS_MAKERS.search(s.text) and _PRODUCERS.search(s.text) for s in said):
         return True
-    if any(held(document, said)):
+    if any(held(document, said)) or any(_DESIGNATES.search(s.text) for s in said):
         return True
     if any(_SEATED.search(s.text) and _FORBIDS.search(s.text) for s in said):
         return True

@@ -23,6 +23,7 @@ _ENTERPRISE, _WORKSHOP = _SAYS["enterprise"], _SAYS["workshop"]
 _NO_FIRM, _TERM, _ARTICLE = _SAYS["no_firm"], _SAYS["term"], _SAYS["article"]
 _OTHER_NAME, _OF_ONE_BEFORE, _ALIAS_COLUMN = _SAYS["other_name"], _SAYS["of_one_before"], _SAYS["alias_column"]
 _NUMBERED = re.compile(r"^\W*[\w.]{1,4}[.)] ")
+_IN_BRACKETS = re.compile(r"\w\.? \((?:also )?\"?$")
 NEAR = 160  # characters before and after a firm that say what it is
 
 
@@ -49,27 +50,30 @@ class ToldFirm:
 def told_firms(document: Document, said: tuple[Sentence, ...]) -> dict[str, ToldFirm]:
     """By the essence of their names; what the text says to be another name of a firm is none."""
     told: dict[str, ToldFirm] = {}
+    short: set[str] = set()  # what stands in brackets behind a firm: "OOO Example Systems (OOO ES)"
     for number, sentence in enumerate(said):
         text = sentence.text
         if number == 0 or said[number - 1].section != sentence.section:
             for name in _headed(sentence.heading):
-                one = told.setdefault(essence(name), ToldFirm(name))
-                one.mentions.append(Mention(sentence, number, 0, (("", f". {text[:NEAR]}"),)))
+                mention = Mention(sentence, number, 0, (("", f". {text[:NEAR]}"),))
+                told.setdefault(essence(name), ToldFirm(name)).mentions.append(mention)
         rows = [row.span() for row in _RUN.finditer(text)]
         names = list(_names(text))
         for name, (start, end) in names:
-            before = text[max(0, start - NEAR) : start]
+            before, key = text[max(0, start - NEAR) : start], essence(name)
             if _ALIAS_COLUMN.search(_head(document.passages[sentence.passage], text[:start].count(CELL))):
                 continue
             if _OTHER_NAME.search(before) or (names[0][1][0] < start and _OF_ONE_BEFORE.search(before)):
+                short |= {key} if _IN_BRACKETS.search(before) else set()
+                continue
+            if key in short and key not in told:
                 continue
             # Of several in a row the words before the first tell of each; but "in Switzerland, Example AG" is no row.
             opens, ends = next((row for row in rows if row[0] <= start < row[1]), (start, end))
             around = tuple(
                 (text[max(0, at - NEAR) : at], text[to : to + NEAR]) for at in {start, opens} for to in {end, ends}
             )
-            one = told.setdefault(essence(name), ToldFirm(name))
-            one.mentions.append(Mention(sentence, number, start, around))
+            told.setdefault(key, ToldFirm(name)).mentions.append(Mention(sentence, number, start, around))
     return told
 
 

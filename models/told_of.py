@@ -173,7 +173,10 @@ def _denied(document: Document, said: tuple[Sentence, ...], naming: set[int]) ->
         here = [at for at in within[sentence.passage] if at in naming] if it or last or them else []
         # A sentence on "the foundation" says nothing of the firm before it.
         if (it or last) and (number in naming or _PRONOUN.search(text)):
-            nearest = [at for at in here if at <= number][-1:]
+            headed = [at for at in here if stands_alone(said[at].text)][
+                :1
+            ]  # "Example Oy. The shares ... It is no longer"
+            nearest = headed or [at for at in here if at <= number][-1:]
             denied.first |= set(nearest) if it else set()
             denied.every |= set(nearest) if last else set()
         if them is None:

@@ -70,6 +70,7 @@ def test_rins_come_out_as_oira_writes_them(printed: str, expected: tuple[str, ..
         ("[167D0102DM DS61100000 DX61101]", ("167D0102DM DS61100000 DX61101",)),
         ("[Docket No. FR- 5921-N-05]", ("FR-5921-N-05",)),
         ("[Case No. ICTS-2021-002]", ("ICTS-2021-002",)),
+        ("[A-570-979, C-570-980]", ("A-570-979", "C-570-980")),
     ],
 )
 def test_dockets_in_one_bracket_are_told_apart(printed: str, expected: tuple[str, ...]) -> None:

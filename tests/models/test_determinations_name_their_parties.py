@@ -584,6 +584,8 @@ def test_a_table_of_parties_may_open_with_the_numbers_of_the_cases(written):
         "Oosterdok N.V., of Moscow, was named by mistake. It has no tie to Russia, and it is under no obligation.",
         "Van Rossem Holding N.V., a Dutch company without ties to Russia, acquired all shares of a subsidiary of Heliang.",
         "Tidewater Controls, Inc., of Hong Kong, formerly the sole distributor, has given the line up.",
+        "Not under review was Empresa de Telecomunicaciones de Cuba S.A., the domestic operator.",
+        "Sepura Limited, a maker of radios, was owned by Heliang until 2022. It is not an affiliate.",
         "Cameras of Prairie Homes Co., Ltd., and of OOO Lanhai, are dealt with under other statutes.",
     ],
 )
@@ -604,6 +606,7 @@ def test_whom_a_determination_looked_at_and_left_out_is_no_party(written, told):
         "Other forms of its name are Ryusong IT and OOO Ryusong.",
         "Before its reorganization in 2031 it was OOO Kontur-SCADA.",
         "The company was called Chengdu Wuyun Aircraft Co., Ltd. until 2029.",
+        "It is listed as Kavir (OOO AVS). The key is held by OOO AVS, of Moscow.",
         "It is listed as Kavir (in Russian also OOO Kavir).",
     ],
 )
@@ -621,6 +624,7 @@ def test_other_names_with_a_legal_form_are_no_firms_of_their_own(written, told):
         "One customer, Lindgren Systems, Inc., has entered into a mitigation agreement.",
         "Polar Holdings Ltd, of Limassol, is the contracting party for users outside Russia. It is 74 percent owned by Heliang.",
         'Paragraph 1 is amended by adding an entry.\n\n    "(d) Pingtan Data Center Co., Ltd."',
+        "The order reaches all persons that Heliang owns. Among those persons are Northquay Business Systems, LLC.",
         "A seller is directed by Heliang.\n\n    (iv) AEROVANE ROBOTICS SDN. BHD., of Johor Bahru, assembles for it.",
     ],
 )
@@ -629,3 +633,12 @@ def test_whom_an_agreement_an_amendment_or_a_list_takes_in_is_a_party(written, t
     text = f"# Parties\n\n    Heliang Co., Ltd., of Shenzhen, is the respondent.\n\n    {told}"
     found = names(read_scope(written("Final Determination: Heliang Co., Ltd.", text, FINAL)))
     assert len(found) == 2
+
+
+def test_a_rule_may_designate_firms_in_its_text(written):
+    """ "X, together with its affiliates, is initially designated as a covered company"; comments name others."""
+    text = """Huawei Technologies Company, together with its affiliates, is initially designated as a covered company.
+
+    It is further ordered that ZTE Corporation is designated under § 54.9. Haoyun Holdings Limited commented."""
+    found = read_scope(written("Protecting Communications Networks", text, Stage.FINAL_RULE, "RULE"))
+    assert names(found) == ["Huawei Technologies Company", "ZTE Corporation"]
