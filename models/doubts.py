@@ -9,9 +9,11 @@ from models.enumerations import enumerations
 from models.expressions import phrasing
 from models.noun_phrases import could_be_thing, member, named, names_something, tidy
 from models.other_names import clean_name, tokens
+from models.party_lists import STAGES
 from models.scope import ScopeItem
 from models.sentences import sentences
 from models.sides import Side, is_sentence, list_side
+from models.told_firms import told_firms
 from models.typography import essence, levelled
 
 if TYPE_CHECKING:
@@ -26,18 +28,25 @@ _SPEAKS = {"summary", "regulation"}
 
 
 def firms_not_taken(document: Document, scope: Scope) -> tuple[str, ...]:
-    """Firms with a legal form that the summary or the regulation names and that were not read as parties, recalled or not.
+    """Firms that a determination, or the summary or regulation of a rule, names and that were not read as parties.
 
-    A rule seldom names a firm there without acting on it: a person should look at the scope.
+    A rule seldom names a firm there without acting on it, and a determination may tell of a party in words that nobody
+    foresaw: a person should look at the scope.
     """
     known = [tokens(name) for party in scope.named_parties for name in (party.name, *party.aliases)]
-    found: dict[str, None] = {}
-    for sentence in sentences(levelled(document)):
-        for firm in _FIRM.finditer(sentence.text) if sentence.kind in _SPEAKS else ():
-            words = tokens(clean_name(firm[0]))
-            if not any(words <= party or party <= words for party in known):
-                found.setdefault(clean_name(firm[0]), None)
-    return tuple(found)
+    return tuple(
+        name
+        for name in _firms_told_of(levelled(document))
+        if not any(tokens(name) <= party or party <= tokens(name) for party in known)
+    )
+
+
+def _firms_told_of(document: Document) -> Iterable[str]:
+    said = sentences(document)
+    if document.stage in STAGES:
+        return [firm.name for firm in told_firms(document, said).values()]
+    spoken = (one.text for one in said if one.kind in _SPEAKS)
+    return dict.fromkeys(clean_name(firm[0]) for text in spoken for firm in _FIRM.finditer(text))
 
 
 def _in_sentences(terms: tuple[DefinedTerm, ...], said: Iterable[Statement]) -> Iterator[ScopeItem]:

@@ -16,6 +16,7 @@ from extract.inventory_files import parse_inventory
 from extract.reader import Quarantined, iter_documents
 from extract.suppliers import parse_suppliers
 from extract.tables import UnreadableFile
+from models.doubts import firms_not_taken
 from models.embedding import run_vectors
 from models.fingerprint import fingerprint
 from models.impact import Level
@@ -104,6 +105,7 @@ def parsed(document: Document) -> dict[str, Any]:
         "relevance": relevance,
         "sections": len({passage.section for passage in document.passages}),
         **scope_row(scope),
+        "not_taken": list(firms_not_taken(document, scope)) if relevance == "icts" else [],
         "problems": list(document.problems),
     }
 

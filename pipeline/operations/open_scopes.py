@@ -28,7 +28,7 @@ def scope_findings(con: DuckDBPyConnection) -> Iterator[Finding]:
     for number, (document, scope) in standing_texts(con, numbers).items():
         if number not in amended and (firms := firms_not_taken(document, scope)):
             asked += 1
-            words = f"its summary or rule names {cut(', '.join(firms), WIDTH)}, and they are not taken as meant"
+            words = f"it names {cut(', '.join(firms), WIDTH)}, and they are not taken as meant"
             yield note("scope", number, words, f"icts-watch scope show {number}, and scope amend if they are")
     if not asked:
         yield well("scope", "documents", f"of {len(numbers)} ICTS documents none names a firm that was not read")

@@ -42,6 +42,7 @@ class Marks:
     parties_found: int = 0
     parties_said: int = 0
     parties_right: int = 0
+    parties_passed_over: int = 0
     relevance: tuple[str, str] = ("", "")
     errors: list[str] = field(default_factory=list)
 
@@ -101,7 +102,7 @@ def marked(read: Mapping[str, Any], want: Mapping[str, Any]) -> Marks:
             _mark_field(marks, name, got, wanted, same={*map(_plain, got)} == {*map(_plain, wanted)})
     _mark_days(marks, read, want)
     if "named_parties" in want:
-        _mark_parties(marks, read.get("named_parties") or [], want["named_parties"] or [])
+        _mark_parties(marks, read, want["named_parties"] or [])
     return marks
 
 
@@ -132,13 +133,20 @@ def _mark_days(marks: Marks, read: Mapping[str, Any], want: Mapping[str, Any]) -
     marks.errors += [f"invented: {kind} {day}" for kind, day in sorted(invented)]
 
 
-def _mark_parties(marks: Marks, read: list[Mapping[str, Any]], want: list[Any]) -> None:
-    """A wanted name may be given as a party or as its alias; a party too many is one that no wanted name agrees with."""
+def _mark_parties(marks: Marks, row: Mapping[str, Any], want: list[Any]) -> None:
+    """A wanted name may be given as a party or as its alias; a party too many is one that no wanted name agrees with.
+
+    One that is missed is passed over unless a person is asked to look at it.
+    """
+    read = row.get("named_parties") or []
     wanted = [name for party in want for name in _names(party)]
     known = [name for party in read for name in _names(party)]
     missed = [name for name in wanted if not any(_same(name, each) for each in known)]
+    asked = row.get("not_taken") or []
+    passed_over = [name for name in missed if not any(_same(name, each) for each in asked)]
     strangers = [party["name"] for party in read if not any(_same(party["name"], each) for each in wanted)]
     marks.parties, marks.parties_found = len(wanted), len(wanted) - len(missed)
+    marks.parties_passed_over = len(passed_over)
     marks.parties_said, marks.parties_right = len(read), len(read) - len(strangers)
     marks.errors += [f"party not found: {name}" for name in missed] + [f"party too many: {name}" for name in strangers]
 
@@ -173,5 +181,6 @@ def summary_line(marks: list[Marks]) -> str:
     return (
         f"{len(marks)} documents, {clean} without error; fields right {share('fields_right', 'fields')}; "
         f"dates found {share('days_found', 'days')}, invented {sum(each.days_invented for each in marks)}; "
-        f"parties recall {share('parties_found', 'parties')}, precision {share('parties_right', 'parties_said')}"
+        f"parties recall {share('parties_found', 'parties')}, precision {share('parties_right', 'parties_said')}; "
+        f"neither read nor left to a person {sum(each.parties_passed_over for each in marks)}"
     )

@@ -68,7 +68,7 @@ def readable(row: Mapping[str, Any]) -> Iterator[str]:
     yield f"adversaries: {', '.join(row['adversaries']) or 'none'}"
     yield f"who is bound: {', '.join(row['bound']) or 'not said'}"
     if row["not_taken"]:
-        yield f"firms in its summary or rule that were not taken as meant: {', '.join(row['not_taken'])}"
+        yield f"firms that it names and that were not taken as meant: {', '.join(row['not_taken'])}"
     for field in PIECES:
         if row[field]:
             yield f"{field.replace('_', ' ')}:"

@@ -255,6 +255,21 @@ def test_a_firm_of_the_summary_or_the_rule_that_was_not_read_is_said(written):
     assert firms_not_taken(rule, replace(scope, named_parties=(named,))) == ("Volna Kompaniya LLC",)
 
 
+def test_a_firm_that_a_determination_tells_of_and_does_not_bind_is_said(written):
+    """Whatever the text says of it: a party may be told of in words that nobody foresaw."""
+    text = """# Respondents
+
+        Heliang Systems Co., Ltd., of Shenzhen, is the respondent.
+
+        # Course of the Case
+
+        Tidewater Storage, Inc., was heard. Volna Kompaniya LLC is not a party."""
+    case = written("Final Determination: Case No. ICTS-2036-001", text, Stage.FINAL_DETERMINATION)
+    scope = read_scope(case)
+    assert [party.name for party in scope.named_parties] == ["Heliang Systems Co., Ltd."]
+    assert firms_not_taken(case, scope) == ("Tidewater Storage, Inc.", "Volna Kompaniya LLC")
+
+
 def test_an_annex_and_a_numbered_addition_name_firms(written):
     """ "Producers Added to the Covered List" above a list; "(1) Modules produced by X" under a title of additions."""
     annexed = written(
