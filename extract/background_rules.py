@@ -53,7 +53,7 @@ BACKGROUND = [
         r"enacted|released|proposed|"
         r"finali[sz]ed|"
         r"opened|began)\b(?: (?!by\b|before\b|after\b|until\b|than\b|due\b|close|effective\b|must\b|withdrawn\b|"
-        r"beginning\b|starting\b|"
+        r"beginning\b|starting\b|binds?\b|"
         r"through\b|expires?\b|ends?\b|lapses?\b|applies\b|takes\b|begins?\b|remains?\b)[\w.,'’()/-]+){0,9}?,?"
         r"(?: (?:on|of|in|dated))? ◆",
         r"(?<!actual )(?<!of the principal )\b(?:order|proclamation|act|rules?|notices?|proposal|memorandum|documents?|"

@@ -22,7 +22,8 @@ LONGEST_TITLE = 500
 BESIDE_A_DAY = 40
 """Characters that a cell may hold beside its day: "12:01 a.m. Eastern Time on"."""
 _DATED_HEAD = re.compile(
-    r"^(?:(?:proposed|planned|initial|final|first|new|the) )*(?:(?:start(?:ing)?|beginning|implementation|effective|"
+    r"^(?:(?:proposed|planned|initial|final|first|second|third|and|new|the) )*"
+    r"(?:(?:start(?:ing)?|beginning|implementation|effective|"
     r"applicab\w+|application|phase[- ]in|prohibition|transition|dates?|timing|schedule) )*(?:dates?|when|day|"
     r"begin\w*|start\w*|from|as of|since|"
     r"on (?:and|or) after|effective\b.*|takes? effect|in (?:force|effect)(?: from)?|appl(?:y|ies)(?: from| beginning| on)?|"

@@ -204,7 +204,7 @@ _GRANTS = re.compile(r"^(?:notice of )?(?:the |an? )?general authori[sz]ation")
 # "BIS publishes the text of a Final Determination": where neither title nor ACTION says so.
 _PUBLISHES = re.compile(
     r"(?:\b(?:publish|announc|giv|issu|mak)e?s (?:notice of )?(?:the (?:\w+ )?text of )?|"
-    r"\b(?:it|this (?:order|document|notice)) (?:is|constitutes) )(?:an?|the|its|this)? ?"
+    r"\b(?:it|this(?: (?:order|document|notice))?) (?:is|constitutes) )(?:an?|the|its|this)? ?"
     r"(?P<case>(?:initial|final) determination)\b|\bhas reached (?:an?|the|its) (?P<reached>(?:initial|final) determination)\b"
 )
 # What is done to a determination or authorization, which the tables tell.

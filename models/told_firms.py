@@ -23,6 +23,7 @@ _ENTERPRISE, _WORKSHOP = _SAYS["enterprise"], _SAYS["workshop"]
 _NO_FIRM, _TERM, _ARTICLE = _SAYS["no_firm"], _SAYS["term"], _SAYS["article"]
 _OTHER_NAME, _OF_ONE_BEFORE, _ALIAS_COLUMN = _SAYS["other_name"], _SAYS["of_one_before"], _SAYS["alias_column"]
 _NUMBERED = re.compile(r"^\W*[\w.]{1,4}[.)] ")
+_SEATED = re.compile(r", (?:of|in) [A-Z]")
 _IN_BRACKETS = re.compile(r"\w\.? \((?:also )?\"?$")
 NEAR = 160  # characters before and after a firm that say what it is
 
@@ -63,7 +64,10 @@ def told_firms(document: Document, said: tuple[Sentence, ...]) -> dict[str, Told
             before, key = text[max(0, start - NEAR) : start], essence(name)
             if _ALIAS_COLUMN.search(_head(document.passages[sentence.passage], text[:start].count(CELL))):
                 continue
-            if _OTHER_NAME.search(before) or (names[0][1][0] < start and _OF_ONE_BEFORE.search(before)):
+            beside = before.endswith(", and ") and _SEATED.match(text, end)  # "known as X, and Y, of Yerevan"
+            if not beside and (
+                _OTHER_NAME.search(before) or (names[0][1][0] < start and _OF_ONE_BEFORE.search(before))
+            ):
                 short |= {key} if _IN_BRACKETS.search(before) else set()
                 continue
             if key in short and key not in told:

@@ -31,12 +31,12 @@ _SAYS, _PARTIES = phrasing("told_of"), phrasing("parties")
 _FIRM, _RUN, _NAME = _PARTIES["firm"], _PARTIES["row_of_names"], _PARTIES["name"]
 _ENTERPRISE, _ASKS = _SAYS["enterprise"], _SAYS["asks"]
 _DEFINES, _TOGETHER, _NOT = _SAYS["defines"], _SAYS["together"], _SAYS["negated"]
-_EXCEPTED = _SAYS["excepted"]
+_EXCEPTED, _REGION = _SAYS["excepted"], _SAYS["region"]
 _OPENS, _OBJECT, _ANSWERS = _SAYS["opens"], _SAYS["object"], _SAYS["answers"]
 _PRONOUN, _ARE_BOUND, _BOUND_HERE = _SAYS["pronoun"], _SAYS["are_bound"], _SAYS["bound_here"]
 _REMOVAL = _SAYS["removal"]
 _ELSEWHERE, _OTHERS_SPEAK = _SAYS["elsewhere"], _SAYS["others_speak"]
-_PRESENTED, _ROLL = _SAYS["presented"], _SAYS["roll"]
+_PRESENTED, _ROLL, _ROLE_HEADING = _SAYS["presented"], _SAYS["roll"], _SAYS["role_heading"]
 _DENIED_BEFORE, _DENIED, _SHORT_DENIED = _SAYS["denied_before"], _SAYS["denied"], _SAYS["short_denied"]
 _DENIES_IT, _DENIES_LAST, _DENIES_ALL = _SAYS["denies_it"], _SAYS["denies_last"], _SAYS["denies_all"]
 _FOLLOWING, _BEFORE, _ANNEX, _MARKED = _SAYS["following"], _SAYS["those_before"], _SAYS["annex"], _SAYS["marked"]
@@ -46,6 +46,7 @@ _ORDERED, _FORBIDDEN, _TIED = _SAYS["ordered"], _SAYS["forbidden"], _SAYS["tied"
 _RUSSIAN, _LISTED_ELSEWHERE = _SAYS["russian"], _SAYS["listed_elsewhere"]
 _ENTRY = re.compile(r"(?: \([^()]*\))?(?:[,;.]|$)")  # what follows the firm in a list, where in prose a verb would
 _APART = re.compile(r"; (?:and )?|, and (?=(?:the )?[A-Z])")
+_IT_OPENS = re.compile(r"(?:(?:On|In) [^.;]{3,30}, )?it\b", re.IGNORECASE)
 _IN_BRACKETS = re.compile(r" \([^()]*\)")
 _QUOTED_ENTRY = re.compile(r'"\(?\w{1,4}[.)] ')
 SEAT = 60  # characters behind a firm that tell its seat
@@ -142,7 +143,9 @@ def _defined(document: Document, said: tuple[Sentence, ...], told: dict[str, Tol
             free = (
                 name
                 for name in names
-                if len(name.split()) >= WORDS and _NAME.fullmatch(name) and not country_code(name)
+                if len(name.split()) >= WORDS
+                and _NAME.fullmatch(name)
+                and not (country_code(name) or _REGION.search(name))
             )
             found += [(essence(name), name, said[number].passage) for name in free if not _FIRM.match(name)]
     return list({one[0]: one for one in reversed(found)}.values())[::-1]
@@ -176,7 +179,8 @@ def _denied(document: Document, said: tuple[Sentence, ...], naming: set[int]) ->
             headed = [at for at in here if stands_alone(said[at].text)][
                 :1
             ]  # "Example Oy. The shares ... It is no longer"
-            nearest = headed or [at for at in here if at <= number][-1:]
+            last_told = number - 1 if _IT_OPENS.match(text) else number  # "On May 1 it was sold to Example, Inc."
+            nearest = headed or [at for at in here if at <= last_told][-1:]
             denied.first |= set(nearest) if it else set()
             denied.every |= set(nearest) if last else set()
         if them is None:
@@ -293,6 +297,8 @@ def _is_presented(mention: Mention, document: Document, name: str) -> bool:
     ):
         return False
     stands = _PRESENTED.search(f"{sentence.section} {_headings(sentence, document)}")
+    if _ROLE_HEADING.match(sentence.heading):
+        return True
     opens = (
         (is_firm(name) or _ENTERPRISE.fullmatch(name)) and _opens(mention) and (stands or _is_entry(sentence, document))
     )
