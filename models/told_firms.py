@@ -99,7 +99,7 @@ def _names(text: str) -> Iterator[tuple[str, tuple[int, int]]]:
         for name in split_names(firm[0]):
             before = text[max(0, firm.start() - NEAR) : firm.start()] + firm[0].partition(name)[0]
             if is_firm(name) and not _NO_FIRM.search(name) and not (_TERM.search(name) and _ARTICLE.search(before)):
-                yield name, (firm.start() + firm[0].index(name), firm.end())
+                yield name, (firm.start() + max(firm[0].find(name), 0), firm.end())
     for other in (*_ENTERPRISE.finditer(text), *_WORKSHOP.finditer(text)):
         if not any(firm.start() < other.end() and other.start() < firm.end() for firm in firms):
             yield other[0], other.span()

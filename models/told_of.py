@@ -169,18 +169,17 @@ def _denied(document: Document, said: tuple[Sentence, ...], naming: set[int]) ->
     before: dict[str, int] = {}
     annexes: set[str] = set()
     for number, sentence in enumerate(said):
-        text = _IN_BRACKETS.sub(
-            "", sentence.text
-        )  # "two makers (A and B, neither a respondent)" says it of those within
+        # "two makers (A and B, neither of which is a respondent)" says it of those within.
+        text = _IN_BRACKETS.sub("", sentence.text)
         it, last, them = _DENIES_IT.search(text), _DENIES_LAST.search(text), _DENIES_ALL.search(text)
         here = [at for at in within[sentence.passage] if at in naming] if it or last or them else []
         # A sentence on "the foundation" says nothing of the firm before it.
         if (it or last) and (number in naming or _PRONOUN.search(text)):
-            headed = [at for at in here if stands_alone(said[at].text)][
-                :1
-            ]  # "Example Oy. The shares ... It is no longer"
-            last_told = number - 1 if _IT_OPENS.match(text) else number  # "On May 1 it was sold to Example, Inc."
-            nearest = headed or [at for at in here if at <= last_told][-1:]
+            # "Example Oy. The shares ... It is no longer owned by": of the firm that heads the paragraph.
+            headed = [at for at in here if stands_alone(said[at].text)]
+            # "On May 1 it was sold to Example, Inc.": of the firm before that sentence.
+            until = number - 1 if _IT_OPENS.match(text) else number
+            nearest = headed[:1] or [at for at in here if at <= until][-1:]
             denied.first |= set(nearest) if it else set()
             denied.every |= set(nearest) if last else set()
         if them is None:
@@ -297,12 +296,21 @@ def _is_presented(mention: Mention, document: Document, name: str) -> bool:
     ):
         return False
     stands = _PRESENTED.search(f"{sentence.section} {_headings(sentence, document)}")
-    if _ROLE_HEADING.match(sentence.heading):
+    if _ROLE_HEADING.match(sentence.heading) and _comes_first(mention, document):
         return True
     opens = (
         (is_firm(name) or _ENTERPRISE.fullmatch(name)) and _opens(mention) and (stands or _is_entry(sentence, document))
     )
     return bool(opens or (name in sentence.section and _PRESENTED.search(sentence.section)))
+
+
+def _comes_first(mention: Mention, document: Document) -> bool:
+    """Whether a firm is the first that the paragraph under a heading names."""
+    sentence = mention.sentence
+    at, text = sentence.passage, document.passages[sentence.passage].text
+    first = _FIRM.search(text)
+    opens = at == 0 or document.passages[at - 1].section != sentence.section
+    return opens and first is not None and text.find(sentence.text) + mention.at <= first.end()
 
 
 def _ties(mention: Mention, name: str) -> bool:

@@ -629,7 +629,7 @@ def test_other_names_with_a_legal_form_are_no_firms_of_their_own(written, told):
         "Polar Holdings Ltd, of Limassol, is the contracting party for users outside Russia. It is 74 percent owned by Heliang.",
         'Paragraph 1 is amended by adding an entry.\n\n    "(d) Pingtan Data Center Co., Ltd."',
         "The Equipment Group consists of Heliang Co., Ltd.; and Haoxin International Limited, which buys from it.",
-        "# 2.3 The Host\n\n    Pictures are kept by Lavinor Hosting Limited, of Limassol.",
+        "# 2.3 The Host\n\n    Pictures are kept by Lavinor Hosting Limited, of Limassol, in rooms of Prairie Homes, Inc.",
         "The order reaches all persons that Heliang owns. Among those persons are Northquay Business Systems, LLC.",
         "A seller is directed by Heliang.\n\n    (iv) AEROVANE ROBOTICS SDN. BHD., of Johor Bahru, assembles for it.",
     ],
