@@ -4,20 +4,28 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from extract.document import Stage
-from models.adversaries import countries, towns
 from models.enumerations import enumerations
 from models.expressions import phrasing
-from models.firm_columns import columns, firm_at, mostly_firms, stands_alone
+from models.firm_columns import stands_alone
 from models.other_names import other_names
 from models.party_lists import STAGES, is_firm, split_names
 from models.seats import country_code
 from models.sentences import sentences
 from models.told_firms import NEAR, told_firms
 from models.told_short_names import by_short_names, distinctive
+from models.told_ties import (
+    belongs,
+    called_together,
+    headings,
+    in_lists,
+    is_excepted,
+    is_marked,
+    is_presented,
+    stands_first,
+)
 from models.typography import essence
 
 if TYPE_CHECKING:
@@ -29,27 +37,16 @@ if TYPE_CHECKING:
 
 _SAYS, _PARTIES = phrasing("told_of"), phrasing("parties")
 _FIRM, _RUN, _NAME = _PARTIES["firm"], _PARTIES["row_of_names"], _PARTIES["name"]
-_ENTERPRISE, _ASKS = _SAYS["enterprise"], _SAYS["asks"]
-_DEFINES, _TOGETHER, _NOT = _SAYS["defines"], _SAYS["together"], _SAYS["negated"]
-_EXCEPTED, _REGION = _SAYS["excepted"], _SAYS["region"]
-_OPENS, _OBJECT, _ANSWERS = _SAYS["opens"], _SAYS["object"], _SAYS["answers"]
-_PRONOUN, _ARE_BOUND, _BOUND_HERE = _SAYS["pronoun"], _SAYS["are_bound"], _SAYS["bound_here"]
-_REMOVAL = _SAYS["removal"]
-_ELSEWHERE, _OTHERS_SPEAK = _SAYS["elsewhere"], _SAYS["others_speak"]
-_PRESENTED, _ROLL, _ROLE_HEADING = _SAYS["presented"], _SAYS["roll"], _SAYS["role_heading"]
+_DEFINES, _NOT, _ASKS, _REGION = _SAYS["defines"], _SAYS["negated"], _SAYS["asks"], _SAYS["region"]
+_ARE_BOUND, _BOUND_HERE = _SAYS["are_bound"], _SAYS["bound_here"]
+_OBJECT, _ANSWERS, _PRONOUN = _SAYS["object"], _SAYS["answers"], _SAYS["pronoun"]
+_REMOVAL, _ELSEWHERE, _ROLL = _SAYS["removal"], _SAYS["elsewhere"], _SAYS["roll"]
 _DENIED_BEFORE, _DENIED, _SHORT_DENIED = _SAYS["denied_before"], _SAYS["denied"], _SAYS["short_denied"]
 _DENIES_IT, _DENIES_LAST, _DENIES_ALL = _SAYS["denies_it"], _SAYS["denies_last"], _SAYS["denies_all"]
-_FOLLOWING, _BEFORE, _ANNEX, _MARKED = _SAYS["following"], _SAYS["those_before"], _SAYS["annex"], _SAYS["marked"]
-_OUTSIDER, _IS_OUTSIDER, _USES = _SAYS["outsider"], _SAYS["is_outsider"], _SAYS["uses"]
-_OF_STRANGERS = _SAYS["of_strangers"]
-_ORDERED, _FORBIDDEN, _TIED = _SAYS["ordered"], _SAYS["forbidden"], _SAYS["tied"]
-_RUSSIAN, _LISTED_ELSEWHERE = _SAYS["russian"], _SAYS["listed_elsewhere"]
-_ENTRY = re.compile(r"(?: \([^()]*\))?(?:[,;.]|$)")  # what follows the firm in a list, where in prose a verb would
+_FOLLOWING, _BEFORE, _ANNEX = _SAYS["following"], _SAYS["those_before"], _SAYS["annex"]
 _APART = re.compile(r"; (?:and )?|, and (?=(?:the )?[A-Z])")
 _IT_OPENS = re.compile(r"(?:(?:On|In) [^.;]{3,30}, )?it\b", re.IGNORECASE)
 _IN_BRACKETS = re.compile(r" \([^()]*\)")
-_QUOTED_ENTRY = re.compile(r'"\(?\w{1,4}[.)] ')
-SEAT = 60  # characters behind a firm that tell its seat
 LEADING = 2  # words that tell a family of firms
 WORDS = 2  # of a name without a legal form, at least
 
@@ -97,16 +94,16 @@ def told_of(document: Document, titled: Iterable[str]) -> ToldOf:
     family = {word for name in titled for word in distinctive(name)[:LEADING]}
     denied = _denied(document, said, set(named))
     strangers = tuple(essence(found["short"]) for one in said for found in _SHORT_DENIED.finditer(one.text))
-    called = _called_together(said)
+    called = called_together(said)
     denied.every -= called
-    listed = _in_lists(document, said)
+    listed = in_lists(document, said)
     spoken_of = by_short_names(said, told)
     bound = [(name, at) for _, name, at in defined]
     apart: set[str] = set()
     for key, firm in told.items():
         denies = key.startswith(strangers) or _is_denied(firm, document, denied, named, listed | called)
         akin = is_firm(firm.name) and family.intersection(distinctive(firm.name)[:1])
-        related = akin or key in spoken_of or _belongs(firm, document, called, listed)
+        related = akin or key in spoken_of or belongs(firm, document, called, listed)
         if key in parties or (related and not denies):
             bound.append((firm.name, firm.mentions[0].sentence.passage))
         else:
@@ -126,9 +123,9 @@ def _defined(document: Document, said: tuple[Sentence, ...], told: dict[str, Tol
         (key, firm.name, mention.sentence.passage)
         for key, firm in told.items()
         for mention in firm.mentions
-        if not _is_excepted(mention)
+        if not is_excepted(mention)
         if (mention.number in cues and mention.at >= cues[mention.number])
-        or (mention.sentence.passage in lists and _opens(mention))
+        or (mention.sentence.passage in lists and stands_first(mention))
         or any(_ARE_BOUND.match(after) for _, after in mention.around)
         or (mention is first[mention.number] and _BOUND_HERE.search(mention.sentence.text))
     ]
@@ -193,34 +190,11 @@ def _denied(document: Document, said: tuple[Sentence, ...], naming: set[int]) ->
         elif _BEFORE.search(them[0]):
             before[sentence.section] = number
     for number, one in enumerate(said):
-        entry = number < before.get(one.section, 0) and _is_marked(document, one)
-        told_so = any(annex in _headings(one, document) for annex in annexes)
+        entry = number < before.get(one.section, 0) and is_marked(document, one)
+        told_so = any(annex in headings(one, document) for annex in annexes)
         if number > after.get(one.section, len(said)) or entry or told_so:
             denied.every.add(number)
     return denied
-
-
-def _called_together(said: tuple[Sentence, ...]) -> set[int]:
-    """The numbers of the sentences whose firms a later one calls the parties: "These five are the respondents"."""
-    until = {one.section: at for at, one in enumerate(said) if _TOGETHER.search(one.text) and not _NOT.search(one.text)}
-    return {at for at, one in enumerate(said) if at < until.get(one.section, 0)}
-
-
-def _in_lists(document: Document, said: tuple[Sentence, ...]) -> set[int]:
-    """The numbers of the sentences that open the members of a list of firms, unless it is one of customers and the like."""
-    found: set[int] = set()
-    first = {one.passage: number for number, one in reversed(list(enumerate(said)))}
-    for row in (*enumerations(document), *columns(document)):
-        opening = [
-            one.passage for one in row.members if (firm := firm_at(one.text)) and _ENTRY.match(one.text, firm.end())
-        ]
-        if len(opening) > 1 and mostly_firms(row) and not _OF_STRANGERS.search(row.before):
-            found |= {first[passage] for passage in opening if passage in first}
-    return found
-
-
-def _is_marked(document: Document, sentence: Sentence) -> bool:
-    return _MARKED.match(document.passages[sentence.passage].text) is not None
 
 
 def _is_denied(
@@ -230,13 +204,13 @@ def _is_denied(
         mention
         for mention in firm.mentions
         if (mention.number in denied.every and not any(_ANSWERS.match(after) for _, after in mention.around))
-        or _ELSEWHERE.search(f"{_headings(mention.sentence, document)} {_run_in(mention.sentence, document)}")
+        or _ELSEWHERE.search(f"{headings(mention.sentence, document)} {_run_in(mention.sentence, document)}")
     ]
     # An entry among those to whom the order is addressed weighs more than what a whole paragraph or list is told to be.
     entered = any(
         mention not in within
         and (mention.number in settled or _ROLL.match(mention.sentence.heading))
-        and _is_presented(mention, document, firm.name)
+        and is_presented(mention, document, firm.name)
         for mention in firm.mentions
     )
     if not entered and (len(within) == len(firm.mentions) or not all(map(_is_object, within))):
@@ -260,93 +234,8 @@ def _is_object(mention: Mention) -> bool:
     return _OBJECT.search(mention.sentence.text[max(0, mention.at - NEAR) : mention.at]) is not None
 
 
-def _is_excepted(mention: Mention) -> bool:
-    return _EXCEPTED.search(mention.sentence.text[max(0, mention.at - NEAR) : mention.at]) is not None
-
-
-def _opens(mention: Mention) -> bool:
-    return any(_OPENS.fullmatch(before) for before, _ in mention.around)
-
-
-def _belongs(firm: ToldFirm, document: Document, called: set[int], listed: set[int]) -> bool:
-    """Whether a firm is tied to the case: presented among its parties, or by ownership, service, or its seat."""
-    around = [pair for mention in firm.mentions for pair in mention.around]
-    if any(_is_outside(*pair) for pair in around):
-        return False
-    if any(mention.number in called or _is_presented(mention, document, firm.name) for mention in firm.mentions):
-        return True
-    if any(_FORBIDDEN.match(after) for _, after in around):
-        return True
-    if any(_USES.match(after) for _, after in around):
-        return False
-    return any(mention.number in listed or _ties(mention, firm.name) for mention in firm.mentions)
-
-
-def _is_outside(before: str, after: str) -> bool:
-    """Whether the words around a firm give it a role that no party has."""
-    return bool(_OUTSIDER.search(before) or _IS_OUTSIDER.match(after))
-
-
-def _is_presented(mention: Mention, document: Document, name: str) -> bool:
-    sentence = mention.sentence
-    roll = _ROLL.match(sentence.heading)
-    promised = roll and (_is_marked(document, sentence) or "respondent" in roll[0].casefold())
-    if _OTHERS_SPEAK.search(sentence.section) or any(
-        _is_outside(*one) or (not promised and _USES.match(one[1])) for one in mention.around
-    ):
-        return False
-    stands = _PRESENTED.search(f"{sentence.section} {_headings(sentence, document)}")
-    if _ROLE_HEADING.match(sentence.heading) and _comes_first(mention, document):
-        return True
-    opens = (
-        (is_firm(name) or _ENTERPRISE.fullmatch(name)) and _opens(mention) and (stands or _is_entry(sentence, document))
-    )
-    return bool(opens or (name in sentence.section and _PRESENTED.search(sentence.section)))
-
-
-def _comes_first(mention: Mention, document: Document) -> bool:
-    """Whether a firm is the first that the paragraph under a heading names."""
-    sentence = mention.sentence
-    at, text = sentence.passage, document.passages[sentence.passage].text
-    first = _FIRM.search(text)
-    opens = at == 0 or document.passages[at - 1].section != sentence.section
-    return opens and first is not None and text.find(sentence.text) + mention.at <= first.end()
-
-
-def _ties(mention: Mention, name: str) -> bool:
-    elsewhere, tied = _speaks_of_ties(mention.sentence.text)
-    if elsewhere or _OTHERS_SPEAK.search(mention.sentence.section) or _is_excepted(mention):
-        return False
-    return tied or any(_is_abroad(f"{name} {after[:SEAT]}") or _ORDERED.match(after) for _, after in mention.around)
-
-
-def _is_abroad(words: str) -> bool:
-    """Whether a firm's name or the words behind it tell a seat with an adversary."""
-    return bool(_RUSSIAN.search(words) or countries(words) or towns(words))
-
-
-@lru_cache(maxsize=4_096)  # a sentence may name a thousand firms
-def _speaks_of_ties(text: str) -> tuple[bool, bool]:
-    """Whether a sentence is on another list or on what somebody asked, and whether it ties its firms to others."""
-    elsewhere = _LISTED_ELSEWHERE.search(text) or _ASKS.search(text)
-    return bool(elsewhere), _TIED.search(_FIRM.sub("", text)) is not None
-
-
-def _is_entry(sentence: Sentence, document: Document) -> bool:
-    """Whether a paragraph is but a firm with its address: above all headings, as orders open, or quoted by an amendment."""
-    text = document.passages[sentence.passage].text
-    if quoted := _QUOTED_ENTRY.match(text):
-        return stands_alone(text[quoted.end() :].rstrip('"'))
-    return not sentence.section and (stands_alone(text) or text.endswith((";", "; and")))
-
-
 def _run_in(sentence: Sentence, document: Document) -> str:
     """The heading with which a sentence's paragraph opens, in italics: "§ 3. Persons not bound."."""
     passage = document.passages[sentence.passage]
     first = passage.emphasized[0] if passage.emphasized else ""
     return first if first.endswith(".") and passage.text.startswith(first) else ""
-
-
-def _headings(sentence: Sentence, document: Document) -> str:
-    """What stands right above a sentence: its heading and the title of its table."""
-    return f"{sentence.heading} {document.passages[sentence.passage].table}"
