@@ -60,7 +60,7 @@ _RESTATED = re.compile(
     r"(?:is|are|has been|have been) prohibited)\b|\b(?:may|must|shall) not, (?:from|since|beginning)\b|"
     r"\d \((?:unchanged|not changed)\b|"
     r"\b(?:[Pp]rohibition|[Pp]aragraph|[Dd]uty|[Mm]easure)s?(?: \([^)]*\)(?: and \([^)]*\))?)? "
-    r"ha(?:s|ve) (?:applied|run|been in force) since\b"
+    r"ha(?:s|ve) (?:applied|bound|run|been in force) since\b"
 )
 _EXAMPLE = re.compile(r"\b(?:for|as an) (?:example|instance|illustration)\b|\bassume\b", re.IGNORECASE)
 # What somebody else wished for, in a rule's answer to comments.
@@ -254,8 +254,9 @@ def _undecided(sentence: str, days: list[Day], occasion: Occasion) -> DateKind:
 def _worth_reading(passage: Passage, occasion: Occasion) -> bool:
     if passage.kind in {"action", "addresses", "contact", "footnote"}:
         return False
-    # A past day matters only as one from when on something applies.
-    since = occasion.reference.year if occasion.reference and "after" not in passage.text else 0
+    # A past day matters only as one from when on something applies, or in a determination printed anew.
+    over = occasion.stage in _CASES or "after" in passage.text
+    since = occasion.reference.year if occasion.reference and not over else 0
     return may_hold_days(passage.text, since)
 
 

@@ -150,6 +150,7 @@ def test_what_an_earlier_determination_ordered_is_retold():
     assert told("The printed rule, printed as February 1, 2028, is wrong.", CASE, "text") == []
     again = "3.1 As of 12:01 a.m. on January 4, 2027, the persons named in paragraph 1 may not sell covered equipment."
     assert told(again, CASE, "text") == ["compliance 2027-01-04"]
+    assert told(again.replace("2027", "2026"), CASE, "text") == ["compliance 2026-01-04"]
 
 
 def test_conditions_may_lapse_on_the_earlier_of_two_days():
