@@ -49,17 +49,17 @@ BACKGROUND = [
     *day_rules(None, r"\d FR [\d,–-]+\)?[\s,;:(]*(?:on )?◆", r"◆\s*[,;]?\s*\(?(?:at )?\d+ FR \d"),
     *day_rules(
         None,
-        r"\b(?:(?!(?<=\bas )published, on ◆)published|issued|appear(?:ed|s|ing)|announced|dated|signed|promulgated|"
+        r"\b(?:published(?!, on ◆)|issued|appear(?:ed|s|ing)|announced|dated|signed|promulgated|"
         r"enacted|released|proposed|"
         r"finali[sz]ed|"
         r"opened|began)\b(?: (?!by\b|before\b|after\b|until\b|than\b|due\b|close|effective\b|must\b|withdrawn\b|"
         r"beginning\b|starting\b|binds?\b|"
         r"through\b|expires?\b|ends?\b|lapses?\b|applies\b|takes\b|begins?\b|remains?\b)[\w.,'’()/-]+){0,9}?,?"
         r"(?: (?:on|of|in|dated))? ◆",
-        r"(?<!actual )(?<!of the principal )\b(?:order|proclamation|act|rules?|notices?|proposal|memorandum|documents?|"
+        r"(?<!actual )\b(?:order|proclamation|act|rules?|notices?|proposal|memorandum|documents?|"
         r"determination|register|letter|"
         r"agreement|"
-        r"directive|anprm|nprm)s?(?: \([^)]*\))?(?: (?:No\. ?)?\d[\d-]*)? (?:of|from|dated) ◆",
+        r"directive|anprm|nprm)s?(?: \([^)]*\))?(?: (?:No\. ?)?\d[\d-]*)? (?:of|dated) ◆",
         r"\bpublished:? ◆|(?<!upon )(?<!on )\bpublication\b[^◆◇,;]{0,60}\bon ◆",
     ),
     *day_rules(None, r"(?<!model )\b(?:days?|weeks?|months?|years?) (?:after|before|from|prior to|following|of) ◆"),

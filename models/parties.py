@@ -81,7 +81,7 @@ def _in_title(document: Document) -> Iterator[str]:
                 proper = free and (is_proper(name, text) or (" " in name and name in text))
                 thing = re.search(rf"\b{re.escape(name)}(?:{_IS_THING.pattern}|{_IS_TERM.pattern})", text)
                 if not _FIRM.fullmatch(name):
-                    thing = thing or re.search(rf"{_THING_IS.pattern.removesuffix('$')}{re.escape(name)}\b", text)
+                    thing = thing or re.search(rf"{_THING_IS.pattern}{re.escape(name)}\b", text)
                 if thing or _is_collective(name, title) or _is_collective(name, text):
                     continue
                 if _FIRM.fullmatch(name) or proper:

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 _END = re.compile(r"(?<=[.!?])[\"'”’)\]]*\s+(?=[A-Z0-9\"'“‘(§\[])")
 # A full stop after these ends no sentence.
 _ABBREVIATION = re.compile(
-    r"(?:\b(?:U\.S|a\.k\.a|f\.k\.a|d\.b\.a|Nos?|Mr|Ms|Dr|e\.g|i\.e|et seq|Sec|v|Jr|Sr|a\.m|p\.m|St|Fed|Reg|E\.O|U\.N|"
-    r"Inc|Ltd|Co|Corp|Bros|Tic|San|Mfg|Intl|Pte|PTE|LTD|INC|CORP|CO|Sdn|SDN|Bhd|BHD|S\.A|S\.r\.l|[^\W\d]\.[^\W\d])"
+    r"(?:\b(?:[^\W\d]\.[^\W\d]|Nos?|Mr|Ms|Dr|et seq|Sec|v|Jr|Sr|St|Fed|Reg|"
+    r"Inc|Ltd|Co|Corp|Bros|Tic|San|Mfg|Intl|Pte|PTE|LTD|INC|CORP|CO|Sdn|SDN|Bhd|BHD|S\.r\.l)"
     r"|(?<!paragraph )(?<!section )(?<!part )(?<!annex )(?<!appendix )(?<!phase )\b[A-Z]|^\(?\w{1,4}\)?|^\d+)\.$"
 )
 _DENIAL = re.compile(r"(?:\w+: )?No\.")  # "A: No." is no number

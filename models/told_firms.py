@@ -68,7 +68,8 @@ def told_firms(document: Document, said: tuple[Sentence, ...]) -> dict[str, Told
             if not beside and (
                 _OTHER_NAME.search(before) or (names[0][1][0] < start and _OF_ONE_BEFORE.search(before))
             ):
-                short |= {key} if _IN_BRACKETS.search(before) else set()
+                if _IN_BRACKETS.search(before):
+                    short.add(key)
                 continue
             if key in short and key not in told:
                 continue

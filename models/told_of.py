@@ -142,9 +142,9 @@ def _defined(document: Document, said: tuple[Sentence, ...], told: dict[str, Tol
                 for name in names
                 if len(name.split()) >= WORDS
                 and _NAME.fullmatch(name)
-                and not (country_code(name) or _REGION.search(name))
+                and not (_FIRM.match(name) or _REGION.search(name) or country_code(name))
             )
-            found += [(essence(name), name, said[number].passage) for name in free if not _FIRM.match(name)]
+            found += [(essence(name), name, said[number].passage) for name in free]
     return list({one[0]: one for one in reversed(found)}.values())[::-1]
 
 

@@ -21,6 +21,7 @@ _SAYS, _PARTIES = phrasing("told_of"), phrasing("parties")
 _RUN = _PARTIES["row_of_names"]
 _BEFORE_SUBJECT, _BESIDE_SUBJECT, _FORBIDS = _SAYS["before_subject"], _SAYS["beside_subject"], _SAYS["forbids"]
 _ALONE = r"(?=(?:'s)? [a-z(]|[,.;:)](?! ?(?:Inc|LLC|Ltd|Co)\b)|'s )"  # behind a word that is no part of a longer name
+_CLAUSE = re.compile(r"(?:, and|;(?: and)?) (?=[A-Z])")
 OFTEN = 3  # places where the first word of a name stands for all of it
 SHORTEST = 4  # letters of such a word
 
@@ -62,13 +63,14 @@ def distinctive(name: str) -> list[str]:
 
 
 def _forbidden(said: list[Sentence], short: Mapping[str, str], told: Mapping[str, ToldFirm]) -> set[str]:
-    """ "As of March 1, 2035, Yalu and Brightquill, their officers and agents, must not ..." """
+    """ "As of March 1, 2035, Yalu and Brightquill, their officers and agents, must not ..., and Boreal may not ..." """
     found: set[str] = set()
     for one in said:
         lead = _BEFORE_SUBJECT.match(one.text)
-        subject = _RUN.match(one.text, lead.end() if lead else 0)
-        beside = _BESIDE_SUBJECT.match(one.text, subject.end()) if subject else None
-        if subject and beside and _FORBIDS.match(one.text, beside.end()):
-            named = [essence(name) for name in split_names(subject[0])]
-            found.update(key for name in named if (key := short.get(name, name)) in told)
+        for start in (lead.end() if lead else 0, *(clause.end() for clause in _CLAUSE.finditer(one.text))):
+            subject = _RUN.match(one.text, start)
+            beside = _BESIDE_SUBJECT.match(one.text, subject.end()) if subject else None
+            if subject and beside and _FORBIDS.match(one.text, beside.end()):
+                named = [essence(name) for name in split_names(subject[0])]
+                found.update(key for name in named if (key := short.get(name, name)) in told)
     return found

@@ -25,7 +25,7 @@ _TOGETHER, _NOT, _MARKED = _SAYS["together"], _SAYS["negated"], _SAYS["marked"]
 _PRESENTED, _ROLL, _ROLE_HEADING = _SAYS["presented"], _SAYS["roll"], _SAYS["role_heading"]
 _OTHERS_SPEAK, _OF_STRANGERS = _SAYS["others_speak"], _SAYS["of_strangers"]
 _OUTSIDER, _IS_OUTSIDER, _USES = _SAYS["outsider"], _SAYS["is_outsider"], _SAYS["uses"]
-_ORDERED, _FORBIDDEN, _TIED = _SAYS["ordered"], _SAYS["forbidden"], _SAYS["tied"]
+_ORDERED, _TIED = _SAYS["ordered"], _SAYS["tied"]
 _RUSSIAN, _LISTED_ELSEWHERE = _SAYS["russian"], _SAYS["listed_elsewhere"]
 _ENTRY = re.compile(r"(?: \([^()]*\))?(?:[,;.]|$)")  # what follows the firm in a list, where in prose a verb would
 _QUOTED_ENTRY = re.compile(r'"\(?\w{1,4}[.)] ')
@@ -38,8 +38,6 @@ def belongs(firm: ToldFirm, document: Document, called: set[int], listed: set[in
     if any(_is_outside(*pair) for pair in around):
         return False
     if any(mention.number in called or is_presented(mention, document, firm.name) for mention in firm.mentions):
-        return True
-    if any(_FORBIDDEN.match(after) for _, after in around):
         return True
     if any(_USES.match(after) for _, after in around):
         return False
