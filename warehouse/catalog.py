@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,8 +11,6 @@ from typing import TYPE_CHECKING
 from warehouse.postgres import watchful
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from duckdb import DuckDBPyConnection
 
 POSTGRES = ("postgres:", "postgresql:")
@@ -39,12 +35,6 @@ PASSING = (
 
 LOG_ROOM = 1_048_576
 """Bytes that SQLite must find free for its write-ahead log and what goes with it."""
-
-OFFLINE: dict[str, str | bool | int | float | list[str]] = {
-    "autoinstall_known_extensions": "false",
-    "autoload_known_extensions": "false",
-}
-
 
 ENCRYPTED = "select value from __ducklake_metadata_lake.ducklake_metadata where key = 'encrypted'"
 
@@ -121,7 +111,7 @@ def hide_secrets(text: str) -> str:
     return SECRETS.sub(lambda found: f"{found[1]}=***" if found[1] else "***", text)
 
 
-def _without_secrets(lake: Lake, text: str) -> str:
+def without_secrets(lake: Lake, text: str) -> str:
     """The text without what this lake is opened with."""
     own = (lake.store.key_id, lake.store.secret) if lake.store else ()
     for secret in filter(None, own):
@@ -141,69 +131,6 @@ def make_private(folder: Path) -> None:
         one.mkdir(mode=0o700, exist_ok=True)
 
 
-@contextmanager
-def connection(lake: Lake) -> Iterator[DuckDBPyConnection]:
-    """A DuckDB connection, on UTC, with what this lake needs loaded and nothing attached.
-
-    Loading an extension checks its signature and takes 0.15 s, so engines that ended well are kept for the next
-    connection of this process. They are closed before a fork, which their threads would not survive.
-    """
-    import duckdb
-
-    idle = _IDLE.setdefault(_extensions(lake), [])
-    try:
-        engine = idle.pop()
-    except IndexError:
-        engine = _engine(_extensions(lake))
-    con = engine.cursor()
-    try:
-        con.execute("set timezone = 'UTC'; set threads = 1")
-        con.execute("set pandas_analyze_sample = 0")  # arrays of Python objects arrive as text: see warehouse.relation
-        if lake.store:
-            con.execute(_secret(lake.store))
-        yield con
-        con.execute("use memory; detach database if exists lake; detach database if exists turn")
-    except BaseException as error:
-        con.close()
-        engine.close()
-        if lake.store and isinstance(error, duckdb.IOException):  # HTTPException is one of them
-            reason = f"the object store or the catalog failed: {_without_secrets(lake, str(error))}"
-            raise WarehouseUnreachable(lake.data_path, reason) from None
-        if isinstance(error, duckdb.Error) and (told := _without_secrets(lake, str(error))) != str(error):
-            raise type(error)(told) from None  # the engine names the address that it lost, with its password
-        raise
-    con.close()
-    idle.append(engine)
-
-
-def close_idle() -> None:
-    """Closes the engines that are kept for later."""
-    for idle in _IDLE.values():
-        while idle:
-            idle.pop().close()
-
-
-_IDLE: dict[tuple[str, ...], list[DuckDBPyConnection]] = {}
-os.register_at_fork(before=close_idle)
-
-
-def _engine(extensions: tuple[str, ...]) -> DuckDBPyConnection:
-    import duckdb
-
-    engine = duckdb.connect(config=OFFLINE)
-    for extension in extensions:
-        _load(engine, extension)
-    return engine
-
-
-def _secret(store: ObjectStore) -> str:
-    return (
-        f"create or replace secret lake (type s3, key_id {quoted(store.key_id)}, secret {quoted(store.secret)}, "
-        f"endpoint {quoted(store.endpoint)}, region {quoted(store.region)}, "
-        f"url_style {quoted(store.url_style)}, use_ssl {str(store.use_ssl).lower()})"
-    )
-
-
 def attach(con: DuckDBPyConnection, lake: Lake, *options: str, create: bool = False) -> None:
     """Attaches the lake as `lake` and makes it the default. Raises WarehouseUnreachable and its kinds."""
     import duckdb
@@ -218,7 +145,7 @@ def attach(con: DuckDBPyConnection, lake: Lake, *options: str, create: bool = Fa
         )
         con.execute("use lake")  # a damaged catalog may show only now
         if con.execute(ENCRYPTED).fetchall() == [("true",)]:
-            _load(con, "httpfs")  # encrypting is its part, and the catalog, not the setting, says whether it is wanted
+            load(con, "httpfs")  # encrypting is its part, and the catalog, not the setting, says whether it is wanted
     except duckdb.Error as error:
         raise explained(lake, error) from None  # the original message may show the password
 
@@ -247,12 +174,8 @@ def _options(lake: Lake, create: bool, extra: tuple[str, ...]) -> list[str]:
     ]
 
 
-def _extensions(lake: Lake) -> tuple[str, ...]:
-    remote = lake.store is not None or lake.encrypted  # encryption is httpfs's, too
-    return ("ducklake", "postgres_scanner" if lake.on_postgres else "sqlite_scanner", *(["httpfs"] if remote else []))
-
-
-def _load(con: DuckDBPyConnection, extension: str) -> None:
+def load(con: DuckDBPyConnection, extension: str) -> None:
+    """Loads an extension of DuckDB from its package, without network."""
     import duckdb
     import duckdb_extensions
 
@@ -265,7 +188,7 @@ def _load(con: DuckDBPyConnection, extension: str) -> None:
 
 def explained(lake: Lake, error: Exception) -> WarehouseUnreachable:
     """What the engine says of a catalog that cannot be opened, without passwords."""
-    text = _without_secrets(lake, str(error))
+    text = without_secrets(lake, str(error))
     if "we requested an encrypted database" in text:
         return WarehouseUnreachable(lake.name, "it was made without encryption: leave encrypted out, or make another")
     if found := re.search(r"No snapshot found at timestamp (.+)", text):

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from warehouse.blanking import PLACES
-from warehouse.catalog import connection
+from warehouse.engines import connection
 from warehouse.lake import open_warehouse
 from warehouse.relation import fetched, scalar
 from warehouse.turn import writers_turn

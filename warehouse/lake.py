@@ -5,9 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from warehouse.catalog import Lake, NothingKnownThen, attach, connection, explained, hide_secrets, passing, roll_back
+from warehouse.catalog import Lake, NothingKnownThen, attach, explained, hide_secrets, passing, roll_back
+from warehouse.engines import DETACH, session
 from warehouse.migrate import Migration, OlderSchema, check, migrations
 from warehouse.questions import answer_as_of, bring_views
 from warehouse.turn import writers_turn
@@ -17,11 +19,16 @@ if TYPE_CHECKING:
 
     from duckdb import DuckDBPyConnection
 
+    from warehouse.engines import Session
+
 __all__ = ["Lake", "NaiveTime", "Warehouse", "open_for_questions", "open_warehouse", "passing", "write"]
 
 T = TypeVar("T")
 
 SCHEMA_VERSION = "select max(schema_version), max(next_catalog_id) from __ducklake_metadata_lake.ducklake_snapshot"
+SNAPSHOT = "from __ducklake_metadata_lake.ducklake_snapshot"
+NEWEST_SNAPSHOT = f"select snapshot_id, snapshot_time {SNAPSHOT} order by snapshot_id desc limit 1"
+SNAPSHOT_IS_THERE = f"select 1 {SNAPSHOT} where snapshot_id = ? and snapshot_time = ?"
 FOUND_OURS: dict[str, tuple[int, ...] | None] = {}
 """The version of the schema whose migrations this process found to be ours, by catalog."""
 
@@ -71,24 +78,50 @@ def open_warehouse(
     One of `threads` is fastest for our loads and small tables; give a heavy query more. Raises NoWarehouse,
     NothingKnownThen, WarehouseUnreachable or WrongSchema.
     """
-    with connection(lake) as con:
-        con.execute(f"set threads = {int(threads)}")
-        _open(con, lake, as_of, read_only=read_only)
-        yield Warehouse(lake, con)
+    kind = "" if as_of or lake.on_postgres else "read only" if read_only else "read and write"
+    with session(lake, kind) as one:
+        one.con.execute(f"set threads = {int(threads)}")
+        _open(one, as_of, read_only=read_only)
+        yield Warehouse(lake, one.con)
+        one.newest = _newest(one.con) if kind else None
 
 
-def _open(con: DuckDBPyConnection, lake: Lake, as_of: dt.datetime | None, *, read_only: bool) -> None:
+def _open(one: Session, as_of: dt.datetime | None, *, read_only: bool) -> None:
     """Attach and check in one transaction: the catalog is read once for all of it, not for each statement."""
-    con.execute("begin")
+    if one.newest and not _goes_on(one):
+        one.con.execute(DETACH)
+        one.newest = None
+    one.con.execute("begin")
     try:
         if as_of is None:
-            _attach_now(con, lake, read_only=read_only)
+            _attach_now(one, read_only=read_only)
         else:
-            _attach_snapshot(con, lake, as_of)
-        con.execute("commit")
+            _attach_snapshot(one.con, one.lake, as_of)
+        one.con.execute("commit")
     except BaseException:
-        roll_back(con)
+        roll_back(one.con)
         raise
+
+
+def _goes_on(one: Session) -> bool:
+    """Whether the lake that is attached has only been added to since; a backup that was put in its place has not."""
+    import duckdb
+
+    if not Path(one.lake.catalog).is_file():
+        return False
+    try:
+        return one.con.execute(SNAPSHOT_IS_THERE, one.newest).fetchone() is not None
+    except duckdb.Error:  # attaching anew says what is wrong
+        return False
+
+
+def _newest(con: DuckDBPyConnection) -> tuple[object, ...] | None:
+    import duckdb
+
+    try:
+        return con.execute(NEWEST_SNAPSHOT).fetchone()
+    except duckdb.Error:  # what was done is done; the next session attaches anew
+        return None
 
 
 @contextmanager
@@ -142,9 +175,12 @@ def _checked(lake: Lake, con: DuckDBPyConnection) -> list[Migration]:
     return missing
 
 
-def _attach_now(con: DuckDBPyConnection, lake: Lake, *, read_only: bool) -> None:
-    attach(con, lake, *(["read_only"] if read_only else []))
-    if missing := _checked(lake, con):
+def _attach_now(one: Session, *, read_only: bool) -> None:
+    if one.newest:
+        one.con.execute("use lake")
+    else:
+        attach(one.con, one.lake, *(["read_only"] if read_only else []))
+    if missing := _checked(one.lake, one.con):
         raise OlderSchema(missing[0].number - 1, len(migrations()))
 
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from importlib import resources
 from typing import TYPE_CHECKING
 
-from warehouse.catalog import attach, connection, passing, roll_back
+from warehouse.catalog import attach, passing, roll_back
+from warehouse.engines import connection
 from warehouse.questions import apply_views
 from warehouse.turn import writers_turn
 

@@ -17,7 +17,8 @@ from pipeline.cli import app
 from tests.servers.postgres import PostgresServer, program, psql
 from tests.warehouse.samples import AT, item
 from warehouse import backup
-from warehouse.catalog import Lake, attach, connection
+from warehouse.catalog import Lake, attach
+from warehouse.engines import connection
 from warehouse.items import sync_items
 from warehouse.lake import open_warehouse, write
 from warehouse.migrate import prepare

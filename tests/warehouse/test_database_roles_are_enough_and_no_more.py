@@ -14,7 +14,8 @@ from typer.testing import CliRunner
 from pipeline.cli import app
 from tests.servers.postgres import PostgresServer, psql
 from tests.warehouse.samples import AT, assess, impact, item, keep_document
-from warehouse.catalog import Lake, attach, connection
+from warehouse.catalog import Lake, attach
+from warehouse.engines import connection
 from warehouse.items import sync_items
 from warehouse.lake import open_for_questions, open_warehouse, write
 from warehouse.migrate import prepare

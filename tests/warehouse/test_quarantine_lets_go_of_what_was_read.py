@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tests.warehouse.samples import AT, LATER, publication
-from warehouse.catalog import Lake, attach, connection
+from warehouse.catalog import Lake, attach
 from warehouse.documents import Reading, load_documents
+from warehouse.engines import connection
 from warehouse.lake import open_warehouse
 from warehouse.migrate import migrations, prepare
 from warehouse.publications import documents_to_read, load_publications
