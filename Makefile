@@ -54,8 +54,9 @@ load: $(READY)  ## ten questions on 1,000,000 findings, each in under a second; 
 bench: $(READY)  ## speed, as ratios measured in one run
 	$(BIN)/icts-watch bench
 
-calibrate: $(READY)  ## probabilities learnt from every set of labelled pairs, with the error on vendors and rules left out (two minutes)
+calibrate: $(READY)  ## what is learnt from labelled sets, with the error on vendors, rules and rounds left out (three minutes)
 	$(BIN)/python -m tests.calibrate
+	$(BIN)/python -m tests.learn_binding_words
 
 # One package (pyicu) is built on the spot and needs a compiler and the ICU headers.
 $(READY): pyproject.toml constraints.txt

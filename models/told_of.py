@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from extract.document import Stage
+from models.binding_words import leanings
 from models.enumerations import enumerations
 from models.expressions import phrasing
 from models.firm_columns import stands_alone
@@ -48,6 +49,10 @@ _APART = re.compile(r"; (?:and )?|, and (?=(?:the )?[A-Z])")
 _IT_OPENS = re.compile(r"(?:(?:On|In) [^.;]{3,30}, )?it\b", re.IGNORECASE)
 _IN_BRACKETS = re.compile(r" \([^()]*\)")
 LEADING = 2  # words that tell a family of firms
+TIED, UNTIED, DENIED = -2.6, 0.2, 2.0
+"""The logit of models.binding_words above which a firm is bound that the text ties to the case, leaves open, or sets apart:
+chosen on rounds that neither had seen.
+"""
 WORDS = 2  # of a name without a legal form, at least
 
 
@@ -76,7 +81,8 @@ def told_of(document: Document, titled: Iterable[str]) -> ToldOf:
 
     What binds, in this order: a sentence that says whom a party's short name or the order means; the title (`titled`);
     unless the text denies it, the leading word of a titled name; unless the firm has a role that no party has, a place
-    where the parties are presented, ownership, service, or a seat with an adversary.
+    where the parties are presented, ownership, service, or a seat with an adversary. What the words around a firm have
+    told elsewhere (models.binding_words) overrules the latter two where it is clear.
     """
     corrects = document.stage is Stage.CORRECTION and "determination" in document.title.casefold()
     if document.stage not in STAGES and not corrects:
@@ -100,11 +106,12 @@ def told_of(document: Document, titled: Iterable[str]) -> ToldOf:
     spoken_of = by_short_names(said, told)
     bound = [(name, at) for _, name, at in defined]
     apart: set[str] = set()
+    lean = leanings(told, document, said)
     for key, firm in told.items():
         denies = key.startswith(strangers) or _is_denied(firm, document, denied, named, listed | called)
         akin = is_firm(firm.name) and family.intersection(distinctive(firm.name)[:1])
         related = akin or key in spoken_of or belongs(firm, document, called, listed)
-        if key in parties or (related and not denies):
+        if key in parties or lean[key] > (DENIED if denies else TIED if related else UNTIED):
             bound.append((firm.name, firm.mentions[0].sentence.passage))
         else:
             apart.add(key)

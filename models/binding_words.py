@@ -1,0 +1,150 @@
+"""How the words around a firm speak for or against a determination binding it, as learnt from determinations that were read.
+
+The weights (binding_words.json) come from `make calibrate`: a logistic regression over what stands before and behind a firm, in
+its sentences, in their headings, and around its short name. They are a second opinion beside what models.told_of looks for.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from calendar import month_name
+from collections import defaultdict
+from functools import cache
+from importlib import resources
+from typing import TYPE_CHECKING, NamedTuple
+
+from models.other_names import other_names
+from models.told_ties import headings
+from models.typography import essence
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from extract.document import Document
+    from models.sentences import Sentence
+    from models.told_firms import ToldFirm
+
+_WORD = re.compile(r"[@#%]|[A-Za-z][A-Za-z'-]*|\d+|[^\w\s]")
+_DAY = re.compile(rf"(?:{'|'.join(month_name[1:])}) \d{{1,2}}(?:, \d{{4}})?")
+_FORM = re.compile(
+    r"\b(?:Inc|LLC|L\.L\.C|LLP|Ltd|Limited|Corp|Company|Pte|Sdn|GmbH|AG|B\.V|Oy|Kft|OOO|AO|PAO|S\.A|C\.A|FZE|FZ-LLC)\b"
+)
+OWN, OTHER, DAY, NUMBER = "@", "#", "%", "0"  # what stands for the firm itself, other firms, days and numbers
+BEFORE, BEHIND = 7, 9  # words on either side of a firm
+SENTENCE, HEADING = 70, 25  # words of a sentence or its headings that are looked at
+BESIDE_SHORT = 60  # characters on either side of a short name
+MANY = 4
+
+
+class Weights(NamedTuple):
+    """Logits: what stands without any word, and what each word adds."""
+
+    intercept: float
+    words: Mapping[str, float]
+
+
+@cache
+def weights() -> Weights:
+    """Those that come with this code."""
+    read = json.loads((resources.files("models") / "binding_words.json").read_text(encoding="utf-8"))
+    return Weights(read["intercept"], read["words"])
+
+
+def leanings(told: Mapping[str, ToldFirm], document: Document, said: tuple[Sentence, ...]) -> dict[str, float]:
+    """For each firm that is told of, the logit of its being bound."""
+    known = weights()
+    return {
+        key: known.intercept + sum(known.words.get(word, 0.0) for word in words)
+        for key, words in binding_words(told, document, said).items()
+    }
+
+
+def binding_words(
+    told: Mapping[str, ToldFirm], document: Document, said: tuple[Sentence, ...]
+) -> dict[str, frozenset[str]]:
+    """For each firm that is told of, the words around it, each behind the name of the place where it stands."""
+    short: dict[str, set[str]] = defaultdict(set)
+    for name, alias in other_names(one.text for one in said):
+        short[essence(name)].add(alias)
+    spans: dict[int, dict[tuple[int, int], str]] = defaultdict(dict)
+    for key, firm in told.items():
+        for mention in firm.mentions:
+            spans[mention.number][mention.at, mention.at + len(firm.name)] = key
+    return {
+        key: frozenset(
+            (
+                *_of_firm(firm, list(told).index(key), len(said)),
+                *_around(key, firm, document, spans),
+                *_beside_short_names(key, told, said, short),
+            )
+        )
+        for key, firm in told.items()
+    }
+
+
+def _of_firm(firm: ToldFirm, place: int, sentences: int) -> Iterator[str]:
+    yield f"mentions:{min(len(firm.mentions), MANY)}"
+    yield f"place:{min(place, MANY)}"
+    yield f"quarter:{min(3, 4 * firm.mentions[0].number // max(1, sentences))}"
+    if forms := _FORM.findall(firm.name):
+        yield f"form:{forms[-1]}"
+
+
+def _around(
+    key: str, firm: ToldFirm, document: Document, spans: Mapping[int, Mapping[tuple[int, int], str]]
+) -> Iterator[str]:
+    for mention in firm.mentions:
+        words = _words(_masked(mention.sentence.text, key, spans[mention.number]))
+        at = words.index(OWN) if OWN in words else 0
+        yield from _runs("before", words[max(0, at - BEFORE) : at], 3)
+        yield from _runs("behind", words[at + 1 : at + 1 + BEHIND], 3)
+        yield from _runs("sentence", words[:SENTENCE], 2)
+        yield from _runs("heading", _words(headings(mention.sentence, document))[:HEADING], 2)
+
+
+def _beside_short_names(
+    key: str, told: Mapping[str, ToldFirm], said: tuple[Sentence, ...], short: Mapping[str, set[str]]
+) -> Iterator[str]:
+    """What stands beside the short name that the text gives a firm, or beside its first word where no other firm has it."""
+    name, place = "", "short"
+    names = short.get(key, set())
+    if not names:
+        place = "first word"
+        name = told[key].name.removeprefix("The ").split()[0]
+        others = (firm.name.split()[0] for other, firm in told.items() if other != key)
+        names = set() if name in others else {name}
+    yield f"called by:{place}"
+    for name in names:
+        pattern = re.compile(rf"(?<![\w-]){re.escape(name)}(?![\w-])(?! (?:Co|Inc|Ltd|LLC|Limited))")
+        places = [(one.text, found.start(), found.end()) for one in said for found in pattern.finditer(one.text)]
+        yield f"{place}:{min(len(places), MANY + 2)}"
+        for text, start, end in places:
+            behind = _words(text[end : end + BESIDE_SHORT])[:3]
+            before = _words(text[max(0, start - BESIDE_SHORT) : start])[-2:]
+            yield from (f"behind {place}:{' '.join(behind[:size])}" for size in (1, 2, 3))
+            yield from (f"before {place}:{' '.join(before[-size:])}" for size in (1, 2))
+
+
+def _masked(text: str, key: str, spans: Mapping[tuple[int, int], str]) -> str:
+    parts, at = [], 0
+    for (start, end), whose in sorted(spans.items()):
+        if start >= at:
+            parts += [text[at:start], f" {OWN if whose == key else OTHER} "]
+            at = end
+    return "".join((*parts, text[at:]))
+
+
+def _words(text: str) -> list[str]:
+    """Small where a sentence would write them small; days and numbers are all one."""
+    found = _WORD.findall(_DAY.sub(f" {DAY} ", text))
+    return [
+        NUMBER if word.isdigit() else word if word[0].isupper() and place else word.lower()
+        for place, word in enumerate(found)
+    ]
+
+
+def _runs(place: str, words: list[str], longest: int) -> Iterator[str]:
+    for start in range(len(words)):
+        for end in range(start + 1, min(start + longest, len(words)) + 1):
+            yield f"{place}:{' '.join(words[start:end])}"

@@ -1,0 +1,63 @@
+"""What stands around the firms of a determination was learnt from others; it decides where ties and denials leave doubt."""
+
+from __future__ import annotations
+
+import pytest
+
+from extract.document import Stage
+from models.binding_words import binding_words, leanings, weights
+from models.parties import named_parties
+from models.sentences import sentences
+from models.told_firms import told_firms
+
+TITLE = "Final Determination: Case No. ICTS-2044-003, Networked Scales"
+TEXT = """# Parties
+
+    "Kunlong" means Wuhan Kunlong Scales Co., Ltd., of Wuhan, and its subsidiary Kunlong Weighing GmbH, of Trier.
+
+    Larkspur Grocers, Inc., of Ohio, commented on January 4, 2044 that it uses 90 scales. Kunlong answered."""
+
+
+@pytest.fixture
+def told(written):
+    """The firms of the text, the document and its sentences."""
+    document = written(TITLE, TEXT, Stage.FINAL_DETERMINATION)
+    said = sentences(document)
+    return told_firms(document, said), document, said
+
+
+def test_words_are_told_with_their_places(told):
+    """The firm itself is @, another #, a day %, a number 0; the first of a sentence is written small."""
+    firms, document, said = told
+    words = binding_words(firms, document, said)
+    maker, unit, grocer = words.values()
+    assert {"before:means", "behind:, of Wuhan", "sentence:its subsidiary", "heading:parties", "form:Ltd"} <= maker
+    assert {"short:4", "behind short:answered", 'behind short:" means'} <= maker
+    assert {"before:# , of", "before:its subsidiary", "called by:first word", "form:GmbH", "place:1"} <= unit
+    assert {"behind:commented", "sentence:on %", "sentence:% that", "sentence:0 scales"} <= grocer
+
+
+def test_whom_a_text_defines_leans_more_than_who_comments(told):
+    """As the weights that come with the code have it."""
+    maker, unit, grocer = leanings(*told).values()
+    assert min(maker, unit) > 1
+    assert grocer < -1
+    assert len(weights().words) > 1000
+
+
+@pytest.mark.parametrize(
+    ("text", "below", "above"),
+    [
+        ("Its subsidiary Kunlong Weighing GmbH, of Trier, writes the code.", -2.7, -2.5),
+        ("Kunlong Weighing GmbH, of Trier, writes the code.", 0.1, 0.3),
+        ("Kunlong Weighing GmbH, of Trier, is not bound.", 1.9, 2.1),
+    ],
+)
+def test_the_more_ties_the_text_tells_the_less_the_words_need_to_say(monkeypatch, written, text, below, above):
+    """A tie, nothing, a denial: each has its own measure."""
+    document = written(TITLE, text, Stage.FINAL_DETERMINATION)
+    found = []
+    for lean in (below, above):
+        monkeypatch.setattr("models.told_of.leanings", lambda told, *_, lean=lean: dict.fromkeys(told, lean))
+        found.append([party.name for party in named_parties(document)])
+    assert found == [[], ["Kunlong Weighing GmbH"]]
