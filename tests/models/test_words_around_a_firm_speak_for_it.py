@@ -33,7 +33,7 @@ def test_words_are_told_with_their_places(told):
     maker, unit, grocer = words.values()
     assert {"before:means", "behind:, of Wuhan", "sentence:its subsidiary", "heading:parties", "form:Ltd"} <= maker
     assert {"short:4", "behind short:answered", 'behind short:" means'} <= maker
-    assert {"before:# , of", "before:its subsidiary", "called by:first word", "form:GmbH", "place:1"} <= unit
+    assert {"before:of Wuhan ,", "before:its subsidiary", "called by:first word", "form:GmbH", "place:1"} <= unit
     assert {"behind:commented", "sentence:on %", "sentence:% that", "sentence:0 scales"} <= grocer
 
 
