@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from extract.calendar_days import days_in
 from extract.document import Stage
 from models.binding_words import leanings
 from models.enumerations import enumerations
@@ -149,7 +150,7 @@ def _defined(document: Document, said: tuple[Sentence, ...], told: dict[str, Tol
                 for name in names
                 if len(name.split()) >= WORDS
                 and _NAME.fullmatch(name)
-                and not (_FIRM.match(name) or _REGION.search(name) or country_code(name))
+                and not (_FIRM.match(name) or _REGION.search(name) or country_code(name) or days_in(f"{name}, 2000"))
             )
             found += [(essence(name), name, said[number].passage) for name in free]
     return list({one[0]: one for one in reversed(found)}.values())[::-1]
