@@ -56,7 +56,7 @@ bench: $(READY)  ## speed, as ratios measured in one run
 
 calibrate: $(READY)  ## what is learnt from labelled sets, with the error on vendors, rules and rounds left out (three minutes)
 	$(BIN)/python -m tests.calibrate
-	$(BIN)/python -m tests.learn_binding_words
+	$(BIN)/python -m tests.learn_words
 
 # One package (pyicu) is built on the spot and needs a compiler and the ICU headers.
 $(READY): pyproject.toml constraints.txt

@@ -41,6 +41,8 @@ BACKGROUND = [
         None,
         r"\b(?:was|were) to (?:[\w,]+ ){1,8}?(?:on|from|as of|by|until) ◆",
         r"\b(?:determination|rule|order|report|notice)\b[^◆◇;]{0,60}\bprovided that\b[^◆◇;]{0,160}\bwould\b[^◆◇;]{0,60}◆",
+        r"\b(?:original|former|earlier|previous|old) (?:text|version|wording)\b[^◆◇;]{0,60}\b(?:named|gave|set|had|stated)\b"
+        r"[^◆◇;]{0,20}◆|\bformerly (?:named|gave|set|stated)\b[^◆◇;]{0,20}◆",
         r"\b(?:row|paragraph|section)\b(?: (?!appl|are\b|is\b)[\w.()]+){0,4}? (?:prohibited|allowed|required|"
         r"permitted|provided|set|"
         r"fixed)\b[^◆◇;]*◆",
@@ -79,7 +81,7 @@ BACKGROUND = [
         r"(?: [\w.]+){0,5}? ◆",
         rf"\b{MOVED}\b[^◆]*\bto ◇,? from ◆",
         r"\b(?:would|will|was|were|is) otherwise\b(?: [\w-]+){0,4}? (?:on |by )?◆",
-        r"\b(?:original|previous|former|initial(?! (?:comment|determination|decision))|"
+        r"\b(?:original|previous|former|initial(?! (?:comment|determination|decision|designation))|"
         r"old|earlier|prior|existing)(?:ly)?(?: [\w-]+){0,3} "
         r"(?:deadlines?|dates?|periods?|scheduled|due|set|announced|established|closing)\b[^◆◇]{0,40}◆",
         r"\b(?:previous|former|earlier|old) one\b[^◆◇]{0,10}◆|\b(?:and|but) not (?:on |by |until )?◆",

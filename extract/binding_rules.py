@@ -182,7 +182,8 @@ BINDING = [
 # When the agency itself means to act, and a party to answer it.
 AGENCY_BY = day_rules(
     DateKind.OTHER,
-    r"\b(?:expects?|intends?|plans?|aims?|will(?: seek| try)?) to (?:issue|publish|decide|make|reach|complete)\b[^◆◇;]{0,140}"
+    r"\b(?:expects?|intends?|plans?|aims?|hopes?|will(?: seek| try)?) to (?:issue|publish|decide|make|reach|complete|have)\b"
+    r"[^◆◇;]{0,140}"
     r"\b(?:by|before|(?:no|not) later than) ◆",
     r"\b(?:responses?|repl(?:y|ies)|answers?) (?:is|are)\b[^◆◇;]{0,20}\bdue\b[^◆◇;]{0,10}◆",
 )

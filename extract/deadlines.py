@@ -11,6 +11,7 @@ from extract import binding_rules as binding
 from extract import deadline_rules as rules
 from extract.background_rules import BACKGROUND, DayRule
 from extract.calendar_days import Day, days_in, may_hold_days
+from extract.day_words import by_words
 from extract.days_ahead import AHEAD
 from extract.document import DatedFact, DateKind, Stage
 from extract.marked_sentences import BARE, LONGEST_SENTENCE, lists, mark_day, sentences, told_by, with_openings
@@ -57,11 +58,13 @@ _REACHES_BACK = re.compile(r"\b(?:on (?:or|and) )?after\b")
 _RESTATED = re.compile(
     r"^\W*(?:(?:Section \d+|[A-Z]\w+)\. |\d+(?:\.\d+)*\.? |\(\w{1,4}\) )*(?:As of|Beginning|From|Starting|On and after|"
     r"Since)\b[^;]*\b(?:may not|must not|shall not|no person may|none of them may|"
-    r"(?:is|are|has been|have been) prohibited)\b|\b(?:may|must|shall) not, (?:from|since|beginning)\b|"
+    r"(?:is|are|has been|have been) (?:prohibited|barred|forbidden)|no (?:\w+ )?person has been (?:permitted|allowed))\b|"
+    r"\b(?:may|must|shall) not, (?:from|since|beginning)\b|"
     r"\d \((?:unchanged|not changed)\b|"
     r"\b(?:[Pp]rohibition|[Pp]aragraph|[Dd]uty|[Mm]easure)s?(?: \([^)]*\)(?: and \([^)]*\))?)? "
     r"ha(?:s|ve) (?:applied|bound|run|been in force) since\b"
 )
+_SINCE = re.compile(r"\b[Ss]ince(?: [^◆◇;]{0,60} on)? ◆, [^◇;]*\bha(?:s|ve) been \w")
 _EXAMPLE = re.compile(r"\b(?:for|as an) (?:example|instance|illustration)\b|\bassume\b", re.IGNORECASE)
 # What somebody else wished for, in a rule's answer to comments.
 _OTHERS_WISH = re.compile(
@@ -76,7 +79,9 @@ _OF_ITSELF = re.compile(  # how a case opens
 _ITSELF = re.compile(
     r"^(?:It|They)(?= (?:takes? effect|(?:is|are|becomes?) effective|are made\b[^◆;]*\btake effect)\b)"
 )
-_BACKGROUND_HEADING = re.compile(r"\b(?:background|history|original|earlier)\b", re.IGNORECASE)
+_BACKGROUND_HEADING = re.compile(
+    r"\b(?:background|history|original(?! (?:part|compan|firm|respond|person))|earlier)\b", re.IGNORECASE
+)
 _ASKED_FOR = re.compile(
     r"\b(?:asked|requested|urged|petitioned|wished|pleaded)\b(?:(?!\b(?:and|but|so)\b)[^;◆]){0,160}◆"
 )
@@ -108,6 +113,7 @@ def dated_facts(passages: Iterable[Passage], occasion: Occasion) -> tuple[DatedF
 
     A day that several passages repeat is one fact per kind; "other" gives way to a kind that says more.
     """
+    passages = list(passages)
     facts: list[DatedFact] = []
     rest: list[Passage] = []
     for passage in passages:
@@ -128,6 +134,8 @@ def dated_facts(passages: Iterable[Passage], occasion: Occasion) -> tuple[DatedF
                 printed_anew = occasion.stage is Stage.CORRECTION and passage.kind == "regulation"
                 in_table = list(_in_table(passage, occasion)) if printed_anew or not told else []
                 facts += in_table or _in_text(passage, occasion, stated, opening)
+    if occasion.programme:
+        facts += by_words(passages, occasion.stage, facts)
     return _settled(facts)
 
 
@@ -294,7 +302,7 @@ def _in_text(passage: Passage, occasion: Occasion, stated: set[DateKind], openin
             if not decided and previous and before and lists(sentence[before.end : day.start]):
                 kind = previous
             if kind is None and (restated or (not decided and not past)) and _speaks_for_itself(passage, occasion):
-                kind = told_by(AHEAD, marked)[1]
+                kind = DateKind.COMPLIANCE if restated and _SINCE.search(marked) else told_by(AHEAD, marked)[1]
             if kind in _WISHED and (_OTHERS_WISH.search(sentence) or _ASKED_FOR.search(marked)):
                 continue
             if kind is DateKind.OTHER and day.computed and occasion.type == "PRESDOCU":

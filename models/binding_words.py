@@ -6,14 +6,12 @@ its sentences, in their headings, and around its short name. They are a second o
 
 from __future__ import annotations
 
-import json
 import re
 from calendar import month_name
 from collections import defaultdict
-from functools import cache
-from importlib import resources
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from extract.learnt_words import NONE, in_order, runs, table
 from models.other_names import other_names
 from models.told_ties import headings
 from models.typography import essence
@@ -25,39 +23,22 @@ if TYPE_CHECKING:
     from models.sentences import Sentence
     from models.told_firms import ToldFirm
 
-_WORD = re.compile(r"[@#%]|[A-Za-z][A-Za-z'-]*|\d+|[^\w\s]")
 _DAY = re.compile(rf"(?:{'|'.join(month_name[1:])}) \d{{1,2}}(?:, \d{{4}})?")
 _FORM = re.compile(
     r"\b(?:Inc|LLC|L\.L\.C|LLP|Ltd|Limited|Corp|Company|Pte|Sdn|GmbH|AG|B\.V|Oy|Kft|OOO|AO|PAO|S\.A|C\.A|FZE|FZ-LLC)\b"
 )
-OWN, OTHER, DAY, NUMBER = "@", "#", "%", "0"  # what stands for the firm itself, other firms, days and numbers
+OWN, OTHER, DAY = "@", "#", "%"  # what stands for the firm itself, other firms, and days
 BEFORE, BEHIND = 7, 9  # words on either side of a firm
 SENTENCE, HEADING = 70, 25  # words of a sentence or its headings that are looked at
 BESIDE_SHORT = 60  # characters on either side of a short name
 MANY = 4
 
 
-class Weights(NamedTuple):
-    """Logits: what stands without any word, and what each word adds."""
-
-    intercept: float
-    words: Mapping[str, float]
-
-
-@cache
-def weights() -> Weights:
-    """Those that come with this code."""
-    read = json.loads((resources.files("models") / "binding_words.json").read_text(encoding="utf-8"))
-    return Weights(read["intercept"], read["words"])
-
-
 def leanings(told: Mapping[str, ToldFirm], document: Document, said: tuple[Sentence, ...]) -> dict[str, float]:
     """For each firm that is told of, the logit of its being bound."""
-    known = weights()
-    return {
-        key: known.intercept + sum(known.words.get(word, 0.0) for word in words)
-        for key, words in binding_words(told, document, said).items()
-    }
+    learnt = table("models", "binding_words")
+    said_of = binding_words(told, document, said)
+    return {key: (logits := learnt.logits(words))["bound"] - logits[NONE] for key, words in said_of.items()}
 
 
 def binding_words(
@@ -97,10 +78,10 @@ def _around(
     for mention in firm.mentions:
         words = _words(_masked(mention.sentence.text, key, spans[mention.number]))
         at = words.index(OWN) if OWN in words else 0
-        yield from _runs("before", words[max(0, at - BEFORE) : at], 3)
-        yield from _runs("behind", words[at + 1 : at + 1 + BEHIND], 3)
-        yield from _runs("sentence", words[:SENTENCE], 2)
-        yield from _runs("heading", _words(headings(mention.sentence, document))[:HEADING], 2)
+        yield from runs("before", words[max(0, at - BEFORE) : at], 3)
+        yield from runs("behind", words[at + 1 : at + 1 + BEHIND], 3)
+        yield from runs("sentence", words[:SENTENCE], 2)
+        yield from runs("heading", _words(headings(mention.sentence, document))[:HEADING], 2)
 
 
 def _beside_short_names(
@@ -136,15 +117,5 @@ def _masked(text: str, key: str, spans: Mapping[tuple[int, int], str]) -> str:
 
 
 def _words(text: str) -> list[str]:
-    """Small where a sentence would write them small; days and numbers are all one."""
-    found = _WORD.findall(_DAY.sub(f" {DAY} ", text))
-    return [
-        NUMBER if word.isdigit() else word if word[0].isupper() and place else word.lower()
-        for place, word in enumerate(found)
-    ]
-
-
-def _runs(place: str, words: list[str], longest: int) -> Iterator[str]:
-    for start in range(len(words)):
-        for end in range(start + 1, min(start + longest, len(words)) + 1):
-            yield f"{place}:{' '.join(words[start:end])}"
+    """Days are all one."""
+    return in_order(_DAY.sub(f" {DAY} ", text))

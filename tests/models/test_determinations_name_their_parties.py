@@ -572,6 +572,7 @@ def test_a_table_of_parties_may_open_with_the_numbers_of_the_cases(written):
     assert names(found) == ["Suzhou Haoran Photonics Co., Ltd.", "Lanhai Terminal Systems GmbH"]
 
 
+@pytest.mark.usefixtures("words_weigh_nothing")
 @pytest.mark.parametrize(
     "told",
     [

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from extract.document import Stage
-from models.binding_words import binding_words, leanings, weights
+from extract.learnt_words import table
+from models.binding_words import binding_words, leanings
 from models.parties import named_parties
 from models.sentences import sentences
 from models.told_firms import told_firms
@@ -42,7 +43,7 @@ def test_whom_a_text_defines_leans_more_than_who_comments(told):
     maker, unit, grocer = leanings(*told).values()
     assert min(maker, unit) > 1
     assert grocer < -1
-    assert len(weights().words) > 1000
+    assert len(table("models", "binding_words").words) > 1000
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,98 @@
+"""Days that no rule tells, by the words around them, as learnt from documents whose days are known.
+
+The weights (day_words.json) come from `make calibrate`: a logistic regression over what stands before and behind a day, in its
+sentences and their headings, wherever the document gives it. Only a document on ICTS is read so; where the rules of
+deadline_rules.py and its neighbours speak, they count.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from extract.background_rules import BACKGROUND
+from extract.binding_rules import AGENCY_BY
+from extract.calendar_days import days_in, may_hold_days
+from extract.document import DatedFact, DateKind
+from extract.learnt_words import NONE, in_order, runs, table
+from extract.marked_sentences import LONGEST_SENTENCE, mark_day, sentences, told_by
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterable, Iterator
+
+    from extract.document import Passage, Stage
+
+SURE = 0.9
+"""From this probability on that a day is one of the document's own, it is taken; chosen on rounds that were left out."""
+
+OWN, OTHER = "@", "%"  # what stands for the day itself and for other days
+BEFORE, BEHIND = 8, 9
+SENTENCE, HEADING = 80, 25  # words of a sentence or its heading that are looked at
+MANY = 5
+_NOT_OURS = [*AGENCY_BY, *BACKGROUND]  # days of others, and those by which an agency means to act
+_SKIP = {"action", "addresses", "contact", "footnote"}
+
+
+@dataclass(slots=True)
+class ToldDay:
+    """A day that a document prints: the sentences that give it, the same with the day marked, and the words around it."""
+
+    sentences: list[str] = field(default_factory=list)
+    marked: list[str] = field(default_factory=list)
+    words: set[str] = field(default_factory=set)
+
+
+def by_words(passages: Iterable[Passage], stage: Stage, told_by_rules: Iterable[DatedFact]) -> Iterator[DatedFact]:
+    """The days that the rules know nothing of, or nothing but that they are "other", where the words are sure of more."""
+    learnt = table("extract", "day_words")
+    known = {fact.date for fact in told_by_rules if fact.kind is not DateKind.OTHER}
+    for day, told in told_days(passages, stage).items():
+        odds = {kind: math.exp(logit) for kind, logit in learnt.logits(told.words).items()}
+        if day in known or odds.pop(NONE) >= (1 / SURE - 1) * sum(odds.values()):
+            continue
+        said = [told_by(_NOT_OURS, marked) for marked in told.marked]
+        if (True, None) in said and all(decided for decided, _ in said):
+            continue
+        kind = max(odds, key=odds.__getitem__)
+        yield DatedFact(DateKind.OTHER if (True, DateKind.OTHER) in said else DateKind(kind), day, told.sentences[0])
+
+
+def told_days(passages: Iterable[Passage], stage: Stage) -> dict[dt.date, ToldDay]:
+    """The days that a document prints in full, in order of time."""
+    told: dict[dt.date, ToldDay] = defaultdict(ToldDay)
+    for passage in passages:
+        if passage.kind in _SKIP or not may_hold_days(passage.text):
+            continue
+        for sentence in sentences(passage.text):
+            if len(sentence) <= LONGEST_SENTENCE:
+                _tell(sentence, passage, told)
+    for place, day in enumerate(sorted(told)):
+        told[day].words |= {
+            f"stage:{stage}",
+            f"from first:{min(place, MANY)}",
+            f"from last:{min(len(told) - 1 - place, MANY)}",
+            f"sentences:{min(len(told[day].sentences), MANY - 1)}",
+        }
+    return {day: told[day] for day in sorted(told)}
+
+
+def _tell(sentence: str, passage: Passage, told: dict[dt.date, ToldDay]) -> None:
+    days = [day for day in days_in(sentence) if not day.computed]
+    for own in days:
+        parts, at = [], 0
+        for day in days:
+            parts += [sentence[at : day.start], f" {OWN if day is own else OTHER} "]
+            at = day.end
+        words = in_order("".join((*parts, sentence[at:])))
+        place = words.index(OWN)
+        one = told[own.date]
+        one.sentences.append(sentence)
+        one.marked.append(mark_day(sentence, days, own))
+        one.words.update(runs("before", words[max(0, place - BEFORE) : place], 3))
+        one.words.update(runs("behind", words[place + 1 : place + 1 + BEHIND], 3))
+        one.words.update(runs("sentence", words[:SENTENCE], 2))
+        one.words.update(runs("heading", in_order(passage.section.rsplit(" > ", 1)[-1])[:HEADING], 2))
+        one.words.add(f"kind:{passage.kind}")
