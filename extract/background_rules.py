@@ -72,7 +72,7 @@ BACKGROUND = [
         rf"\bfrom ◆,? (?:to|until|through)\b[^.]*\b{MOVED}",
         rf"\b{MOVED}\b[^◆]*\b(?:deadline|date|period)\b[^◆◇]{{0,40}}, ◆,? (?:to|until|through)\b[^◆◇]{{0,20}}◇",
         r"\b(?:was|were|had been|would have)\b(?: (?:\w+ly|\w+ed|set|due|to|been|have|the))*? ?"
-        r"(?:clos(?:e|ed|ing)|end(?:ed|ing)?|expired?|due|effective|t[ao]ken? effect|run|set|scheduled|"
+        r"(?:clos(?:e|ed|ing)|end(?:ed|ing)?|expired?|due|required|effective|t[ao]ken? effect|run|set|scheduled|"
         r"open(?:ed)?)\b(?:(?!, (?:is|will)\b)[^◆◇]){0,40}◆",
         r"\b(?:was|were) (?:\w+ly )?to (?:be|have been|become effective|take effect|apply|close|end|begin|start|"
         r"commence|expire|bind)(?: on| from)? ◆",

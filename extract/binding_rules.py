@@ -88,11 +88,14 @@ FORBIDDING = [
         r"\bcompliance\b(?:[^◆◇.;]|(?<=\d)\.(?=\d)){0,100}\b(?:is|would be|will be) required (?:from|by|as of|on|beginning)\b"
         r"[^◆◇]{0,10}◆",
         r"\b(?:have|has) until ◆,? to comply\b",
+        r"\b(?:on|from|as of) ◆,? it (?:becomes|is|will be) unlawful\b",
         r"\b(?:is|are|be) required,? (?:beginning|starting|from|as of|effective)(?: on)? ◆,? to\b",
         r"\bestablish\w* ◆,? as the (?:[\w-]+ ){0,2}(?:compliance|effective) date\b",
         r"\btreats? ◆,? as the first day\b",
         r"\b(?:is|are|be) (?:prohibited|barred|banned|forbidden) from ◇;[^◆.]{0,240}\bfrom ◆",
         r"\b(?:is|are) removed and \W?◆\W? (?:is|are) added\b",
+        r"◇\W{0,3}(?:is|are) (?:struck|removed|deleted)\b[^◆◇]{0,40}\band \W?◆\W{0,3}(?:is|are) (?:put|inserted|added|"
+        r"substituted)\b",
         r"\bmust\b[^◆◇;]{0,140}\b(?:reports?|certifications?|declarations?)\b[^◆◇;]{0,20}\bdue(?: by| on)? ◆",
         r"\b(?:prohibitions?|bans?)\b[^◆◇.;]{0,60} (?:is|are|will be|would be) in (?:force|effect)\b[^◆◇]{0,20}◆",
         rf"\b(?:prohibit(?:s|ed|ions?)?|restrictions?|bans?)\b[^◆◇]{{0,220}}{_BEGINS}[^◆◇]{{0,90}}◆",

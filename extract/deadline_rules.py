@@ -73,6 +73,10 @@ CORRECTED = [
     ),
     *day_rules(DateKind.EFFECTIVE, rf"\beffective\b.*{_TO_READ}"),
     *day_rules(
+        DateKind.HEARING,
+        r"\b(?:hearing|meeting|conference)\b[^◆◇;]{0,60}◆,? (?:will take place|takes place|will be held|is held|goes ahead)\b",
+    ),
+    *day_rules(
         DateKind.COMPLIANCE,
         rf"{_OF_THE_RULE}.*{_TO_READ}",
         r"\b(?:correct|right|intended|proper) (?:compliance )?(?:date|day)\b[^◆◇;]{0,60}\b(?:is|was to be|should be)(?: on)? ◆",
@@ -82,11 +86,19 @@ CORRECTED = [
     ),
 ]
 # What a delay says of the days that it leaves as they are.
-STILL = day_rules(
-    DateKind.COMPLIANCE,
-    r"\b(?:must|have to|has to) still comply\b[^◆]{0,80}\b(?:as of|by|from|on|beginning) ◆",
-    r"\bcompliance (?:date|deadline)s?\b[^◆◇.;]{0,80}\b(?:remains?|is not (?:changed|moved|delayed))\b[^◆◇]{0,20}◆",
-)
+STILL = [
+    *day_rules(
+        DateKind.COMPLIANCE,
+        r"\b(?:must|have to|has to) still comply\b[^◆]{0,80}\b(?:as of|by|from|on|beginning) ◆",
+        r"\bcompliance (?:date|deadline)s?\b[^◆◇.;]{0,80}\b(?:remains?|is not (?:changed|moved|delayed))\b[^◆◇]{0,20}◆",
+        r"\b(?:prohibition|duty|requirement)s?\b[^◇;]{0,120}◆,? and (?:that|this) (?:date|day) (?:does not (?:move|change)|"
+        r"is not (?:changed|moved|delayed)|stays|remains)\b",
+    ),
+    *day_rules(
+        DateKind.EXPIRATION,
+        r"\b(?:exemption|waiver|exception|authori[sz]ation)s?\b[^◆◇;]{0,160}\b(?:expires?|ends?|lapses?)(?: on)? ◆",
+    ),
+]
 # What a rule that designates somebody in the same breath says in its text alone.
 COMMENTS_ARE_DUE = day_rules(
     DateKind.COMMENTS_CLOSE, r"^Comments\b[^◆◇;]{0,80}\b(?:is|are) due (?:on or before|by|on|no later than) ◆"
@@ -120,6 +132,7 @@ STATED_SINCE = day_rules(
 )
 # "The effective date is delayed from ◇ to ◆".
 DELAYS = [
+    *day_rules(DateKind.COMPLIANCE, r"\bcompliance\b[^◆;]*\bis not required until ◆"),
     *day_rules(DateKind.EXPIRATION, rf"\bexpir(?:ation|y) (?:date|day)s?\b[^◆;]*\b{MOVED}\b[^◆;]*?{_TO_DAY}"),
     *day_rules(
         DateKind.EXPIRATION,
@@ -227,6 +240,7 @@ STATED_IN_TEXT = [
     *day_rules(
         DateKind.EXPIRATION,
         r"\b(?:remains?|continues?|stays?|(?:is|be)) (?:valid|effective|in effect|in force) (?:until|through)\b[^◆◇]{0,40}◆",
+        r"\bemergency\b[^◆◇]{0,60}\b(?:come to an end|end|lapse|terminate)\b[^◆◇]{0,20}◆",
     ),
     *day_rules(
         DateKind.EFFECTIVE,
@@ -237,7 +251,7 @@ STATED_IN_TEXT = [
         r"shall be|shall become|"
         r"takes?|shall take|will take)\b[^◆◇]{0,30}\b(?:effective|effect|force)\b" + _gap(70) + "◆",
         r"^this (?:determination|order|authorization) takes effect, and\b[^◆◇;]{0,120}◆",
-        r"^(?:this|these) (?:[\w-]+ ){0,3}?(?:determination|order|authorization|action|amendment|change)s? (?:is|are) made\b"
+        r"^(?:this|these|the) (?:[\w-]+ ){0,3}?(?:determination|order|authorization|action|amendment|change)s? (?:is|are) made\b"
         r"[^;◆]{0,160}\band (?:(?:is|are|becomes?) effective|takes? effect)" + _gap(70) + "◆",
     ),
     *day_rules(

@@ -74,7 +74,8 @@ _OTHERS_WISH = re.compile(
 )
 _PART_OF_CASE = re.compile(r"\b(?:prohibitions?|paragraph|measures?)\b", re.IGNORECASE)
 _OF_ITSELF = re.compile(  # how a case opens
-    r"(?:[A-Z]\w+\. )?(?:This|Notice is|The (?:Department|Bureau|Office|Secretary|amendments?|determination|order|decision)) "
+    r"(?:[A-Z]\w+\. |\d+\. )?(?:This|Notice is|The (?:Department|Bureau|Office|Secretary|amendments?|[Dd]etermination|[Oo]rder|"
+    r"decision)) "
 )
 _ITSELF = re.compile(
     r"^(?:It|They)(?= (?:takes? effect|(?:is|are|becomes?) effective|are made\b[^◆;]*\btake effect)\b)"

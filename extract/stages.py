@@ -203,7 +203,8 @@ _DECIDES = re.compile(
 _GRANTS = re.compile(r"^(?:notice of )?(?:the |an? )?general authori[sz]ation")
 # "BIS publishes the text of a Final Determination": where neither title nor ACTION says so.
 _PUBLISHES = re.compile(
-    r"(?:\b(?:publish|announc|giv|issu|mak)e?s (?:notice of )?(?:the (?:\w+ )?text of )?|"
+    r"(?:\b(?:(?:publish|announc|giv|issu|mak|contain|record|stat)e?s|sets (?:out|forth)) (?:notice of )?"
+    r"(?:the (?:\w+ )?text of )?|"
     r"\b(?:it|this(?: (?:order|document|notice))?) (?:is|constitutes) )(?:an?|the|its|this)? ?"
     r"(?P<case>(?:initial|final) determination)\b|\bhas reached (?:an?|the|its) (?P<reached>(?:initial|final) determination)\b"
 )

@@ -32,10 +32,13 @@ BEFORE, BEHIND = 7, 9  # words on either side of a firm
 SENTENCE, HEADING = 70, 25  # words of a sentence or its headings that are looked at
 BESIDE_SHORT = 60  # characters on either side of a short name
 MANY = 4
+FEW = 30  # sentences; the determinations that were learnt from have more
 
 
 def leanings(told: Mapping[str, ToldFirm], document: Document, said: tuple[Sentence, ...]) -> dict[str, float]:
-    """For each firm that is told of, the logit of its being bound."""
+    """For each firm that is told of, the logit of its being bound; 0 in a text so short that its words tell little."""
+    if len(said) < FEW:
+        return dict.fromkeys(told, 0.0)
     learnt = table("models", "binding_words")
     said_of = binding_words(told, document, said)
     return {key: (logits := learnt.logits(words))["bound"] - logits[NONE] for key, words in said_of.items()}

@@ -33,9 +33,3 @@ def _document(title: str, text: str, stage: Stage = Stage.NOTICE, kind_of_docume
 def written() -> Callable[..., Document]:
     """A document from title, marked-up text, stage and type."""
     return _document
-
-
-@pytest.fixture
-def words_weigh_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What a determination binds is told by its ties and denials alone: in a text of two lines the words say little."""
-    monkeypatch.setattr("models.told_of.leanings", lambda told, *_: dict.fromkeys(told, 0.0))

@@ -102,7 +102,6 @@ BOUND = [
 ]
 
 
-@pytest.mark.usefixtures("words_weigh_nothing")
 @pytest.mark.parametrize(("text", "others"), BOUND)
 def test_a_firm_that_the_text_ties_to_the_case_is_a_party(written, text, others):
     """Each is found beside the firm of the title, and nobody else is."""

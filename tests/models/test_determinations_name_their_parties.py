@@ -549,7 +549,6 @@ def test_what_a_title_calls_several_firms_is_no_party(written):
     assert names(found) == ["AO Tverdyn", "Dynbridge Inc."]
 
 
-@pytest.mark.usefixtures("words_weigh_nothing")
 def test_of_whom_a_determination_goes_on_to_speak_by_a_short_name_is_a_party(written):
     """Given in brackets and used, or the first word of the name used often; a role in brackets is no name."""
     text = """Taesong Software Corporation, of Pyongyang, is the respondent. Ridgemont Devworks LLC ("Ridgemont"), of Wyoming, has
@@ -572,7 +571,6 @@ def test_a_table_of_parties_may_open_with_the_numbers_of_the_cases(written):
     assert names(found) == ["Suzhou Haoran Photonics Co., Ltd.", "Lanhai Terminal Systems GmbH"]
 
 
-@pytest.mark.usefixtures("words_weigh_nothing")
 @pytest.mark.parametrize(
     "told",
     [
@@ -626,7 +624,6 @@ def test_other_names_with_a_legal_form_are_no_firms_of_their_own(written, told):
     ]
 
 
-@pytest.mark.usefixtures("words_weigh_nothing")
 @pytest.mark.parametrize(
     "told",
     [

@@ -38,8 +38,10 @@ def test_words_are_told_with_their_places(told):
     assert {"behind:commented", "sentence:on %", "sentence:% that", "sentence:0 scales"} <= grocer
 
 
-def test_whom_a_text_defines_leans_more_than_who_comments(told):
-    """As the weights that come with the code have it."""
+def test_whom_a_text_defines_leans_more_than_who_comments(told, monkeypatch):
+    """As the weights that come with the code have it; four sentences would be too few for them."""
+    assert set(leanings(*told).values()) == {0.0}
+    monkeypatch.setattr("models.binding_words.FEW", 1)
     maker, unit, grocer = leanings(*told).values()
     assert min(maker, unit) > 1
     assert grocer < -1
@@ -49,7 +51,7 @@ def test_whom_a_text_defines_leans_more_than_who_comments(told):
 @pytest.mark.parametrize(
     ("text", "below", "above"),
     [
-        ("Its subsidiary Kunlong Weighing GmbH, of Trier, writes the code.", -2.7, -2.5),
+        ("Its subsidiary Kunlong Weighing GmbH, of Trier, writes the code.", -1.3, -1.1),
         ("Kunlong Weighing GmbH, of Trier, writes the code.", 0.1, 0.3),
         ("Kunlong Weighing GmbH, of Trier, is not bound.", 1.9, 2.1),
     ],
