@@ -121,3 +121,11 @@ REPLACED = day_rules(
     r"\bthat (?:would|will|is (?:set|due|scheduled) to) (?:clos|end|expir)\w*\b[^◆◇]{0,20}◆",
     r"\bwhich was ◆|, not ◆|\bran from ◆|\bran from ◇,? (?:to|until|through) ◆|\bopens? again from ◆",
 )
+
+# What the text itself takes out: "remove the words “◆”".
+TAKEN_OUT = day_rules(
+    None,
+    r"\b(?:remov(?:e|ing)|strik(?:e|ing)|delet(?:e|ing)|words?) \W{0,2}◆(?!\W* (?:is|are) (?:put|added|inserted|"
+    r"substituted))|◆\W{0,3}(?:is|are) (?:struck|removed|"
+    r"deleted|replaced)\b",
+)

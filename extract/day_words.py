@@ -12,7 +12,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from extract.background_rules import BACKGROUND
+from extract.background_rules import BACKGROUND, TAKEN_OUT
 from extract.binding_rules import AGENCY_BY
 from extract.calendar_days import days_in, may_hold_days
 from extract.document import DatedFact, DateKind
@@ -25,8 +25,10 @@ if TYPE_CHECKING:
 
     from extract.document import Passage, Stage
 
-SURE = 0.9
-"""From this probability on that a day is one of the document's own, it is taken; chosen on rounds that were left out."""
+SURE, SURER = 0.9, 0.98
+"""From this probability on that a day is one of the document's own, it is taken, or is more than "other"; chosen on rounds that
+were left out.
+"""
 
 OWN, OTHER = "@", "%"  # what stands for the day itself and for other days
 BEFORE, BEHIND = 8, 9
@@ -48,13 +50,18 @@ class ToldDay:
 def by_words(passages: Iterable[Passage], stage: Stage, told_by_rules: Iterable[DatedFact]) -> Iterator[DatedFact]:
     """The days that the rules know nothing of, or nothing but that they are "other", where the words are sure of more."""
     learnt = table("extract", "day_words")
-    known = {fact.date for fact in told_by_rules if fact.kind is not DateKind.OTHER}
+    kinds: dict[dt.date, set[DateKind]] = defaultdict(set)
+    for fact in told_by_rules:
+        kinds[fact.date].add(fact.kind)
     for day, told in told_days(passages, stage).items():
         odds = {kind: math.exp(logit) for kind, logit in learnt.logits(told.words).items()}
-        if day in known or odds.pop(NONE) >= (1 / SURE - 1) * sum(odds.values()):
+        sure = SURER if day in kinds else SURE
+        if kinds.get(day, set()) - {DateKind.OTHER} or odds.pop(NONE) >= (1 / sure - 1) * sum(odds.values()):
             continue
         said = [told_by(_NOT_OURS, marked) for marked in told.marked]
         if (True, None) in said and all(decided for decided, _ in said):
+            continue
+        if any(told_by(TAKEN_OUT, marked)[0] for marked in told.marked):
             continue
         kind = max(odds, key=odds.__getitem__)
         yield DatedFact(DateKind.OTHER if (True, DateKind.OTHER) in said else DateKind(kind), day, told.sentences[0])

@@ -6,7 +6,7 @@ deadline_rules.py: the day in question stands as ◆ and every other day as ◇.
 
 from __future__ import annotations
 
-from extract.background_rules import day_rules
+from extract.background_rules import TAKEN_OUT, day_rules
 from extract.document import DateKind
 
 _GATHERING = r"\b(?:hearings?|meetings?|conference|workshop|webinar|session)\b"
@@ -15,17 +15,16 @@ _SUBMITS = (
     r"ications?) for|register)\b"
 )
 AHEAD = [
+    *TAKEN_OUT,
     # What gives way, was only wished for, or belongs to somebody else's paper.
     *day_rules(
         None,
-        r"\b(?:remov(?:e|ing)|strik(?:e|ing)|delet(?:e|ing)|words?) \W{0,2}◆(?!\W* (?:is|are) (?:put|added|inserted|"
-        r"substituted))|◆\W{0,3}(?:is|are) (?:struck|removed|"
-        r"deleted|replaced)\b",
         r"◆\W* \| \W*◇",  # beside what it is now
         r"\bprinted (?:date|day) is ◆|\bprinted (?:as|with) ◆|\b(?:was|were) printed (?:as|with|to read)\b[^◇;]*◆",
         r"\bdate of ◆,? was\b|◆,? (?:the (?:day|date) )?(?:originally|first|previously|formerly) (?:set|fixed|printed|given)\b",
         r"\b(?:was|were|had been)\b(?:(?! (?:and|but)\b)[^◆◇;.]){0,80}◆",
-        r"\b(?:determination|order|notice) (?:forbade|barred|prohibited|banned|ordered|required|allowed|permitted)\b[^◇;]*◆",
+        r"\b(?:determination|order|notice|rule) (?:forbade|barred|prohibited|banned|ordered|required|told|allowed|permitted)\b"
+        r"[^◇;]*◆",
         r"\bwould have\b(?:(?!, (?:is|are|will)\b)[^◇;]){0,160}◆|"
         r"\b(?:it|order|determination|Department|Secretary) (?:also |further )?(?:ordered|provided|required|"
         r"directed) that\b[^◇;]*◆",

@@ -132,7 +132,11 @@ STATED_SINCE = day_rules(
 )
 # "The effective date is delayed from ◇ to ◆".
 DELAYS = [
-    *day_rules(DateKind.COMPLIANCE, r"\bcompliance\b[^◆;]*\bis not required until ◆"),
+    *day_rules(
+        DateKind.COMPLIANCE,
+        r"\bcompliance\b[^◆;]*\bis not required until ◆",
+        r"\bdate of ◆, on which\b[^◆◇;]*\b(?:begins?|binds?|starts?)\b",
+    ),
     *day_rules(DateKind.EXPIRATION, rf"\bexpir(?:ation|y) (?:date|day)s?\b[^◆;]*\b{MOVED}\b[^◆;]*?{_TO_DAY}"),
     *day_rules(
         DateKind.EXPIRATION,
