@@ -122,10 +122,9 @@ REPLACED = day_rules(
     r"\bwhich was ◆|, not ◆|\bran from ◆|\bran from ◇,? (?:to|until|through) ◆|\bopens? again from ◆",
 )
 
-# What the text itself takes out: "remove the words “◆”".
+# What the text itself takes out: "remove the words “◆”", "“◆” is corrected to read".
 TAKEN_OUT = day_rules(
     None,
-    r"\b(?:remov(?:e|ing)|strik(?:e|ing)|delet(?:e|ing)|words?) \W{0,2}◆(?!\W* (?:is|are) (?:put|added|inserted|"
-    r"substituted))|◆\W{0,3}(?:is|are) (?:struck|removed|"
-    r"deleted|replaced)\b",
+    r"\b(?:remov(?:e|ing)|strik(?:e|ing)|delet(?:e|ing))(?: the)?(?: (?:words?|dates?))? \W{0,2}◆",
+    r"◆\W{0,3}(?:is|are) (?:struck|removed|deleted|replaced|(?:corrected|revised|amended|changed) to read)\b",
 )

@@ -16,6 +16,7 @@ _SUBMITS = (
 )
 AHEAD = [
     *TAKEN_OUT,
+    *day_rules(None, r"\bwords? \W{0,2}◆(?!\W* (?:is|are) (?:put|added|inserted|substituted))"),
     # What gives way, was only wished for, or belongs to somebody else's paper.
     *day_rules(
         None,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from extract import binding_rules as binding
 from extract import deadline_rules as rules
-from extract.background_rules import BACKGROUND, DayRule
+from extract.background_rules import BACKGROUND, TAKEN_OUT, DayRule
 from extract.calendar_days import Day, days_in, may_hold_days
 from extract.day_words import by_words
 from extract.days_ahead import AHEAD
@@ -135,9 +135,24 @@ def dated_facts(passages: Iterable[Passage], occasion: Occasion) -> tuple[DatedF
                 printed_anew = occasion.stage is Stage.CORRECTION and passage.kind == "regulation"
                 in_table = list(_in_table(passage, occasion)) if printed_anew or not told else []
                 facts += in_table or _in_text(passage, occasion, stated, opening)
+    if occasion.stage in _SPEAKS_ON:
+        out = _taken_out(rest)
+        facts = [fact for fact in facts if fact.date not in out or fact.kind is DateKind.COMMENTS_CLOSE]
     if occasion.programme:
         facts += by_words(passages, occasion.stage, facts)
     return _settled(facts)
+
+
+def _taken_out(passages: Iterable[Passage]) -> set[dt.date]:
+    """The days that a correction or a delay removes from the text that it changes."""
+    said = (sentence for passage in passages if may_hold_days(passage.text) for sentence in sentences(passage.text))
+    return {
+        day.date
+        for sentence in said
+        for days in [days_in(sentence)]
+        for day in days
+        if told_by(TAKEN_OUT, mark_day(sentence, days, day))[0]
+    }
 
 
 def _is_labelled(passage: Passage) -> bool:
