@@ -85,7 +85,8 @@ def agency_dockets(lines: Iterable[str]) -> tuple[str, ...]:
     found: list[str] = []
     for line in lines:
         for piece in re.split(r";|\]\s*\[", plain_dashes(line).strip(" \n[]")):
-            found += _dockets_in(re.sub(r"- (?=\d)", "-", " ".join(piece.split())))
+            words = " ".join(piece.split())
+            found += _dockets_in(re.sub(r"- (?=\d)", "-", words)) if words.casefold() != "correction" else []
     dockets = [
         number for number in found if not _CASE.fullmatch(number)
     ]  # a case stands for a docket where none is given
