@@ -21,7 +21,7 @@ from extract.marked_sentences import LONGEST_SENTENCE, mark_day, sentences, told
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from extract.document import Passage, Stage
 
@@ -47,16 +47,15 @@ class ToldDay:
     words: set[str] = field(default_factory=set)
 
 
-def by_words(passages: Iterable[Passage], stage: Stage, told_by_rules: Iterable[DatedFact]) -> Iterator[DatedFact]:
-    """The days that the rules know nothing of, or nothing but that they are "other", where the words are sure of more."""
+def by_words(
+    passages: Iterable[Passage], stage: Stage, settled: Collection[dt.date], others: Collection[dt.date]
+) -> Iterator[DatedFact]:
+    """The days that the rules have not `settled`, where the words are sure; `others` they know only to be "other"."""
     learnt = table("extract", "day_words")
-    kinds: dict[dt.date, set[DateKind]] = defaultdict(set)
-    for fact in told_by_rules:
-        kinds[fact.date].add(fact.kind)
     for day, told in told_days(passages, stage).items():
         odds = {kind: math.exp(logit) for kind, logit in learnt.logits(told.words).items()}
-        sure = SURER if day in kinds else SURE
-        if kinds.get(day, set()) - {DateKind.OTHER} or odds.pop(NONE) >= (1 / sure - 1) * sum(odds.values()):
+        sure = SURER if day in others else SURE
+        if day in settled or odds.pop(NONE) >= (1 / sure - 1) * sum(odds.values()):
             continue
         said = [told_by(_NOT_OURS, marked) for marked in told.marked]
         if (True, None) in said and all(decided for decided, _ in said):

@@ -122,6 +122,7 @@ def dated_facts(passages: Iterable[Passage], occasion: Occasion) -> tuple[DatedF
             facts += list(_in_table(passage, occasion)) or _in_dates_section(passage, occasion)
         else:
             rest.append(passage)
+    settled = {fact.date for fact in facts}
     told = occasion.stage in _ABOUT_ANOTHER and bool(facts)
     if not told or occasion.stage in _SPEAKS_ON:
         stated = {fact.kind for fact in facts}
@@ -139,7 +140,8 @@ def dated_facts(passages: Iterable[Passage], occasion: Occasion) -> tuple[DatedF
         out = _taken_out(rest)
         facts = [fact for fact in facts if fact.date not in out or fact.kind is DateKind.COMMENTS_CLOSE]
     if occasion.programme:
-        facts += by_words(passages, occasion.stage, facts)
+        settled |= {fact.date for fact in facts if fact.kind is not DateKind.OTHER}
+        facts += by_words(passages, occasion.stage, settled, {fact.date for fact in facts})
     return _settled(facts)
 
 

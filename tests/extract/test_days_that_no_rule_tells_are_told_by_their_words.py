@@ -8,7 +8,7 @@ import pytest
 
 from extract.day_words import by_words, told_days
 from extract.deadlines import Occasion, dated_facts
-from extract.document import DatedFact, DateKind, Passage, Stage
+from extract.document import DateKind, Passage, Stage
 
 PUBLISHED = dt.date(2044, 2, 1)
 DAY = dt.date(2044, 6, 7)
@@ -68,16 +68,15 @@ def test_words_are_told_with_their_places_and_other_days_are_all_one():
 )
 def test_a_day_is_taken_where_the_words_are_sure(text, found):
     """With its likeliest kind."""
-    facts = by_words([passage(text)], Stage.FINAL_DETERMINATION, [])
+    facts = by_words([passage(text)], Stage.FINAL_DETERMINATION, set(), set())
     assert {(fact.kind, fact.date) for fact in facts} == found
 
 
 def test_what_the_rules_tell_stands():
-    """A day of a kind that says more than "other" is not told again."""
+    """A day that they have settled is not told again; one that they know to be "other" is, where the words are surer."""
     text = "From June 7, 2044, no U.S. person may use the application."
-    known = [DatedFact(DateKind.EFFECTIVE, DAY, "")]
-    assert list(by_words([passage(text)], Stage.FINAL_DETERMINATION, known)) == []
-    (fact,) = by_words([passage(text)], Stage.FINAL_DETERMINATION, [DatedFact(DateKind.OTHER, DAY, "")])
+    assert list(by_words([passage(text)], Stage.FINAL_DETERMINATION, {DAY}, set())) == []
+    (fact,) = by_words([passage(text)], Stage.FINAL_DETERMINATION, set(), {DAY})
     assert (fact.kind, fact.quote) == (DateKind.COMPLIANCE, text)
 
 
