@@ -15,11 +15,11 @@ _SUBMITS = (
     r"ications?) for|register)\b"
 )
 AHEAD = [
-    *TAKEN_OUT,
-    *day_rules(None, r"\bwords? \W{0,2}◆(?!\W* (?:is|are) (?:put|added|inserted|substituted))"),
     # What gives way, was only wished for, or belongs to somebody else's paper.
+    *TAKEN_OUT,
     *day_rules(
         None,
+        r"\bwords? \W{0,2}◆(?!\W* (?:is|are) (?:put|added|inserted|substituted))",
         r"◆\W* \| \W*◇",  # beside what it is now
         r"\bprinted (?:date|day) is ◆|\bprinted (?:as|with) ◆|\b(?:was|were) printed (?:as|with|to read)\b[^◇;]*◆",
         r"\bdate of ◆,? was\b|◆,? (?:the (?:day|date) )?(?:originally|first|previously|formerly) (?:set|fixed|printed|given)\b",

@@ -91,7 +91,7 @@ def _beside_short_names(
     key: str, told: Mapping[str, ToldFirm], said: tuple[Sentence, ...], short: Mapping[str, set[str]]
 ) -> Iterator[str]:
     """What stands beside the short name that the text gives a firm, or beside its first word where no other firm has it."""
-    name, place = "", "short"
+    place = "short"
     names = short.get(key, set())
     if not names:
         place = "first word"

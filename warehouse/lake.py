@@ -25,8 +25,8 @@ __all__ = ["Lake", "NaiveTime", "Warehouse", "open_for_questions", "open_warehou
 
 T = TypeVar("T")
 
-SCHEMA_VERSION = "select max(schema_version), max(next_catalog_id) from __ducklake_metadata_lake.ducklake_snapshot"
 SNAPSHOT = "from __ducklake_metadata_lake.ducklake_snapshot"
+SCHEMA_VERSION = f"select max(schema_version), max(next_catalog_id) {SNAPSHOT}"
 NEWEST_SNAPSHOT = f"select snapshot_id, snapshot_time {SNAPSHOT} order by snapshot_id desc limit 1"
 SNAPSHOT_IS_THERE = f"select 1 {SNAPSHOT} where snapshot_id = ? and snapshot_time = ?"
 FOUND_OURS: dict[str, tuple[int, ...] | None] = {}
