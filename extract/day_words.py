@@ -17,7 +17,7 @@ from extract.binding_rules import AGENCY_BY
 from extract.calendar_days import days_in, may_hold_days
 from extract.document import DatedFact, DateKind
 from extract.learnt_words import NONE, in_order, runs, table
-from extract.marked_sentences import LONGEST_SENTENCE, mark_day, sentences, told_by
+from extract.marked_sentences import LONGEST_SENTENCE, OWN, mark_day, sentences, told_by
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -30,7 +30,6 @@ SURE, SURER = 0.9, 0.98
 were left out.
 """
 
-OWN, OTHER = "@", "%"  # what stands for the day itself and for other days
 BEFORE, BEHIND = 8, 9
 SENTENCE, HEADING = 80, 25  # words of a sentence or its heading that are looked at
 MANY = 5
@@ -88,15 +87,12 @@ def told_days(passages: Iterable[Passage], stage: Stage) -> dict[dt.date, ToldDa
 def _tell(sentence: str, passage: Passage, told: dict[dt.date, ToldDay]) -> None:
     days = [day for day in days_in(sentence) if not day.computed]
     for own in days:
-        parts, at = [], 0
-        for day in days:
-            parts += [sentence[at : day.start], f" {OWN if day is own else OTHER} "]
-            at = day.end
-        words = in_order("".join((*parts, sentence[at:])))
+        marked = mark_day(sentence, days, own)
+        words = in_order(marked)
         place = words.index(OWN)
         one = told[own.date]
         one.sentences.append(sentence)
-        one.marked.append(mark_day(sentence, days, own))
+        one.marked.append(marked)
         one.words.update(runs("before", words[max(0, place - BEFORE) : place], 3))
         one.words.update(runs("behind", words[place + 1 : place + 1 + BEHIND], 3))
         one.words.update(runs("sentence", words[:SENTENCE], 2))

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 NONE = "none"  # the kind of what is nothing of all that a table tells
 
-_WORD = re.compile(r"[@#%]|[A-Za-z][A-Za-z'-]*|\d+|[^\w\s]")
+_WORD = re.compile(r"[A-Za-z][A-Za-z'-]*|\d+|[^\w\s]")
 NUMBER = "0"  # what stands for every number
 
 

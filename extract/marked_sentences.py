@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from extract.calendar_days import Day
     from extract.document import DateKind, Passage
 
+OWN, OTHER = "◆", "◇"
+"""What stands for the day in question and for every other day in a marked sentence."""
 BARE = 60
 """Characters beside its days that a sentence may have and still say nothing of their kind."""
 LONGEST_SENTENCE = 2_000
@@ -58,7 +60,7 @@ def mark_day(sentence: str, days: list[Day], target: Day) -> str:
     parts, position = [], 0
     for day in days:
         if day.start >= position:
-            parts += [sentence[position : day.start], "◆" if day.start == target.start else "◇"]
+            parts += [sentence[position : day.start], OWN if day.start == target.start else OTHER]
             position = day.end
     return APPOSED.sub("on ", _WEEKDAY.sub("", "".join(parts) + sentence[position:]))
 

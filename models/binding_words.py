@@ -12,12 +12,11 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from extract.learnt_words import NONE, in_order, runs, table
-from models.other_names import other_names
 from models.told_ties import headings
 from models.typography import essence
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from extract.document import Document
     from models.sentences import Sentence
@@ -35,21 +34,31 @@ MANY = 4
 FEW = 30  # sentences; the determinations that were learnt from have more
 
 
-def leanings(told: Mapping[str, ToldFirm], document: Document, said: tuple[Sentence, ...]) -> dict[str, float]:
+def leanings(
+    told: Mapping[str, ToldFirm],
+    document: Document,
+    said: tuple[Sentence, ...],
+    called: Iterable[tuple[str, str]],
+) -> dict[str, float]:
     """For each firm that is told of, the logit of its being bound; 0 in a text so short that its words tell little."""
     if len(said) < FEW:
         return dict.fromkeys(told, 0.0)
     learnt = table("models", "binding_words")
-    said_of = binding_words(told, document, said)
+    said_of = binding_words(told, document, said, called)
     return {key: (logits := learnt.logits(words))["bound"] - logits[NONE] for key, words in said_of.items()}
 
 
 def binding_words(
-    told: Mapping[str, ToldFirm], document: Document, said: tuple[Sentence, ...]
+    told: Mapping[str, ToldFirm],
+    document: Document,
+    said: tuple[Sentence, ...],
+    called: Iterable[tuple[str, str]],
 ) -> dict[str, frozenset[str]]:
-    """For each firm that is told of, the words around it, each behind the name of the place where it stands."""
+    """For each firm that is told of, the words around it, each behind the name of the place where it stands; `called` are
+    the other names that the text gives firms (models.other_names).
+    """
     short: dict[str, set[str]] = defaultdict(set)
-    for name, alias in other_names(one.text for one in said):
+    for name, alias in called:
         short[essence(name)].add(alias)
     spans: dict[int, dict[tuple[int, int], str]] = defaultdict(dict)
     for key, firm in told.items():
@@ -95,8 +104,8 @@ def _beside_short_names(
     names = short.get(key, set())
     if not names:
         place = "first word"
-        name = told[key].name.removeprefix("The ").split()[0]
-        others = (firm.name.split()[0] for other, firm in told.items() if other != key)
+        name = _first_word(told[key])
+        others = (_first_word(firm) for other, firm in told.items() if other != key)
         names = set() if name in others else {name}
     yield f"called by:{place}"
     for name in names:
@@ -108,6 +117,10 @@ def _beside_short_names(
             before = _words(text[max(0, start - BESIDE_SHORT) : start])[-2:]
             yield from (f"behind {place}:{' '.join(behind[:size])}" for size in (1, 2, 3))
             yield from (f"before {place}:{' '.join(before[-size:])}" for size in (1, 2))
+
+
+def _first_word(firm: ToldFirm) -> str:
+    return firm.name.removeprefix("The ").split()[0]
 
 
 def _masked(text: str, key: str, spans: Mapping[tuple[int, int], str]) -> str:

@@ -91,7 +91,8 @@ def told_of(document: Document, titled: Iterable[str]) -> ToldOf:
     said = sentences(document)
     told = told_firms(document, said)
     titled = list(titled)
-    defined = _defined(document, said, told)
+    aliases = tuple(other_names(one.text for one in said))
+    defined = _defined(document, said, told, aliases)
     parties = {essence(name) for name in titled} | {key for key, _, _ in defined}
     named: dict[int, tuple[bool, int]] = {}  # of which firm, not settled to be bound, a sentence speaks first
     for key, firm in told.items():
@@ -104,10 +105,10 @@ def told_of(document: Document, titled: Iterable[str]) -> ToldOf:
     called = called_together(said)
     denied.every -= called
     listed = in_lists(document, said)
-    spoken_of = by_short_names(said, told)
+    spoken_of = by_short_names(said, told, aliases)
     bound = [(name, at) for _, name, at in defined]
     apart: set[str] = set()
-    lean = leanings(told, document, said)
+    lean = leanings(told, document, said, aliases)
     for key, firm in told.items():
         denies = key.startswith(strangers) or _is_denied(firm, document, denied, named, listed | called)
         akin = is_firm(firm.name) and family.intersection(distinctive(firm.name)[:1])
@@ -119,14 +120,16 @@ def told_of(document: Document, titled: Iterable[str]) -> ToldOf:
     return ToldOf(tuple(bound), frozenset(apart))
 
 
-def _defined(document: Document, said: tuple[Sentence, ...], told: dict[str, ToldFirm]) -> list[tuple[str, str, int]]:
+def _defined(
+    document: Document, said: tuple[Sentence, ...], told: dict[str, ToldFirm], aliases: Iterable[tuple[str, str]]
+) -> list[tuple[str, str, int]]:
     """(key, name, passage) of the firms that a sentence, or a list it opens, says the short name or the order means."""
     cues = {number: cue.end() for number, one in enumerate(said) if (cue := _defining(one.text))}
     mentions = [mention for firm in told.values() for mention in firm.mentions]
     # Of several in a sentence the one that stands first.
     first = {one.number: one for one in sorted(mentions, key=lambda one: one.at, reverse=True)}
     lists = {one.passage for row in enumerations(document) if _DEFINES.search(row.intro) for one in row.members}
-    short = {essence(alias): essence(name) for name, alias in other_names(one.text for one in said)}
+    short = {essence(alias): essence(name) for name, alias in aliases}
     found = [
         (key, firm.name, mention.sentence.passage)
         for key, firm in told.items()

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from models.expressions import phrasing
 from models.names import Role, analysed, roles
-from models.other_names import bare_name, other_names, tokens
+from models.other_names import bare_name, tokens
 from models.party_lists import split_names
 from models.typography import essence
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from models.sentences import Sentence
     from models.told_firms import ToldFirm
@@ -26,13 +26,13 @@ OFTEN = 3  # places where the first word of a name stands for all of it
 SHORTEST = 4  # letters of such a word
 
 
-def by_short_names(said: Iterable[Sentence], told: Mapping[str, ToldFirm]) -> set[str]:
-    """The keys of the firms with a short name that the text gives and uses, with a first word that it often uses for the
-    name, or that a sentence, under whatever name, forbids something.
+def by_short_names(
+    said: Sequence[Sentence], told: Mapping[str, ToldFirm], called: Iterable[tuple[str, str]]
+) -> set[str]:
+    """The keys of the firms with a short name that the text gives (`called`) and uses, with a first word that it often uses
+    for the name, or that a sentence, under whatever name, forbids something.
     """
-    said = list(said)
     text = "\n".join(one.text for one in said)
-    called = other_names(one.text for one in said)
     short = {alias: key for name, alias in called if (key := essence(name)) in told and _is_of(alias, name)}
     used = {key for alias, key in short.items() if len(re.findall(rf"\b{re.escape(alias)}\b", text)) > 1}
     first: dict[str, list[str]] = {}
@@ -62,7 +62,7 @@ def distinctive(name: str) -> list[str]:
     return [word for word in re.findall(r"\w+", bare_name(name).casefold()) if word in found]
 
 
-def _forbidden(said: list[Sentence], short: Mapping[str, str], told: Mapping[str, ToldFirm]) -> set[str]:
+def _forbidden(said: Iterable[Sentence], short: Mapping[str, str], told: Mapping[str, ToldFirm]) -> set[str]:
     """ "As of March 1, 2035, Yalu and Brightquill, their officers and agents, must not ..., and Boreal may not ..." """
     found: set[str] = set()
     for one in said:

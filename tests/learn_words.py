@@ -21,6 +21,7 @@ from extract.day_words import told_days
 from extract.learnt_words import NONE
 from extract.reader import read
 from models.binding_words import binding_words
+from models.other_names import other_names
 from models.sentences import sentences
 from models.told_firms import told_firms
 from models.typography import levelled
@@ -76,10 +77,11 @@ def firms_of(folder: Path) -> Iterator[Told]:
             document = levelled(printed)
             said = sentences(document)
             told = told_firms(document, said)
+            called = other_names(one.text for one in said)
             parties = [
                 name_words(one["name"] if isinstance(one, dict) else one) for one in expected["named_parties"] or []
             ]
-            for key, words in binding_words(told, document, said).items():
+            for key, words in binding_words(told, document, said, called).items():
                 yield Told(words, folder.name, name, "bound" if is_one_of(told[key].name, parties) else NONE)
 
 

@@ -20,7 +20,7 @@ def passage(text: str, section: str = "Order", kind: str = "text") -> Passage:
 
 
 def test_words_are_told_with_their_places_and_other_days_are_all_one():
-    """The day itself is @, another %, a number 0; what a day's sentences say is added up."""
+    """The day itself is ◆, another ◇, a number 0; what a day's sentences say is added up."""
     told = told_days(
         [
             passage("From June 7, 2044, no person may sell 12 units."),
@@ -36,7 +36,7 @@ def test_words_are_told_with_their_places_and_other_days_are_all_one():
         "sentence:sell 0",
         "before:begins on",
         "behind:, not on",
-        "sentence:@ ,",
+        "sentence:◆ ,",
     } <= words
     assert {
         "heading:order",
@@ -46,7 +46,7 @@ def test_words_are_told_with_their_places_and_other_days_are_all_one():
         "from last:0",
         "sentences:2",
     } <= words
-    assert "sentence:on %" in words
+    assert "sentence:on ◇" in words
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ import pytest
 from extract.document import Stage
 from extract.learnt_words import table
 from models.binding_words import binding_words, leanings
+from models.other_names import other_names
 from models.parties import named_parties
 from models.sentences import sentences
 from models.told_firms import told_firms
@@ -21,17 +22,15 @@ TEXT = """# Parties
 
 @pytest.fixture
 def told(written):
-    """The firms of the text, the document and its sentences."""
+    """The firms of the text, the document, its sentences, and the other names that they give firms."""
     document = written(TITLE, TEXT, Stage.FINAL_DETERMINATION)
     said = sentences(document)
-    return told_firms(document, said), document, said
+    return told_firms(document, said), document, said, tuple(other_names(one.text for one in said))
 
 
 def test_words_are_told_with_their_places(told):
     """The firm itself is @, another #, a day %, a number 0; the first of a sentence is written small."""
-    firms, document, said = told
-    words = binding_words(firms, document, said)
-    maker, unit, grocer = words.values()
+    maker, unit, grocer = binding_words(*told).values()
     assert {"before:means", "behind:, of Wuhan", "sentence:its subsidiary", "heading:parties", "form:Ltd"} <= maker
     assert {"short:4", "behind short:answered", 'behind short:" means'} <= maker
     assert {"before:of Wuhan ,", "before:its subsidiary", "called by:first word", "form:GmbH", "place:1"} <= unit
