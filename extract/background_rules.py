@@ -41,6 +41,7 @@ BACKGROUND = [
         None,
         r"\b(?:was|were) to (?:[\w,]+ ){1,8}?(?:on|from|as of|by|until) ◆",
         r"\b(?:determination|rule|order|report|notice)\b[^◆◇;]{0,60}\bprovided that\b[^◆◇;]{0,160}\bwould\b[^◆◇;]{0,60}◆",
+        r"^(?:\W*[\w.]{1,5} )?The [\w ]{3,30} provided that\b[^◆◇;]{0,160}\bwould\b[^◆◇;]{0,60}◆",
         r"\b(?:original|former|earlier|previous|old) (?:text|version|wording)\b[^◆◇;]{0,60}\b(?:named|gave|set|had|stated)\b"
         r"[^◆◇;]{0,20}◆|\bformerly (?:named|gave|set|stated)\b[^◆◇;]{0,20}◆",
         r"\b(?:row|paragraph|section)\b(?: (?!appl|are\b|is\b)[\w.()]+){0,4}? (?:prohibited|allowed|required|"
@@ -75,7 +76,7 @@ BACKGROUND = [
         r"(?:clos(?:e|ed|ing)|end(?:ed|ing)?|expired?|due|required|effective|t[ao]ken? effect|run|set|scheduled|"
         r"open(?:ed)?)\b(?:(?!, (?:is|will)\b)[^◆◇]){0,40}◆",
         r"\b(?:was|were) (?:\w+ly )?to (?:be|have been|become effective|take effect|apply|close|end|begin|start|"
-        r"commence|expire|bind)(?: on| from)? ◆",
+        r"commence|expire|bind)(?: on| from|,)? ◆",
         r"(?<!must have )(?<!shall have )(?<!to have )\b(?:closed(?! (?:meetings?|sessions?|portions?|hearings?|"
         r"conference)\b)|ended|expired|lapsed|ran)\b"
         r"(?: [\w.]+){0,5}? ◆",

@@ -88,6 +88,7 @@ FORBIDDING = [
         r"\bcompliance\b(?:[^◆◇.;]|(?<=\d)\.(?=\d)){0,100}\b(?:is|would be|will be) required (?:from|by|as of|on|beginning)\b"
         r"[^◆◇]{0,10}◆",
         r"\b(?:have|has) until ◆,? to comply\b",
+        r"\bwill apply (?:the|this) (?:bar|ban|prohibition|restriction)\b[^◆◇;]{0,80}\b(?:on and after|from|as of)\b[^◆◇]{0,10}◆",
         r"\b(?:on|from|as of) ◆,? it (?:becomes|is|will be) unlawful\b",
         r"\b(?:is|are|be) required,? (?:beginning|starting|from|as of|effective)(?: on)? ◆,? to\b",
         r"\bestablish\w* ◆,? as the (?:[\w-]+ ){0,2}(?:compliance|effective) date\b",
@@ -194,8 +195,8 @@ MUST_BY = day_rules(
     DateKind.COMPLIANCE,
     r"\bno \w+ (?:is|are) required before ◆",
     # A condition in a list: "so long as the company (c) files its first report by ◆".
-    r"^\W*\(\w{1,4}\) (?:files|delivers|submits|replaces|procures|transfers|engages|appoints|provides|removes|completes|"
-    r"certifies|reports|sends|moves)\b[^◆◇;]{0,200}\b(?:by|(?:no|not) later than) ◆",
+    r"^\W*\(\w{1,4}\) (?:(?:has|have) \w+ed|files|delivers|submits|replaces|procures|transfers|engages|appoints|provides|"
+    r"removes|completes|certifies|reports|sends|moves)\b[^◆◇;]{0,200}\b(?:by|(?:no|not) later than) ◆",
     r"\bif (?:it|they)\b[^;◆◇]{0,80}\b(?:delivers?|files?|submits?|furnish(?:es)?|provides?)\b[^;◆◇]{0,60}"
     r"\b(?:by|(?:no|not) later than) ◆",
     r"\b(?:reports?|declarations?|certifications?|notifications?|plans?|disclosures?)\b[^◆◇;]{0,60}\bdue\b[^◆◇;]{0,40}◆",

@@ -49,8 +49,9 @@ class ToldFirm:
 
 
 def told_firms(document: Document, said: tuple[Sentence, ...]) -> dict[str, ToldFirm]:
-    """By the essence of their names; what the text says to be another name of a firm is none."""
+    """By the essence of their names; what the text says to be another name of a firm, or what it calls several, is none."""
     told: dict[str, ToldFirm] = {}
+    terms: set[str] = set()
     short: set[str] = set()  # what stands in brackets behind a firm: "OOO Example Systems (OOO ES)"
     for number, sentence in enumerate(said):
         text = sentence.text
@@ -62,6 +63,9 @@ def told_firms(document: Document, said: tuple[Sentence, ...]) -> dict[str, Told
         names = list(_names(text))
         for name, (start, end) in names:
             before, key = text[max(0, start - NEAR) : start], essence(name)
+            if _TERM.search(name) and _ARTICLE.search(before):
+                terms.add(key)
+                continue
             if _ALIAS_COLUMN.search(_head(document.passages[sentence.passage], text[:start].count(CELL))):
                 continue
             beside = before.endswith(", and ") and _SEATED.match(text, end)  # "known as X, and Y, of Yerevan"
@@ -79,7 +83,7 @@ def told_firms(document: Document, said: tuple[Sentence, ...]) -> dict[str, Told
                 (text[max(0, at - NEAR) : at], text[to : to + NEAR]) for at in {start, opens} for to in {end, ends}
             )
             told.setdefault(key, ToldFirm(name)).mentions.append(Mention(sentence, number, start, around))
-    return told
+    return {key: firm for key, firm in told.items() if key not in terms}
 
 
 def _headed(heading: str) -> list[str]:
@@ -98,8 +102,7 @@ def _names(text: str) -> Iterator[tuple[str, tuple[int, int]]]:
     firms = list(_FIRM.finditer(text))
     for firm in firms:
         for name in split_names(firm[0]):
-            before = text[max(0, firm.start() - NEAR) : firm.start()] + firm[0].partition(name)[0]
-            if is_firm(name) and not _NO_FIRM.search(name) and not (_TERM.search(name) and _ARTICLE.search(before)):
+            if is_firm(name) and not _NO_FIRM.search(name):
                 yield name, (firm.start() + max(firm[0].find(name), 0), firm.end())
     for other in (*_ENTERPRISE.finditer(text), *_WORKSHOP.finditer(text)):
         if not any(firm.start() < other.end() and other.start() < firm.end() for firm in firms):

@@ -43,6 +43,7 @@ _DEFINES, _NOT, _ASKS, _REGION = _SAYS["defines"], _SAYS["negated"], _SAYS["asks
 _ARE_BOUND, _BOUND_HERE = _SAYS["are_bound"], _SAYS["bound_here"]
 _OBJECT, _ANSWERS, _PRONOUN = _SAYS["object"], _SAYS["answers"], _SAYS["pronoun"]
 _REMOVAL, _ELSEWHERE, _ROLL = _SAYS["removal"], _SAYS["elsewhere"], _SAYS["roll"]
+_RELEASED = _SAYS["released"]
 _DENIED_BEFORE, _DENIED, _SHORT_DENIED = _SAYS["denied_before"], _SAYS["denied"], _SAYS["short_denied"]
 _DENIES_IT, _DENIES_LAST, _DENIES_ALL = _SAYS["denies_it"], _SAYS["denies_last"], _SAYS["denies_all"]
 _FOLLOWING, _BEFORE, _ANNEX = _SAYS["following"], _SAYS["those_before"], _SAYS["annex"]
@@ -113,7 +114,8 @@ def told_of(document: Document, titled: Iterable[str]) -> ToldOf:
         denies = key.startswith(strangers) or _is_denied(firm, document, denied, named, listed | called)
         akin = is_firm(firm.name) and family.intersection(distinctive(firm.name)[:1])
         related = akin or key in spoken_of or belongs(firm, document, called, listed)
-        if key in parties or lean[key] > (DENIED if denies else TIED if related else UNTIED):
+        released = any(_RELEASED.match(after) for mention in firm.mentions for _, after in mention.around)
+        if key in parties or (not released and lean[key] > (DENIED if denies else TIED if related else UNTIED)):
             bound.append((firm.name, firm.mentions[0].sentence.passage))
         else:
             apart.add(key)

@@ -142,10 +142,9 @@ def _keep_large_cells_out_of_the_catalog(con: DuckDBPyConnection) -> None:
     options = con.execute(
         "select scope_entry from ducklake_options('lake') where option_name = 'data_inlining_row_limit'"
     )
-    done = {entry.removeprefix("main.") for (entry,) in options.fetchall() if entry}
-    present = {
-        name
-        for (name,) in con.execute("select table_name from duckdb_tables() where database_name = 'lake'").fetchall()
-    }
-    for table in sorted((set(NOT_INLINED) & present) - done):
+    lacking = set(NOT_INLINED) - {entry.removeprefix("main.") for (entry,) in options.fetchall() if entry}
+    if not lacking:
+        return
+    present = con.execute("select table_name from duckdb_tables() where database_name = 'lake'").fetchall()
+    for table in sorted(lacking.intersection(name for (name,) in present)):
         con.execute("call lake.set_option('data_inlining_row_limit', 0, table_name => ?)", [table])

@@ -36,6 +36,13 @@ OWN = [
         "compliance",
     ),
     ("As against the two companies in Dubai, this paragraph binds from February 1, 2028.", CASE, "text", "compliance"),
+    ("(1) Has sealed the engine off from other networks by February 1, 2028;", CASE, "text", "compliance"),
+    (
+        "Officers will apply the bar to the firms added by this notice on and after February 1, 2028.",
+        CASE,
+        "text",
+        "compliance",
+    ),
     ("2 | February 1, 2028 | Any person | Importing covered equipment.", CASE, "text", "compliance"),
     ("It makes no change in the date, February 1, 2028, from which updates stop.", CASE, "text", "compliance"),
     ("It begins on February 1, 2028, as before.", DELAY, "preamble", "compliance"),
@@ -72,6 +79,12 @@ def test_a_day_to_come_begins_or_ends_something(text, stage, kind, expected):
 APART = [
     (
         "The Final Determination provided that the prohibitions of section 4 would begin on February 1, 2028.",
+        CASE,
+        "text",
+    ),
+    ("C.1 The Original provided that the prohibition in this paragraph would begin on February 1, 2028.", CASE, "text"),
+    (
+        "It set two days on which prohibitions were to begin, February 1, 2028, for stores, and later for all.",
         CASE,
         "text",
     ),

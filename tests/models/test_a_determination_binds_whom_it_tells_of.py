@@ -165,6 +165,10 @@ APART = [
     "# The Company\n\nIn English it has styled itself Blue Bridge Meters LLC, BB Metering Ltd., and BridgeFlow.",
     "# The Company\n\nUntil 2026 it was called Hangzhou Lanqiao Radio Factory.",
     "# The Company\n\nThe maker (in English, Blue Bridge Meters LLC) has its seat there.",
+    "# The Company\n\nLanqiao (Hangzhou; in Persian, Blue Bridge Meters LLC) writes the firmware.",
+    # What the text calls several, wherever it goes on to do so.
+    "# The Parties\n\nThe maker and its affiliates are the Lanqiao Meter Group.\n\nLanqiao Meter Group: none named.",
+    "OICTS notes that a third company, Lanqiao Batteries Inc., shares a word of its name with the maker by chance.",
 ]
 
 

@@ -63,3 +63,11 @@ def test_the_more_ties_the_text_tells_the_less_the_words_need_to_say(monkeypatch
         monkeypatch.setattr("models.told_of.leanings", lambda told, *_, lean=lean: dict.fromkeys(told, lean))
         found.append([party.name for party in named_parties(document)])
     assert found == [[], ["Kunlong Weighing GmbH"]]
+
+
+def test_whom_a_text_removes_no_words_bring_back(monkeypatch, written):
+    """ "... is removed" is said of whoever was presented before."""
+    text = "# Parties\n\n(2) Kunlong Weighing GmbH, its subsidiary.\n\n# Changes\n\nKunlong Weighing GmbH is removed."
+    document = written(TITLE, text, Stage.FINAL_DETERMINATION)
+    monkeypatch.setattr("models.told_of.leanings", lambda told, *_: dict.fromkeys(told, 9.0))
+    assert [party.name for party in named_parties(document)] == []
