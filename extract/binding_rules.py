@@ -53,6 +53,7 @@ FORBIDDING = [
         r"will|must) not "
         r"(?:extend|run|last|continue|be extended) (?:beyond|past|after) ◆",
         r"\bno (?:such |other )?(?:waiver|exemption|exception|authori[sz]ation|licen[sc]e)\b[^◆◇;]{0,80} (?:beyond|past) ◆",
+        r"\bremains? (?:\w+ ){1,5}until ◆,? under (?:the|a) (?:waiver|exemption|exception|authori[sz]ation|licen[sc]e)\b",
         r"\b(?:continued|further) (?:use|operation|sale|support|supply)\b[^◆◇;]{0,60}\b(?:until|through) ◆",
         r"\b(?:power|authority|permission)\b[^◆◇;.]{0,60}\b(?:ends|expires|lapses)\b[^◆◇]{0,20}◆",
         r"\bwaive[sd]?,? (?:through|until) ◆",
@@ -88,7 +89,9 @@ FORBIDDING = [
         r"\bcompliance\b(?:[^◆◇.;]|(?<=\d)\.(?=\d)){0,100}\b(?:is|would be|will be) required (?:from|by|as of|on|beginning)\b"
         r"[^◆◇]{0,10}◆",
         r"\b(?:have|has) until ◆,? to comply\b",
-        r"\bwill apply (?:the|this) (?:bar|ban|prohibition|restriction)\b[^◆◇;]{0,80}\b(?:on and after|from|as of)\b[^◆◇]{0,10}◆",
+        r"\bwill apply (?:the|this|that) (?:bar|ban|prohibition|restriction|rule)\b[^◆◇;]{0,80}"
+        r"\b(?:on and after|on or after|from|as of)\b[^◆◇]{0,10}◆",
+        r"\bwould (?:file|submit|make|send)\b[^◆◇;]{0,20}\b(?:declarations?|reports?|certifications?)\b[^◆◇;]{0,80}\bby ◆",
         r"\b(?:on|from|as of) ◆,? it (?:becomes|is|will be) unlawful\b",
         r"\b(?:is|are|be) required,? (?:beginning|starting|from|as of|effective)(?: on)? ◆,? to\b",
         r"\bestablish\w* ◆,? as the (?:[\w-]+ ){0,2}(?:compliance|effective) date\b",

@@ -212,7 +212,7 @@ APPLICABILITY = [
     ),
 ]
 _GATHERING = (
-    r"(?:hearing|meeting|workshop|webinar|conference|roundtable|symposium|forum|teleconference|conference call|"
+    r"(?:hearing|meeting|workshop|webinar|briefing|conference|roundtable|symposium|forum|teleconference|conference call|"
     r"sessions?|council|"
     r"committee|board|panel|task force|commission)s?"
 )
@@ -230,7 +230,7 @@ GATHERINGS = day_rules(
     DateKind.HEARING,
     rf"\b{_GATHERING}\b[^◆◇]{{0,120}}\b(?:will be held|will convene|will meet|(?:will take|takes) place|(?:is|"
     rf"are) scheduled|to be held)\b"
-    rf"[^◆◇]{{0,80}}◆|\bwill hold\b[^◆◇]{{0,60}}\b{_GATHERING}\b[^◆◇]{{0,80}}◆",
+    rf"[^◆◇]{{0,80}}◆|\bwill (?:hold|give)\b[^◆◇]{{0,60}}\b{_GATHERING}\b[^◆◇]{{0,80}}◆",
 )
 # "It applies to new contracts from ◆, the date on which it is effective".
 _OWN_EFFECT = day_rules(
@@ -253,7 +253,7 @@ STATED_IN_TEXT = [
         r"changes|list|provisions|proclamation|revisions?|instrument|decision)\b[^◆◇]{0,40}\b(?:is|are|becomes?|will be|"
         r"will become|"
         r"shall be|shall become|"
-        r"takes?|shall take|will take)\b[^◆◇]{0,30}\b(?:effective|effect|force)\b" + _gap(70) + "◆",
+        r"takes?|shall take|will take|has)\b(?! no\b)[^◆◇]{0,30}\b(?:effective|effect|force)\b" + _gap(70) + "◆",
         r"^this (?:determination|order|authorization) takes effect, and\b[^◆◇;]{0,120}◆",
         r"^(?:this|these|the) (?:[\w-]+ ){0,3}?(?:determination|order|authorization|action|amendment|change)s? (?:is|are) made\b"
         r"[^;◆]{0,160}\band (?:(?:is|are|becomes?) effective|takes? effect)" + _gap(70) + "◆",
@@ -269,6 +269,7 @@ STATED_IN_TEXT = [
     *day_rules(
         DateKind.OTHER,
         r"\b(?:continu|remain)\w*\b[^◆◇]{0,60}\b(?:beyond|past)\b[^◆◇]{0,20}◆",
+        r"\bcontinu\w+ for (?:1|one) year,? from ◆",
         r"\bdeadline\b[^◆◇]{0,80}◆|◆,? as the deadline",
     ),
     *GATHERINGS,

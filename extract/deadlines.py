@@ -78,8 +78,10 @@ _OF_ITSELF = re.compile(  # how a case opens
     r"decision)) "
 )
 _ITSELF = re.compile(
-    r"^(?:It|They)(?= (?:takes? effect|(?:is|are|becomes?) effective|are made\b[^◆;]*\btake effect)\b)"
+    r"^(?:It|They)(?= (?:takes? effect|has effect|(?:is|are|becomes?) effective|are made\b[^◆;]*\btake effect)\b)"
 )
+_MADE = re.compile(r"^It(?= is made (?:under|by|in accordance)\b)")  # a case, whatever else the paragraph tells
+_NO_COMMENT = re.compile(r"\bcomments? (?:(?:is|are) )?not\b|\bno (?:\w+ )?comments?\b", re.IGNORECASE)
 _BACKGROUND_HEADING = re.compile(
     r"\b(?:background|history|original(?! (?:part|compan|firm|respond|person))|earlier)\b", re.IGNORECASE
 )
@@ -310,11 +312,13 @@ def _in_text(passage: Passage, occasion: Occasion, stated: set[DateKind], openin
                 continue
             table = table or _text_table(passage, occasion, stated)
             marked = mark_day(sentence, days, day)
-            if occasion.stage in _CASES and _opens_case(passage):
-                marked = _ITSELF.sub("This determination", marked)
+            if occasion.stage in _CASES:
+                itself = _ITSELF if _opens_case(passage) else _MADE
+                marked = itself.sub("This determination", marked)
             decided, kind = told_by(table, marked)
             if not decided and occasion.stage in _CASES:  # "Effective Dates of the Prohibitions" stands above it
-                decided, kind = told_by(table, f"{passage.section.rsplit(' > ', 1)[-1]}: {marked}")
+                heading = _NO_COMMENT.sub("", _heading(passage.section))
+                decided, kind = told_by(table, f"{heading}: {marked}")
             if not decided and opening:
                 decided, kind = told_by(table, f"{opening} {marked}")
             if not decided and previous and before and lists(sentence[before.end : day.start]):

@@ -51,9 +51,9 @@ _APART = re.compile(r"; (?:and )?|, and (?=(?:the )?[A-Z])")
 _IT_OPENS = re.compile(r"(?:(?:On|In) [^.;]{3,30}, )?it\b", re.IGNORECASE)
 _IN_BRACKETS = re.compile(r" \([^()]*\)")
 LEADING = 2  # words that tell a family of firms
-TIED, UNTIED, DENIED = -1.2, 0.2, 2.0
-"""The logit of models.binding_words above which a firm is bound that the text ties to the case, leaves open, or sets apart:
-chosen on rounds that neither had seen.
+ENTERED, TIED, UNTIED, DENIED = -2.0, -1.2, 0.2, 2.0
+"""The logit of models.binding_words above which a firm is bound that the text enters among the parties, ties to the case,
+leaves open, or sets apart: the last three chosen on rounds that neither words nor phrases had seen.
 """
 WORDS = 2  # of a name without a legal form, at least
 
@@ -115,7 +115,12 @@ def told_of(document: Document, titled: Iterable[str]) -> ToldOf:
         akin = is_firm(firm.name) and family.intersection(distinctive(firm.name)[:1])
         related = akin or key in spoken_of or belongs(firm, document, called, listed)
         released = any(_RELEASED.match(after) for mention in firm.mentions for _, after in mention.around)
-        if key in parties or (not released and lean[key] > (DENIED if denies else TIED if related else UNTIED)):
+        entered = any(
+            _ROLL.match(mention.sentence.heading) and is_presented(mention, document, firm.name)
+            for mention in firm.mentions
+        )
+        bar = DENIED if denies else ENTERED if entered else TIED if related else UNTIED
+        if key in parties or (lean[key] > bar and not released):
             bound.append((firm.name, firm.mentions[0].sentence.passage))
         else:
             apart.add(key)

@@ -7,10 +7,10 @@ import datetime as dt
 import pytest
 
 from extract.deadlines import Occasion, dated_facts
-from extract.document import Passage, Stage
+from extract.document import DateKind, Passage, Stage
 
 PUBLISHED = dt.date(2027, 3, 1)
-CASE, DELAY, RULE = Stage.FINAL_DETERMINATION, Stage.DELAY_OF_EFFECTIVE_DATE, Stage.FINAL_RULE
+CASE, DELAY, RULE, NPRM = Stage.FINAL_DETERMINATION, Stage.DELAY_OF_EFFECTIVE_DATE, Stage.FINAL_RULE, Stage.NPRM
 
 
 def told(text: str, stage: Stage, kind: str, *, programme: bool = True) -> list[str]:
@@ -36,6 +36,26 @@ OWN = [
         "compliance",
     ),
     ("As against the two companies in Dubai, this paragraph binds from February 1, 2028.", CASE, "text", "compliance"),
+    ("DoD will apply that rule to contracts entered into on or after February 1, 2028.", CASE, "text", "compliance"),
+    (
+        "They remain permissive changes until February 1, 2028, under the waiver of that office.",
+        CASE,
+        "text",
+        "expiration",
+    ),
+    (
+        "It is made under part 791 and alters a prohibition, and is effective on February 1, 2028.",
+        CASE,
+        "text",
+        "effective",
+    ),
+    ("It has effect from February 1, 2028, save for stock.", CASE, "text", "effective"),
+    (
+        "An importer would file a declaration in each year, the first of them by February 1, 2028.",
+        NPRM,
+        "preamble",
+        "compliance",
+    ),
     ("(1) Has sealed the engine off from other networks by February 1, 2028;", CASE, "text", "compliance"),
     (
         "Officers will apply the bar to the firms added by this notice on and after February 1, 2028.",
@@ -170,3 +190,11 @@ def test_conditions_may_lapse_on_the_earlier_of_two_days():
     """The one that can be named is an end."""
     text = "The conditions lapse on the earlier of the day on which OICTS certifies the sale and February 1, 2028."
     assert told(text, CASE, "text") == ["expiration 2028-02-01"]
+
+
+def test_a_heading_that_refuses_comments_closes_none():
+    """ "Comments Not Invited" stands above an act done before a day."""
+    text = "An act done before February 1, 2028, is judged by the text as it then read."
+    occasion = Occasion("NOTICE", CASE, "", "", PUBLISHED, PUBLISHED, None, programme=True)
+    facts = dated_facts([Passage("F. Comments Not Invited; Other Rules", 1, None, text)], occasion)
+    assert DateKind.COMMENTS_CLOSE not in {fact.kind for fact in facts}

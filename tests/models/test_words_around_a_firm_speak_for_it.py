@@ -50,6 +50,11 @@ def test_whom_a_text_defines_leans_more_than_who_comments(told, monkeypatch):
 @pytest.mark.parametrize(
     ("text", "below", "above"),
     [
+        (
+            "# A. Those to Whom the Determination Applies\n\nIn Trier: Kunlong Weighing GmbH, whose clerk the maker pays.",
+            -2.1,
+            -1.9,
+        ),
         ("Its subsidiary Kunlong Weighing GmbH, of Trier, writes the code.", -1.3, -1.1),
         ("Kunlong Weighing GmbH, of Trier, writes the code.", 0.1, 0.3),
         ("Kunlong Weighing GmbH, of Trier, is not bound.", 1.9, 2.1),
