@@ -39,7 +39,8 @@ BACKGROUND = [
     # What the document that is being changed had set.
     *day_rules(
         None,
-        r"\b(?:was|were) to (?:[\w,]+ ){1,8}?(?:on|from|as of|by|until) ◆",
+        r"\b(?:was|were) to (?:(?!now\b)[\w,]+ ){1,8}?(?:on|from|as of|by|until) ◆",
+        r"(?:\bsection|\bparagraph|§+) [\w.()]+, as (?:published|printed|issued|promulgated),[^◆◇;]*◆",
         r"\b(?:determination|rule|order|report|notice)\b[^◆◇;]{0,60}\bprovided that\b[^◆◇;]{0,160}\bwould\b[^◆◇;]{0,60}◆",
         r"^(?:\W*[\w.]{1,5} )?The [\w ]{3,30} provided that\b[^◆◇;]{0,160}\bwould\b[^◆◇;]{0,60}◆",
         r"\b(?:original|former|earlier|previous|old) (?:text|version|wording)\b[^◆◇;]{0,60}\b(?:named|gave|set|had|stated)\b"
@@ -84,7 +85,7 @@ BACKGROUND = [
         r"\b(?:would|will|was|were|is) otherwise\b(?: [\w-]+){0,4}? (?:on |by )?◆",
         r"\b(?:original|previous|former|initial(?! (?:comment|determination|decision|designation))|"
         r"old|earlier|prior|existing)(?:ly)?(?: [\w-]+){0,3} "
-        r"(?:deadlines?|dates?|periods?|scheduled|due|set|announced|established|closing)\b[^◆◇]{0,40}◆",
+        r"(?:deadlines?|dates?|periods?|scheduled|due|set|announced|established|closing)\b(?:(?!\bnow\b)[^◆◇]){0,40}◆",
         r"\b(?:previous|former|earlier|old) one\b[^◆◇]{0,10}◆|\b(?:and|but) not (?:on |by |until )?◆",
         r"\b(?:dates?|deadlines?|day|hearing|meeting)\b[^◆◇]{0,60}\bwas (?:on )?◆",
         r"\bdue to (?:clos|end|expire|lapse|take effect|become effective)\w*(?: on)? ◆",

@@ -91,6 +91,7 @@ FORBIDDING = [
         r"\b(?:have|has) until ◆,? to comply\b",
         r"\bwill apply (?:the|this|that) (?:bar|ban|prohibition|restriction|rule)\b[^◆◇;]{0,80}"
         r"\b(?:on and after|on or after|from|as of)\b[^◆◇]{0,10}◆",
+        r"\bwill (?:insert|include)\b[^◆◇;]{0,30}\bclauses?\b[^◆◇;]{0,100}\b(?:on and after|on or after|from)\b[^◆◇]{0,10}◆",
         r"\bwould (?:file|submit|make|send)\b[^◆◇;]{0,20}\b(?:declarations?|reports?|certifications?)\b[^◆◇;]{0,80}\bby ◆",
         r"\b(?:on|from|as of) ◆,? it (?:becomes|is|will be) unlawful\b",
         r"\b(?:is|are|be) required,? (?:beginning|starting|from|as of|effective)(?: on)? ◆,? to\b",

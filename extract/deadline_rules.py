@@ -91,6 +91,7 @@ STILL = [
         DateKind.COMPLIANCE,
         r"\b(?:must|have to|has to) still comply\b[^◆]{0,80}\b(?:as of|by|from|on|beginning) ◆",
         r"\bcompliance (?:date|deadline)s?\b[^◆◇.;]{0,80}\b(?:remains?|is not (?:changed|moved|delayed))\b[^◆◇]{0,20}◆",
+        r"\b(?:declaration|report|certification|notification)s?\b[^◆◇;]{0,120}\b(?:is|are) now due(?: on| by)? ◆",
         r"\b(?:prohibition|duty|requirement)s?\b[^◇;]{0,120}◆,? and (?:that|this) (?:date|day) (?:does not (?:move|change)|"
         r"is not (?:changed|moved|delayed)|stays|remains)\b",
     ),
@@ -245,6 +246,7 @@ STATED_IN_TEXT = [
         DateKind.EXPIRATION,
         r"\b(?:remains?|continues?|stays?|(?:is|be)) (?:valid|effective|in effect|in force) (?:until|through)\b[^◆◇]{0,40}◆",
         r"\bemergency\b[^◆◇]{0,60}\b(?:come to an end|end|lapse|terminate)\b[^◆◇]{0,20}◆",
+        r"\bcontinu\w+ for (?:1|one) year,? (?:through|until) ◆",
     ),
     *day_rules(
         DateKind.EFFECTIVE,

@@ -62,9 +62,13 @@ _RESTATED = re.compile(
     r"\b(?:may|must|shall) not, (?:from|since|beginning)\b|"
     r"\d \((?:unchanged|not changed)\b|"
     r"\b(?:[Pp]rohibition|[Pp]aragraph|[Dd]uty|[Mm]easure)s?(?: \([^)]*\)(?: and \([^)]*\))?)? "
-    r"ha(?:s|ve) (?:applied|bound|run|been in force) since\b|\bbinds? \w+ since\b"
+    r"ha(?:s|ve) (?:applied|bound|run|been in force) since\b|\bbinds? \w+ since\b|"
+    r"\bha(?:s|ve) been (?:prohibited|barred|forbidden)\b[^;]{0,60} since\b"
 )
-_SINCE = re.compile(r"\b[Ss]ince(?: [^◆◇;]{0,60} on)? ◆, [^◇;]*\bha(?:s|ve) been \w|\bbinds? \w+ since ◆")
+_SINCE = re.compile(
+    r"\b[Ss]ince(?: [^◆◇;]{0,60} on)? ◆, [^◇;]*\bha(?:s|ve) been \w|\bbinds? \w+ since ◆|"
+    r"\bha(?:s|ve) been (?:prohibited|barred|forbidden)\b[^◆◇;]{0,60} since ◆"
+)
 _EXAMPLE = re.compile(r"\b(?:for|as an) (?:example|instance|illustration)\b|\bassume\b", re.IGNORECASE)
 # What somebody else wished for, in a rule's answer to comments.
 _OTHERS_WISH = re.compile(

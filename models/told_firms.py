@@ -23,7 +23,9 @@ _ENTERPRISE, _WORKSHOP = _SAYS["enterprise"], _SAYS["workshop"]
 _NO_FIRM, _TERM, _ARTICLE = _SAYS["no_firm"], _SAYS["term"], _SAYS["article"]
 _OTHER_NAME, _OF_ONE_BEFORE, _ALIAS_COLUMN = _SAYS["other_name"], _SAYS["of_one_before"], _SAYS["alias_column"]
 _NUMBERED = re.compile(r"^\W*[\w.]{1,4}[.)] ")
-_SEATED = re.compile(r", (?:of|in) [A-Z]")
+_SEATED = re.compile(
+    r", (?:(?:of|in) [A-Z]|an? (?:[\w-]+ ){0,3}(?:company|venture|firm|subsidiary|enterprise|affiliate|unit)\b)"
+)
 _IN_BRACKETS = re.compile(r"\w\.? \((?:also )?\"?$")
 NEAR = 160  # characters before and after a firm that say what it is
 

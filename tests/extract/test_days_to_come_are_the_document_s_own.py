@@ -56,6 +56,19 @@ OWN = [
         "preamble",
         "compliance",
     ),
+    (
+        "The first declarations, due once on the former date, are now due on February 1, 2028.",
+        DELAY,
+        "preamble",
+        "compliance",
+    ),
+    ("The prohibition in § 791.503 begins, as published, on February 1, 2028.", DELAY, "preamble", "compliance"),
+    (
+        "Officers will insert the clause of section 805 in solicitations issued on or after February 1, 2028.",
+        CASE,
+        "text",
+        "compliance",
+    ),
     ("(1) Has sealed the engine off from other networks by February 1, 2028;", CASE, "text", "compliance"),
     (
         "Officers will apply the bar to the firms added by this notice on and after February 1, 2028.",
@@ -102,6 +115,7 @@ APART = [
         CASE,
         "text",
     ),
+    ("Section 791.708, as published, applies to imports on and after February 1, 2028.", DELAY, "preamble"),
     ("C.1 The Original provided that the prohibition in this paragraph would begin on February 1, 2028.", CASE, "text"),
     (
         "It set two days on which prohibitions were to begin, February 1, 2028, for stores, and later for all.",
@@ -139,6 +153,8 @@ def test_a_determination_printed_anew_restates_its_days():
     """What has begun still binds: "As of ◆, X may not ..." in the text as amended."""
     text = "(a) As of 12:01 a.m. Eastern Standard Time on January 4, 2027, the maker may not sell a covered aircraft."
     assert told(text, CASE, "text") == ["compliance 2027-01-04"]
+    barred = "(a) Lanqiao and its seller have been barred from new transactions since January 4, 2027."
+    assert told(barred, CASE, "text") == ["compliance 2027-01-04"]
     assert told("The first prohibition began on January 4, 2027.", CASE, "text") == []
 
 

@@ -28,6 +28,16 @@ BOUND = [
         These two are the respondents beside the maker.""",
         {"Meterhaus Vertrieb GmbH", "Brightline Readings Inc."},
     ),
+    # Whom a name given to several means, and who is known to the office; the other names of one do not hide the next.
+    (
+        """The Meter Companies are Zhejiang Lanqiao Metering Co., Ltd., known as Blue Bridge and, abroad, as BBM, and
+        Meterhaus Vertrieb GmbH, a joint venture of two cities.""",
+        {"Meterhaus Vertrieb GmbH"},
+    ),
+    (
+        "Those known to OICTS are Meterhaus Vertrieb GmbH; and, on the side of sales, Brightline Readings Inc., of Ohio.",
+        {"Brightline Readings Inc.", "Meterhaus Vertrieb GmbH"},
+    ),
     # Where the parties are presented, and what the order says to a firm.
     ("# The Parties\n\n(2) Brightline Readings Inc., of Ohio, which repairs the meters.", {"Brightline Readings Inc."}),
     (
@@ -163,6 +173,7 @@ APART = [
     # Other names of the party.
     "# The Company\n\nIt also uses the names Lanqiao Metering JSC and Blue Bridge Group.",
     "# The Company\n\nIn English it has styled itself Blue Bridge Meters LLC, BB Metering Ltd., and BridgeFlow.",
+    "# The Company\n\nIt has called itself BridgeFlow, Blue Bridge Meters LLC, and BB Metering Ltd.; these are one.",
     "# The Company\n\nUntil 2026 it was called Hangzhou Lanqiao Radio Factory.",
     "# The Company\n\nThe maker (in English, Blue Bridge Meters LLC) has its seat there.",
     "# The Company\n\nLanqiao (Hangzhou; in Persian, Blue Bridge Meters LLC) writes the firmware.",
