@@ -40,6 +40,9 @@ BACKGROUND = [
     *day_rules(
         None,
         r"\b(?:was|were) to (?:(?!now\b)[\w,]+ ){1,8}?(?:on|from|as of|by|until) ◆",
+        r"\btakes the place of ◆|◆, which [^◆◇;]{3,60}\bhad (?:set|fixed|given|named)\b",
+        r"\bwhich the (?:rule|order|determination|notice) (?:had )?(?:called for|required|asked for|set|fixed)\b[^◆◇;]{0,20}◆",
+        r"\b(?:wrote|said|stated|answered|replied) that (?:it|they|he|she) (?:could|would|can) not\b[^◆◇;]*\bby ◆",
         r"(?:\bsection|\bparagraph|§+) [\w.()]+, as (?:published|printed|issued|promulgated),[^◆◇;]*◆",
         r"\b(?:determination|rule|order|report|notice)\b[^◆◇;]{0,60}\bprovided that\b[^◆◇;]{0,160}\bwould\b[^◆◇;]{0,60}◆",
         r"^(?:\W*[\w.]{1,5} )?The [\w ]{3,30} provided that\b[^◆◇;]{0,160}\bwould\b[^◆◇;]{0,60}◆",

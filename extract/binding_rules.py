@@ -34,7 +34,7 @@ _RESPONDS = (
 FORBIDDING = [
     *day_rules(
         DateKind.OTHER,
-        r"\b(?:designed|developed|completed|supplied|written|created|devised)\b[^◆◇]{0,90}\b(?:before|"
+        r"\b(?:designed|developed|completed?|supplied|written|created|devised)\b[^◆◇]{0,90}\b(?:before|"
         r"prior to)\b[^◆◇]{0,15}◆",
         r"\bmay\b(?! not\b| no\b)[^◆]*\b(?:installed|acquired|purchased|bought|imported|delivered|manufactured|"
         r"made)\b[^◆◇]{0,60}"
@@ -92,6 +92,8 @@ FORBIDDING = [
         r"\bwill apply (?:the|this|that) (?:bar|ban|prohibition|restriction|rule)\b[^◆◇;]{0,80}"
         r"\b(?:on and after|on or after|from|as of)\b[^◆◇]{0,10}◆",
         r"\bwill (?:insert|include)\b[^◆◇;]{0,30}\bclauses?\b[^◆◇;]{0,100}\b(?:on and after|on or after|from)\b[^◆◇]{0,10}◆",
+        r"\bno (?:[\w-]+ ){1,4}may be \w+ (?:on or after|on and after|after|from) ◆",
+        r"\bon ◆,? must by that (?:day|date)\b",
         r"\bwould (?:file|submit|make|send)\b[^◆◇;]{0,20}\b(?:declarations?|reports?|certifications?)\b[^◆◇;]{0,80}\bby ◆",
         r"\b(?:on|from|as of) ◆,? it (?:becomes|is|will be) unlawful\b",
         r"\b(?:is|are|be) required,? (?:beginning|starting|from|as of|effective)(?: on)? ◆,? to\b",

@@ -238,6 +238,7 @@ _OWN_EFFECT = day_rules(
     DateKind.EFFECTIVE,
     r"◆,? (?:(?:which is )?the (?:date|day) )?(?:on|from) which (?:date |day )?(?:it|this [\w ]{3,30}|the [\w ]{3,30}) "
     r"(?:is|becomes|takes) effect",
+    r"^this (?:[\w-]+ ){0,2}(?:determination|order|authorization|rule) takes effect, and\b[^◆◇;]{0,120}◆",
 )
 # Without a DATES section the text itself has to say that this very document takes effect, expires, or closes comments.
 STATED_IN_TEXT = [
@@ -256,7 +257,6 @@ STATED_IN_TEXT = [
         r"will become|"
         r"shall be|shall become|"
         r"takes?|shall take|will take|has)\b(?! no\b)[^◆◇]{0,30}\b(?:effective|effect|force)\b" + _gap(70) + "◆",
-        r"^this (?:determination|order|authorization) takes effect, and\b[^◆◇;]{0,120}◆",
         r"^(?:this|these|the) (?:[\w-]+ ){0,3}?(?:determination|order|authorization|action|amendment|change)s? (?:is|are) made\b"
         r"[^;◆]{0,160}\band (?:(?:is|are|becomes?) effective|takes? effect)" + _gap(70) + "◆",
     ),

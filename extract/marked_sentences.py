@@ -38,7 +38,7 @@ _LIST_WORD = re.compile(
 _WEEKDAY = re.compile(r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,? (?=[◆◇])")
 _BRACKETED = re.compile(r"\([^()]*\)")
 _FOR_OTHERS = re.compile(
-    r"[\s,;]*(?:and|or|but),? (?:for|in|to|by) |"
+    r"[\s,;]*(?:and|or|but),? (?:(?:for|in|to|by) |the (?:second|third|fourth|other|latter|last|rest|remainder) )|"
     r"[\s,;]*for [^.;]{1,60},? (?:and|or|but)(?: (?:on|from|by|until|starting|beginning))* $"
 )
 

@@ -208,6 +208,9 @@ _PUBLISHES = re.compile(
     r"\b(?:it|this(?: (?:order|document|notice))?) (?:is|constitutes) )(?:an?|the|its|this)? ?"
     r"(?P<case>(?:initial|final) determination)\b|\bhas reached (?:an?|the|its) (?P<reached>(?:initial|final) determination)\b"
 )
+# "Determination and Order": whether it is final its section says.
+_ORDERS = re.compile(r"\bdetermination and (?:final )?order\b|\border and determination\b")
+_UNDER = {Stage.FINAL_DETERMINATION: "791.109", Stage.INITIAL_DETERMINATION: "791.105"}
 # What is done to a determination or authorization, which the tables tell.
 _CHANGED = re.compile(r"\b(?:correct|withdraw|rescind|rescission|revo[ck]|extension|extend|delay|postpone)")
 # An amended determination stays one, whatever else its title says: "Amendment of Final Determination; Extension of ...".
@@ -287,7 +290,11 @@ def _icts_case(printed: Printed, title: str, action: str) -> Stage | None:
 
 def _published_case(printed: Printed, words: str) -> Stage | None:
     """The determination that a plain notice on one of the programme's cases says, where it opens, that it publishes."""
-    if printed.type != "NOTICE" or not _CASE_NUMBER.search(printed.title) or _CHANGED.search(words):
+    numbered = _CASE_NUMBER.search(" ".join([printed.title, *printed.dockets]))
+    if printed.type != "NOTICE" or not numbered or _CHANGED.search(words):
         return None
-    found = _PUBLISHES.search(_plain(" ".join(passage.text for passage in printed.passages[:OPENING])))
-    return Stage(found["case"] or found["reached"]) if found else None
+    opening = _plain(" ".join(passage.text for passage in printed.passages[:OPENING]))
+    if found := _PUBLISHES.search(opening):
+        return Stage(found["case"] or found["reached"])
+    under = (case for case, section in _UNDER.items() if section in opening)
+    return next(under, None) if _ORDERS.search(words) else None

@@ -28,7 +28,7 @@ _PRESENCE, _RESTS = _SAYS["presence"], _SAYS["rests"]
 _TOWNS = {code: re.compile("|".join(names)) for code, names in _TABLE["towns"].items()}
 _OF_ANOTHER, _ORIGIN = _SAYS["of_another"], _SAYS["origin"]
 _OTHER_COUNTRIES, _CONCERNED = _SAYS["other_countries"], _SAYS["concerned"]
-_ARE_ADVERSARIES = _SAYS["are_adversaries"]
+_ARE_ADVERSARIES, _ANSWERS_TO = _SAYS["are_adversaries"], _SAYS["answers_to"]
 # Documents without a scope of their own: theirs is that of the document they speak of.
 _EITHER = re.compile(
     r"\b(?:either|both|these|those|such) (?:of (?:them|these|those)|countr(?:y|ies)|nations?|governments?|two)\b",
@@ -83,6 +83,7 @@ def _of_parties(document: Document, said: list[Sentence], parties: Iterable[Name
     named = [document.passages[one.passage].text for one in said if _CONCERNED.search(one.text)]
     declared = [one for one in said if _ARE_ADVERSARIES.search(one.text)]
     texts = [document.passages[one.passage].text if _EITHER.search(one.text) else one.text for one in declared]
+    texts += [found[0] for one in said for found in _ANSWERS_TO.finditer(one.text)]
     named += [text for text in texts if len(countries(text)) < A_LIST]
     return (
         _in_any(named)

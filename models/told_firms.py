@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from extract.document import CELL
 from models.expressions import phrasing
+from models.other_names import bare_name
 from models.party_lists import is_firm, split_names
 from models.typography import essence
 
@@ -23,9 +24,8 @@ _ENTERPRISE, _WORKSHOP = _SAYS["enterprise"], _SAYS["workshop"]
 _NO_FIRM, _TERM, _ARTICLE = _SAYS["no_firm"], _SAYS["term"], _SAYS["article"]
 _OTHER_NAME, _OF_ONE_BEFORE, _ALIAS_COLUMN = _SAYS["other_name"], _SAYS["of_one_before"], _SAYS["alias_column"]
 _NUMBERED = re.compile(r"^\W*[\w.]{1,4}[.)] ")
-_SEATED = re.compile(
-    r", (?:(?:of|in) [A-Z]|an? (?:[\w-]+ ){0,3}(?:company|venture|firm|subsidiary|enterprise|affiliate|unit)\b)"
-)
+_SEATED = re.compile(r", (?:of|in) [A-Z]")
+_IS_ONE = re.compile(r", an? (?:[\w-]+ ){0,3}(?:company|venture|firm|subsidiary|enterprise|affiliate|unit)\b")
 _IN_BRACKETS = re.compile(r"\w\.? \((?:also )?\"?$")
 NEAR = 160  # characters before and after a firm that say what it is
 
@@ -70,8 +70,9 @@ def told_firms(document: Document, said: tuple[Sentence, ...]) -> dict[str, Told
                 continue
             if _ALIAS_COLUMN.search(_head(document.passages[sentence.passage], text[:start].count(CELL))):
                 continue
-            beside = before.endswith(", and ") and _SEATED.match(text, end)  # "known as X, and Y, of Yerevan"
-            if not beside and (
+            # "known as X, and Y, of Yerevan", "known as X and Y, and Z, S.A., a joint venture"
+            beside = _SEATED.match(text, end) or (bare_name(name) != name and _IS_ONE.match(text, end))
+            if not (before.endswith(", and ") and beside) and (
                 _OTHER_NAME.search(before) or (names[0][1][0] < start and _OF_ONE_BEFORE.search(before))
             ):
                 if _IN_BRACKETS.search(before):
@@ -106,6 +107,7 @@ def _names(text: str) -> Iterator[tuple[str, tuple[int, int]]]:
         for name in split_names(firm[0]):
             if is_firm(name) and not _NO_FIRM.search(name):
                 yield name, (firm.start() + max(firm[0].find(name), 0), firm.end())
+    spans = [firm.span() for firm in firms if not _NO_FIRM.search(firm[0])]
     for other in (*_ENTERPRISE.finditer(text), *_WORKSHOP.finditer(text)):
-        if not any(firm.start() < other.end() and other.start() < firm.end() for firm in firms):
+        if not any(start < other.end() and other.start() < end for start, end in spans):
             yield other[0], other.span()

@@ -116,7 +116,8 @@ def told_of(document: Document, titled: Iterable[str]) -> ToldOf:
         related = akin or key in spoken_of or belongs(firm, document, called, listed)
         released = any(_RELEASED.match(after) for mention in firm.mentions for _, after in mention.around)
         entered = any(
-            _ROLL.match(mention.sentence.heading) and is_presented(mention, document, firm.name)
+            mention.number in called
+            or (_ROLL.match(mention.sentence.heading) and is_presented(mention, document, firm.name))
             for mention in firm.mentions
         )
         bar = DENIED if denies else ENTERED if entered else TIED if related else UNTIED

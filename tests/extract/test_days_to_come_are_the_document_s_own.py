@@ -69,6 +69,9 @@ OWN = [
         "text",
         "compliance",
     ),
+    ("No option may be exercised on or after February 1, 2028.", CASE, "text", "compliance"),
+    ("Who still runs it on February 1, 2028, must by that day have sent a list.", CASE, "text", "compliance"),
+    ("Software that was complete before February 1, 2028, is not covered.", RULE, "preamble", "other"),
     ("(1) Has sealed the engine off from other networks by February 1, 2028;", CASE, "text", "compliance"),
     (
         "Officers will apply the bar to the firms added by this notice on and after February 1, 2028.",
@@ -116,6 +119,9 @@ APART = [
         "text",
     ),
     ("Section 791.708, as published, applies to imports on and after February 1, 2028.", DELAY, "preamble"),
+    ("This day takes the place of February 1, 2028, which the Final Determination had set.", CASE, "text"),
+    ("The first report, which the rule called for by February 1, 2028, comes later.", DELAY, "preamble"),
+    ("Archives wrote that they could not move their copies by February 1, 2028, the second date.", CASE, "text"),
     ("C.1 The Original provided that the prohibition in this paragraph would begin on February 1, 2028.", CASE, "text"),
     (
         "It set two days on which prohibitions were to begin, February 1, 2028, for stores, and later for all.",
@@ -214,3 +220,14 @@ def test_a_heading_that_refuses_comments_closes_none():
     occasion = Occasion("NOTICE", CASE, "", "", PUBLISHED, PUBLISHED, None, programme=True)
     facts = dated_facts([Passage("F. Comments Not Invited; Other Rules", 1, None, text)], occasion)
     assert DateKind.COMMENTS_CLOSE not in {fact.kind for fact in facts}
+
+
+def test_a_determination_tells_its_days_in_its_dates_section():
+    """It takes effect with all its prohibitions on one day; or its second prohibition follows the first in one sentence."""
+    occasion = Occasion("NOTICE", CASE, "", "", PUBLISHED, PUBLISHED, None, programme=True)
+    effect = "This Final Determination takes effect, and all of its prohibitions apply, at noon on February 1, 2028."
+    facts = dated_facts([Passage("DATES", 1, None, effect, "dates")], occasion)
+    assert [f"{fact.kind} {fact.date}" for fact in facts] == ["effective 2028-02-01"]
+    two = "The first prohibition applies from February 1, 2028, and the second from August 1, 2028."
+    facts = dated_facts([Passage("DATES", 1, None, two, "dates")], occasion)
+    assert [f"{fact.kind} {fact.date}" for fact in facts] == ["compliance 2028-02-01", "compliance 2028-08-01"]

@@ -252,6 +252,26 @@ def test_a_notice_on_a_case_may_say_in_its_opening_what_it_publishes(title: str,
     assert stage(printed, "2026-00001") == expected
 
 
+@pytest.mark.parametrize(
+    ("title", "docket", "section", "expected"),
+    [
+        ("In the Matter of Radios; Determination and Order", "[Case No. ICTS-2026-003]", "109", "final determination"),
+        (
+            "In the Matter of Radios; Determination and Order",
+            "[Case No. ICTS-2026-003]",
+            "105",
+            "initial determination",
+        ),
+        ("In the Matter of Radios; Determination and Order", "[Docket No. 260101-0001]", "109", "notice"),
+        ("In the Matter of Radios; Conference", "[Case No. ICTS-2026-003]", "109", "notice"),
+    ],
+)
+def test_a_determination_and_order_is_told_by_its_case_and_section(title, docket, section, expected) -> None:
+    """The number of the case may stand in the docket line alone."""
+    said = Passage("", 1, None, f"The Secretary issues, under § 791.{section}, the order that follows.", "text")
+    assert stage(Printed("NOTICE", title=title, dockets=[docket], passages=[said]), "2026-00001") == expected
+
+
 def test_an_identification_of_prohibited_transactions_decides() -> None:
     """As the Department printed it among the rules; its rescission withdraws it."""
     text = Passage("", 1, None, "It acts under Executive Order 13873.", "text")

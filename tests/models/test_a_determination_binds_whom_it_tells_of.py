@@ -38,6 +38,16 @@ BOUND = [
         "Those known to OICTS are Meterhaus Vertrieb GmbH; and, on the side of sales, Brightline Readings Inc., of Ohio.",
         {"Brightline Readings Inc.", "Meterhaus Vertrieb GmbH"},
     ),
+    (
+        """# B.1. Brightline Readings Inc.
+
+        A company in Ohio, whose director lends his name. Throughout, "the Enterprises" means these two and all they own.""",
+        {"Brightline Readings Inc."},
+    ),
+    (
+        "# Who Is Bound?\n\nRahyab Pardaz Shargh (Private Joint Stock Company), Tehran, is bound.",
+        {"Rahyab Pardaz Shargh (Private Joint Stock Company)"},
+    ),
     # Where the parties are presented, and what the order says to a firm.
     ("# The Parties\n\n(2) Brightline Readings Inc., of Ohio, which repairs the meters.", {"Brightline Readings Inc."}),
     (
@@ -173,6 +183,10 @@ APART = [
     # Other names of the party.
     "# The Company\n\nIt also uses the names Lanqiao Metering JSC and Blue Bridge Group.",
     "# The Company\n\nIn English it has styled itself Blue Bridge Meters LLC, BB Metering Ltd., and BridgeFlow.",
+    "# The Company\n\nIn documents in Russian it is AO Severlink Telekom.",
+    "# The Company\n\nLanqiao (LQM; in some papers Blue Bridge Meters LLC or Lan Qiao) makes them.",
+    "# The Parties\n\n5. Oakmere Supply Inc., of Tulsa, fits meters. OICTS proposes no measure against it.",
+    "# The Parties\n\nOakmere Supply Inc. and a cooperative in Texas were heard as witnesses.",
     "# The Company\n\nIt has called itself BridgeFlow, Blue Bridge Meters LLC, and BB Metering Ltd.; these are one.",
     "# The Company\n\nUntil 2026 it was called Hangzhou Lanqiao Radio Factory.",
     "# The Company\n\nThe maker (in English, Blue Bridge Meters LLC) has its seat there.",

@@ -31,6 +31,20 @@ def test_offices_and_markets_are_no_jurisdiction(written):
     assert read_scope(document).adversaries == ("IR",)
 
 
+def test_to_whom_a_party_answers_is_told_beside_it(written):
+    """Once, where the country of the others is told in every paragraph."""
+    document = written(
+        "Final Determination: Case No. ICTS-2026-012, Foshan Kama Aviation Co., Ltd.",
+        """Foshan Kama Aviation Co., Ltd. ("Kama") is organized in China. Its laws are those of China. Its parent is in China.
+
+        It is subject to the jurisdiction of China. The Izhevsk company is subject to that of the Russian Federation.
+
+        The institute in Pyongyang is an organ of North Korea.""",
+        Stage.FINAL_DETERMINATION,
+    )
+    assert read_scope(document).adversaries == ("CN", "KP", "RU")
+
+
 def test_a_document_without_a_scope_of_its_own_has_that_of_the_rule_it_speaks_of(written):
     """An extension or withdrawal says of the proposal whom it would reach; another country that it mentions is not meant."""
     text = """The proposed rule would prohibit certain transactions in camera equipment of persons subject to the People's
