@@ -34,7 +34,7 @@ _RESPONDS = (
 FORBIDDING = [
     *day_rules(
         DateKind.OTHER,
-        r"\b(?:designed|developed|completed?|supplied|written|created|devised)\b[^◆◇]{0,90}\b(?:before|"
+        r"\b(?:designed|developed|completed|(?:was|were) complete|supplied|written|created|devised)\b[^◆◇]{0,90}\b(?:before|"
         r"prior to)\b[^◆◇]{0,15}◆",
         r"\bmay\b(?! not\b| no\b)[^◆]*\b(?:installed|acquired|purchased|bought|imported|delivered|manufactured|"
         r"made)\b[^◆◇]{0,60}"

@@ -11,7 +11,7 @@ from extract import binding_rules as binding
 from extract import deadline_rules as rules
 from extract.background_rules import BACKGROUND, TAKEN_OUT, DayRule
 from extract.calendar_days import Day, days_in, may_hold_days
-from extract.day_words import by_words
+from extract.day_words import corrected
 from extract.days_ahead import AHEAD
 from extract.document import DatedFact, DateKind, Stage
 from extract.marked_sentences import BARE, LONGEST_SENTENCE, lists, mark_day, sentences, told_by, with_openings
@@ -145,10 +145,7 @@ def dated_facts(passages: Iterable[Passage], occasion: Occasion) -> tuple[DatedF
     if occasion.stage in _SPEAKS_ON:
         out = _taken_out(rest)
         facts = [fact for fact in facts if fact.date not in out or fact.kind is DateKind.COMMENTS_CLOSE]
-    if occasion.programme:
-        settled |= {fact.date for fact in facts if fact.kind is not DateKind.OTHER}
-        facts += by_words(passages, occasion.stage, settled, {fact.date for fact in facts})
-    return _settled(facts)
+    return _settled(corrected(facts, passages, occasion.stage, settled) if occasion.programme else facts)
 
 
 def _taken_out(passages: Iterable[Passage]) -> set[dt.date]:

@@ -6,9 +6,9 @@ import datetime as dt
 
 import pytest
 
-from extract.day_words import by_words, told_days
+from extract.day_words import corrected, told_days
 from extract.deadlines import Occasion, dated_facts
-from extract.document import DateKind, Passage, Stage
+from extract.document import DatedFact, DateKind, Passage, Stage
 
 PUBLISHED = dt.date(2044, 2, 1)
 DAY = dt.date(2044, 6, 7)
@@ -68,16 +68,31 @@ def test_words_are_told_with_their_places_and_other_days_are_all_one():
 )
 def test_a_day_is_taken_where_the_words_are_sure(text, found):
     """With its likeliest kind."""
-    facts = by_words([passage(text)], Stage.FINAL_DETERMINATION, set(), set())
+    facts = corrected([], [passage(text)], Stage.FINAL_DETERMINATION, set())
     assert {(fact.kind, fact.date) for fact in facts} == found
 
 
 def test_what_the_rules_tell_stands():
-    """A day that they have settled is not told again; one that they know to be "other" is, where the words are surer."""
+    """A day that they have told is not told again; one that they know to be "other" is, where the words are surer."""
     text = "From June 7, 2044, no U.S. person may use the application."
-    assert list(by_words([passage(text)], Stage.FINAL_DETERMINATION, {DAY}, set())) == []
-    (fact,) = by_words([passage(text)], Stage.FINAL_DETERMINATION, set(), {DAY})
-    assert (fact.kind, fact.quote) == (DateKind.COMPLIANCE, text)
+    for kind in DateKind:
+        found = [DatedFact(kind, DAY, "By a rule.")]
+        facts = corrected(found, [passage(text)], Stage.FINAL_DETERMINATION, set())
+        assert facts[:1] == found
+        assert [(fact.kind, fact.quote) for fact in facts[1:]] == [(DateKind.COMPLIANCE, text)] * (
+            kind is DateKind.OTHER
+        )
+
+
+def test_a_day_that_is_surely_none_of_the_document_s_own_is_dropped():
+    """Whatever a rule made of it; not where a DATES section gives it, and not what was counted or only reaches back."""
+    text = passage("The sales were made after June 7, 2044, by three firms that have since closed.", "Background")
+    found = [DatedFact(kind, DAY, text.text) for kind in DateKind]
+    left = corrected(found, [text], Stage.FINAL_DETERMINATION, set())
+    assert {fact.kind for fact in left} == {DateKind.OTHER, DateKind.APPLICABILITY}
+    assert corrected(found, [text], Stage.FINAL_DETERMINATION, {DAY}) == found
+    counted = [DatedFact(DateKind.COMPLIANCE, DAY, text.text, computed=True)]
+    assert corrected(counted, [text], Stage.FINAL_DETERMINATION, set()) == counted
 
 
 def test_only_documents_on_icts_are_read_so():
