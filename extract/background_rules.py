@@ -61,7 +61,8 @@ BACKGROUND = [
         r"finali[sz]ed|"
         r"opened|began)\b(?: (?!by\b|before\b|after\b|until\b|than\b|due\b|close|effective\b|must\b|withdrawn\b|"
         r"beginning\b|starting\b|binds?\b|"
-        r"through\b|expires?\b|ends?\b|lapses?\b|applies\b|takes\b|begins?\b|remains?\b)[\w.,'’()/-]+){0,9}?,?"
+        r"through\b|expires?\b|ends?\b|lapses?\b|applies\b|takes\b|begins?\b|remains?\b|delayed\b|postponed\b|deferred\b|"
+        r"moved\b|extended\b)[\w.,'’()/-]+){0,9}?,?"
         r"(?: (?:on|of|in|dated))? ◆",
         r"(?<!actual )\b(?:order|proclamation|act|rules?|notices?|proposal|memorandum|documents?|"
         r"determination|register|letter|"

@@ -56,7 +56,7 @@ FORBIDDING = [
         r"\bremains? (?:\w+ ){1,5}until ◆,? under (?:the|a) (?:waiver|exemption|exception|authori[sz]ation|licen[sc]e)\b",
         r"\b(?:continued|further) (?:use|operation|sale|support|supply)\b[^◆◇;]{0,60}\b(?:until|through) ◆",
         r"\b(?:power|authority|permission)\b[^◆◇;.]{0,60}\b(?:ends|expires|lapses)\b[^◆◇]{0,20}◆",
-        r"\bwaive[sd]?,? (?:through|until) ◆",
+        r"\bwaive[sd]?\b[^◆◇;]{0,40} (?:through|until) ◆",
         r"\b(?:will|shall) now (?:expire|end|lapse|terminate)(?: on)? ◆",
         r"\b(?:until|through) ◆,? (?:only|but (?:not|no) (?:longer|later|after))\b",
         r"^(?:\([\w-]{1,5}\) )*(?:until|through) (?:the end of )?◆,[^◆◇;]{0,80}\b(?:(?:does|do|will|shall) not "
@@ -92,7 +92,7 @@ FORBIDDING = [
         r"\bwill apply (?:the|this|that) (?:bar|ban|prohibition|restriction|rule)\b[^◆◇;]{0,80}"
         r"\b(?:on and after|on or after|from|as of)\b[^◆◇]{0,10}◆",
         r"\bwill (?:insert|include)\b[^◆◇;]{0,30}\bclauses?\b[^◆◇;]{0,100}\b(?:on and after|on or after|from)\b[^◆◇]{0,10}◆",
-        r"\bno (?:[\w-]+ ){1,4}may be \w+ (?:on or after|on and after|after|from) ◆",
+        r"\bno (?:[\w-]+ ){1,4}may\b[^◆◇;]{1,100} (?:on or after|on and after|after|from) ◆",
         r"\bon ◆,? must by that (?:day|date)\b",
         r"\bwould (?:file|submit|make|send)\b[^◆◇;]{0,20}\b(?:declarations?|reports?|certifications?)\b[^◆◇;]{0,80}\bby ◆",
         r"\b(?:on|from|as of) ◆,? it (?:becomes|is|will be) unlawful\b",

@@ -238,7 +238,7 @@ _OWN_EFFECT = day_rules(
     DateKind.EFFECTIVE,
     r"◆,? (?:(?:which is )?the (?:date|day) )?(?:on|from) which (?:date |day )?(?:it|this [\w ]{3,30}|the [\w ]{3,30}) "
     r"(?:is|becomes|takes) effect",
-    r"^this (?:[\w-]+ ){0,2}(?:determination|order|authorization|rule) takes effect, and\b[^◆◇;]{0,120}◆",
+    r"^(?:this|the) (?:[\w-]+ ){0,2}(?:determination|order|authorization|rule) takes effect, and\b[^◆◇;]{0,120}◆",
 )
 # Without a DATES section the text itself has to say that this very document takes effect, expires, or closes comments.
 STATED_IN_TEXT = [

@@ -46,6 +46,7 @@ _ABOUT_ANOTHER = frozenset(
 # ... but for what these say of the rule's own days beside their DATES section.
 _SPEAKS_ON = {Stage.CORRECTION: rules.CORRECTED, Stage.DELAY_OF_EFFECTIVE_DATE: rules.STILL}
 _MOVES_COMMENT = frozenset({Stage.COMMENT_PERIOD_EXTENSION, Stage.COMMENT_PERIOD_REOPENING})
+_READ_ON = {**_SPEAKS_ON, **dict.fromkeys(_MOVES_COMMENT, rules.GATHERINGS)}
 _MOVES_DAYS = _MOVES_COMMENT | {Stage.DELAY_OF_EFFECTIVE_DATE}
 _INVITES_RESPONSES = frozenset({Stage.ANPRM, Stage.NPRM, Stage.SUPPLEMENTAL_NPRM, Stage.REQUEST_FOR_INFORMATION})
 _CASES = frozenset({Stage.INITIAL_DETERMINATION, Stage.FINAL_DETERMINATION, Stage.GENERAL_AUTHORIZATION})
@@ -130,7 +131,7 @@ def dated_facts(passages: Iterable[Passage], occasion: Occasion) -> tuple[DatedF
             rest.append(passage)
     settled = {fact.date for fact in facts}
     told = occasion.stage in _ABOUT_ANOTHER and bool(facts)
-    if not told or occasion.stage in _SPEAKS_ON:
+    if not told or occasion.stage in _READ_ON:
         stated = {fact.kind for fact in facts}
         heading = ""  # of a case: "B. As of ◆"
         for passage, opening in with_openings(rest):
@@ -350,9 +351,9 @@ def _opens_case(passage: Passage) -> bool:
 
 def _text_table(passage: Passage, occasion: Occasion, stated: set[DateKind]) -> list[DayRule]:
     table = list(BACKGROUND)
-    if occasion.stage in _SPEAKS_ON and stated:
+    if occasion.stage in _READ_ON and stated:
         anew = occasion.stage is Stage.CORRECTION and passage.kind == "regulation"  # the text as it is to be
-        return table + _SPEAKS_ON[occasion.stage] + (binding.BINDING if anew else [])
+        return table + _READ_ON[occasion.stage] + (binding.BINDING if anew else [])
     table += _SPEAKS_ON.get(occasion.stage, [])
     if DateKind.COMMENTS_CLOSE not in stated and _invites_comments(occasion, stated):
         table += rules.COMMENTS_CLOSE

@@ -31,12 +31,14 @@ _OTHER_COUNTRIES, _CONCERNED = _SAYS["other_countries"], _SAYS["concerned"]
 _ARE_ADVERSARIES, _ANSWERS_TO = _SAYS["are_adversaries"], _SAYS["answers_to"]
 # Documents without a scope of their own: theirs is that of the document they speak of.
 _EITHER = re.compile(
-    r"\b(?:either|both|these|those|such) (?:of (?:them|these|those)|countr(?:y|ies)|nations?|governments?|two)\b",
+    r"\b(?:either|both|these|those|such|each) "
+    r"(?:of (?:them|these|those|the (?:two|three))|countr(?:y|ies)|nations?|governments?|two)\b",
     re.IGNORECASE,
 )
 _SEAT = re.compile(
     r"(?: \([^()]*\))?,? (?:a (?:[\w-]+ ){0,4}(?:organized|incorporated|headquartered|based|seated|established) |which is \w+ |"
-    r"headquartered |based |seated |located )?(?:of|in|from|under the laws of) [^.;,()]{0,60}"
+    r"headquartered |based |seated |located |"
+    r"an? (?:[\w-]+ ){0,3}(?:firm|company|corporation|enterprise|institute) )?(?:of|in|from|under the laws of) [^.;,()]{0,60}"
 )
 _IS_OF = re.compile(
     r"(?: \([^()]*\))?(?:,[^.;]{0,80},)? (?:is|was) (?:an? |the )?(?:[\w-]+ ){0,4}?"

@@ -21,6 +21,8 @@ from models.told_short_names import by_short_names, distinctive
 from models.told_ties import (
     belongs,
     called_together,
+    counted_together,
+    has_conditions,
     headings,
     in_lists,
     is_excepted,
@@ -147,6 +149,12 @@ def _defined(
         or (mention.sentence.passage in lists and stands_first(mention))
         or any(_ARE_BOUND.match(after) for _, after in mention.around)
         or (mention is first[mention.number] and _BOUND_HERE.search(mention.sentence.text))
+    ]
+    by_number = counted_together(said, told)
+    found += [
+        (key, firm.name, firm.mentions[0].sentence.passage)
+        for key, firm in told.items()
+        if key in by_number or has_conditions(firm.name, said)
     ]
     for number, end in cues.items():  # "...; the Example Information Center; and ...": beside firms, one without a form
         text = said[number].text

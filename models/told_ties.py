@@ -14,6 +14,8 @@ from models.party_lists import is_firm
 from models.told_firms import NEAR
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
     from extract.document import Document
     from models.sentences import Sentence
     from models.told_firms import Mention, ToldFirm
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 _SAYS = phrasing("told_of")
 _FIRM, _ENTERPRISE = phrasing("parties")["firm"], _SAYS["enterprise"]
 _OPENS, _EXCEPTED, _ASKS = _SAYS["opens"], _SAYS["excepted"], _SAYS["asks"]
+_CONDITIONS_FOR = _SAYS["conditions_for"]
 _TOGETHER, _NOT, _MARKED = _SAYS["together"], _SAYS["negated"], _SAYS["marked"]
 _PRESENTED, _ROLL, _ROLE_HEADING = _SAYS["presented"], _SAYS["roll"], _SAYS["role_heading"]
 _OTHERS_SPEAK, _OF_STRANGERS = _SAYS["others_speak"], _SAYS["of_strangers"]
@@ -29,6 +32,7 @@ _ORDERED, _TIED = _SAYS["ordered"], _SAYS["tied"]
 _RUSSIAN, _LISTED_ELSEWHERE = _SAYS["russian"], _SAYS["listed_elsewhere"]
 _ENTRY = re.compile(r"(?: \([^()]*\))?(?:[,;.]|$)")  # what follows the firm in a list, where in prose a verb would
 _QUOTED_ENTRY = re.compile(r'"\(?\w{1,4}[.)] ')
+NUMBERS = {word: count for count, word in enumerate("two three four five six seven eight".split(), start=2)}
 SEAT = 60  # characters behind a firm that tell its seat
 
 
@@ -109,6 +113,35 @@ def called_together(said: tuple[Sentence, ...]) -> set[int]:
     """The numbers of the sentences whose firms a later one calls the parties: "These five are the respondents"."""
     until = {one.section: at for at, one in enumerate(said) if _TOGETHER.search(one.text) and not _NOT.search(one.text)}
     return {at for at, one in enumerate(said) if at < until.get(one.section, 0)}
+
+
+def counted_together(said: tuple[Sentence, ...], told: Mapping[str, ToldFirm]) -> set[str]:
+    """The keys of the firms that a sentence calls the parties by their number: as many are told of before it, in its
+    paragraph or else in its section.
+    """
+    found: set[str] = set()
+    for number, one in enumerate(said):
+        cue = _TOGETHER.search(one.text)
+        counts = [NUMBERS[word] for word in re.findall(r"\w+", cue[0].casefold()) if word in NUMBERS] if cue else []
+        if not counts or _NOT.search(one.text):
+            continue
+        before = [
+            (key, mention.sentence)
+            for key, firm in told.items()
+            for mention in firm.mentions
+            if mention.number < number and mention.sentence.section == one.section
+        ]
+        for keys in ({key for key, where in before if where.passage == one.passage}, {key for key, _ in before}):
+            if len(keys) == counts[0]:
+                found |= keys
+                break
+    return found
+
+
+def has_conditions(name: str, said: Iterable[Sentence]) -> bool:
+    """Whether a heading puts conditions on a firm by its name."""
+    sections = {one.section for one in said if name in one.section}
+    return any(_CONDITIONS_FOR.search(one[: one.find(name)]) and not _NOT.search(one) for one in sections)
 
 
 def in_lists(document: Document, said: tuple[Sentence, ...]) -> set[int]:

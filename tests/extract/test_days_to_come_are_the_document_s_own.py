@@ -69,6 +69,13 @@ OWN = [
         "text",
         "compliance",
     ),
+    (
+        "No agency may have such software in a system of its own on or after February 1, 2028.",
+        CASE,
+        "text",
+        "compliance",
+    ),
+    ("The Office waives that prohibition until February 1, 2028, for updates.", CASE, "text", "expiration"),
     ("No option may be exercised on or after February 1, 2028.", CASE, "text", "compliance"),
     ("Who still runs it on February 1, 2028, must by that day have sent a list.", CASE, "text", "compliance"),
     ("Software that was complete before February 1, 2028, is not covered.", RULE, "preamble", "other"),
@@ -228,6 +235,30 @@ def test_a_determination_tells_its_days_in_its_dates_section():
     effect = "This Final Determination takes effect, and all of its prohibitions apply, at noon on February 1, 2028."
     facts = dated_facts([Passage("DATES", 1, None, effect, "dates")], occasion)
     assert [f"{fact.kind} {fact.date}" for fact in facts] == ["effective 2028-02-01"]
+    effect = "The Final Determination takes effect, and every prohibition in it begins, at noon on February 1, 2028."
+    facts = dated_facts([Passage("DATES", 1, None, effect, "dates")], occasion)
+    assert [f"{fact.kind} {fact.date}" for fact in facts] == ["effective 2028-02-01"]
     two = "The first prohibition applies from February 1, 2028, and the second from August 1, 2028."
     facts = dated_facts([Passage("DATES", 1, None, two, "dates")], occasion)
     assert [f"{fact.kind} {fact.date}" for fact in facts] == ["compliance 2028-02-01", "compliance 2028-08-01"]
+
+
+def test_what_is_delayed_may_be_cited_by_volume_and_page():
+    """ "... published at 118 FR 33871 is delayed to ◆" does not tell of the day of publication."""
+    occasion = Occasion("RULE", DELAY, "", "", PUBLISHED, PUBLISHED, None, programme=True)
+    said = "The effective date of the final rule published at 92 FR 33871 is delayed to February 1, 2028."
+    facts = dated_facts([Passage("DATES", 1, None, said, "dates")], occasion)
+    assert [f"{fact.kind} {fact.date}" for fact in facts] == ["effective 2028-02-01"]
+
+
+def test_an_extension_tells_of_a_meeting_beside_its_dates():
+    """And of nothing else: what its text says of the proposal's days is not its own."""
+    occasion = Occasion("PRORULE", Stage.COMMENT_PERIOD_REOPENING, "", "", PUBLISHED, PUBLISHED, None, programme=True)
+    passages = [
+        Passage("DATES", 1, None, "Comments must be received by March 9, 2028.", "dates"),
+        Passage(
+            "Public Meeting", 2, None, "BIS will hold a public meeting on February 1, 2028, in Pittsburgh.", "preamble"
+        ),
+    ]
+    facts = dated_facts(passages, occasion)
+    assert [f"{fact.kind} {fact.date}" for fact in facts] == ["comments_close 2028-03-09", "hearing 2028-02-01"]

@@ -183,6 +183,9 @@ APART = [
     # Other names of the party.
     "# The Company\n\nIt also uses the names Lanqiao Metering JSC and Blue Bridge Group.",
     "# The Company\n\nIn English it has styled itself Blue Bridge Meters LLC, BB Metering Ltd., and BridgeFlow.",
+    "# The Company\n\nIt had until 2026 the name Lanqiao and had the name Blue Bridge Meters LLC before.",
+    "# The Company\n\nInvoices also call it BridgeFlow, Blue Bridge Meters LLC, and BBM.",
+    "# What It Leaves Alone\n\n(c) Oakmere Supply Inc., of Tulsa. It is a victim, and no directive is addressed to it.",
     "# The Company\n\nIn documents in Russian it is AO Severlink Telekom.",
     "# The Company\n\nLanqiao (LQM; in some papers Blue Bridge Meters LLC or Lan Qiao) makes them.",
     "# The Parties\n\n5. Oakmere Supply Inc., of Tulsa, fits meters. OICTS proposes no measure against it.",

@@ -43,6 +43,14 @@ def test_to_whom_a_party_answers_is_told_beside_it(written):
         Stage.FINAL_DETERMINATION,
     )
     assert read_scope(document).adversaries == ("CN", "KP", "RU")
+    declared = written(
+        "Final Determination: Case No. ICTS-2026-013, Foshan Kama Aviation Co., Ltd.",
+        """Foshan Kama Aviation Co., Ltd. is organized in China, under the laws of China, and has its seat in China.
+
+        Its engineers answer to North Korea, its agents to Russia. Each of the three is a foreign adversary under § 791.4.""",
+        Stage.FINAL_DETERMINATION,
+    )
+    assert read_scope(declared).adversaries == ("CN", "KP", "RU")
 
 
 def test_a_document_without_a_scope_of_its_own_has_that_of_the_rule_it_speaks_of(written):

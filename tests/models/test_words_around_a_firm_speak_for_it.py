@@ -76,3 +76,37 @@ def test_whom_a_text_removes_no_words_bring_back(monkeypatch, written):
     document = written(TITLE, text, Stage.FINAL_DETERMINATION)
     monkeypatch.setattr("models.told_of.leanings", lambda told, *_: dict.fromkeys(told, 9.0))
     assert [party.name for party in named_parties(document)] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        # As many firms stand before the sentence, in its paragraph or in its section, as it counts.
+        (
+            """Wuhan Kunlong Scales Co., Ltd. sells through Larkspur Scales, Inc., of Ohio. The two are called Kunlong.
+
+            Fern Grocers, Inc. answered.""",
+            ["Wuhan Kunlong Scales Co., Ltd.", "Larkspur Scales, Inc."],
+        ),
+        (
+            """# Parties
+
+            Wuhan Kunlong Scales Co., Ltd. makes scales.
+
+            Larkspur Scales, Inc., of Ohio, sells them. These two are the respondents.""",
+            ["Wuhan Kunlong Scales Co., Ltd.", "Larkspur Scales, Inc."],
+        ),
+        # One more than it counts: whom it means is left to the words.
+        ("Wuhan Kunlong Scales Co., Ltd., Fern AG, and Larkspur Scales, Inc. The two are called Kunlong.", []),
+        (
+            "# Order, Part II: Conditions for Larkspur Scales, Inc.\n\n4. Larkspur Scales, Inc. names an officer.",
+            ["Larkspur Scales, Inc."],
+        ),
+        ("# No Conditions for Larkspur Scales, Inc.\n\nLarkspur Scales, Inc. answered.", []),
+    ],
+)
+def test_whom_a_text_counts_or_puts_conditions_on_no_words_speak_free(monkeypatch, written, text, found):
+    """ "These two are the respondents" and "Conditions for ..." are plain."""
+    document = written("Final Determination: Case No. ICTS-2044-003, Networked Scales", text, Stage.FINAL_DETERMINATION)
+    monkeypatch.setattr("models.told_of.leanings", lambda told, *_: dict.fromkeys(told, -9.0))
+    assert [party.name for party in named_parties(document)] == found
