@@ -34,7 +34,8 @@ _RESPONDS = (
 FORBIDDING = [
     *day_rules(
         DateKind.OTHER,
-        r"\b(?:designed|developed|completed|(?:was|were) complete|supplied|written|created|devised)\b[^◆◇]{0,90}\b(?:before|"
+        r"\b(?:designed|developed|completed|(?:was|were) complete|supplied|written|created|devised)\b"
+        r"(?:(?!\b(?:must|shall)\b)[^◆◇]){0,90}\b(?:before|"
         r"prior to)\b[^◆◇]{0,15}◆",
         r"\bmay\b(?! not\b| no\b)[^◆]*\b(?:installed|acquired|purchased|bought|imported|delivered|manufactured|"
         r"made)\b[^◆◇]{0,60}"
@@ -203,6 +204,9 @@ MUST_BY = day_rules(
     # A condition in a list: "so long as the company (c) files its first report by ◆".
     r"^\W*\(\w{1,4}\) (?:(?:has|have) \w+ed|files|delivers|submits|replaces|procures|transfers|engages|appoints|provides|"
     r"removes|completes|certifies|reports|sends|moves)\b[^◆◇;]{0,200}\b(?:by|(?:no|not) later than) ◆",
+    r"^(?:\d+(?:\.\d+)*\.? )?(?:It|They) (?:files?|delivers?|submits?|sends?|reports?|certif(?:y|ies))\b[^◆◇;]{0,60}"
+    r"\b(?:by|on or before|(?:no|not) later than) ◆",
+    r"\b(?:is|are) directed\b[^◆◇;]{0,20}\bto\b[^◆;]{0,240}\bby ◆",
     r"\bif (?:it|they)\b[^;◆◇]{0,80}\b(?:delivers?|files?|submits?|furnish(?:es)?|provides?)\b[^;◆◇]{0,60}"
     r"\b(?:by|(?:no|not) later than) ◆",
     r"\b(?:reports?|declarations?|certifications?|notifications?|plans?|disclosures?)\b[^◆◇;]{0,60}\bdue\b[^◆◇;]{0,40}◆",

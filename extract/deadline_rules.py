@@ -252,13 +252,13 @@ STATED_IN_TEXT = [
     *day_rules(
         DateKind.EFFECTIVE,
         r"\b(?:this|these|the) (?:[\w-]+ ){0,3}?(?:rules?|orders?|notices?|determinations?|actions?|authorizations?|"
-        r"amendments?|"
+        r"amendments?|modifications?|"
         r"changes|list|provisions|proclamation|revisions?|instrument|decision)\b[^◆◇]{0,40}\b(?:is|are|becomes?|will be|"
         r"will become|"
         r"shall be|shall become|"
         r"takes?|shall take|will take|has)\b(?! no\b)[^◆◇]{0,30}\b(?:effective|effect|force)\b" + _gap(70) + "◆",
         r"^(?:this|these|the) (?:[\w-]+ ){0,3}?(?:determination|order|authorization|action|amendment|change)s? (?:is|are) made\b"
-        r"[^;◆]{0,160}\band (?:(?:is|are|becomes?) effective|takes? effect)" + _gap(70) + "◆",
+        r"[^;◆]{0,160}\band (?:they |it )?(?:(?:is|are|becomes?) effective|takes? effect)" + _gap(70) + "◆",
     ),
     *day_rules(
         DateKind.EXPIRATION,

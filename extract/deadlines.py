@@ -63,12 +63,12 @@ _RESTATED = re.compile(
     r"\b(?:may|must|shall) not, (?:from|since|beginning)\b|"
     r"\d \((?:unchanged|not changed)\b|"
     r"\b(?:[Pp]rohibition|[Pp]aragraph|[Dd]uty|[Mm]easure)s?(?: \([^)]*\)(?: and \([^)]*\))?)? "
-    r"ha(?:s|ve) (?:applied|bound|run|been in force) since\b|\bbinds? \w+ since\b|"
+    r"ha(?:s|ve) (?:applied|bound|run|been in force) since\b|\bha(?:s|ve) bound [^;]{3,60} since\b|\bbinds? \w+ since\b|"
     r"\bha(?:s|ve) been (?:prohibited|barred|forbidden)\b[^;]{0,60} since\b"
 )
 _SINCE = re.compile(
     r"\b[Ss]ince(?: [^◆◇;]{0,60} on)? ◆, [^◇;]*\bha(?:s|ve) been \w|\bbinds? \w+ since ◆|"
-    r"\bha(?:s|ve) been (?:prohibited|barred|forbidden)\b[^◆◇;]{0,60} since ◆"
+    r"\bha(?:s|ve) (?:bound|been (?:prohibited|barred|forbidden))\b[^◆◇;]{0,60} since ◆"
 )
 _EXAMPLE = re.compile(r"\b(?:for|as an) (?:example|instance|illustration)\b|\bassume\b", re.IGNORECASE)
 # What somebody else wished for, in a rule's answer to comments.
@@ -315,8 +315,8 @@ def _in_text(passage: Passage, occasion: Occasion, stated: set[DateKind], openin
             table = table or _text_table(passage, occasion, stated)
             marked = mark_day(sentence, days, day)
             if occasion.stage in _CASES:
-                itself = _ITSELF if _opens_case(passage) else _MADE
-                marked = itself.sub("This determination", marked)
+                marked = _MADE.sub("This determination", marked)
+                marked = _ITSELF.sub("This determination", marked) if _opens_case(passage) else marked
             decided, kind = told_by(table, marked)
             if not decided and occasion.stage in _CASES:  # "Effective Dates of the Prohibitions" stands above it
                 heading = _NO_COMMENT.sub("", _heading(passage.section))

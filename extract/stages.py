@@ -290,10 +290,10 @@ def _icts_case(printed: Printed, title: str, action: str) -> Stage | None:
 
 def _published_case(printed: Printed, words: str) -> Stage | None:
     """The determination that a plain notice on one of the programme's cases says, where it opens, that it publishes."""
-    numbered = _CASE_NUMBER.search(" ".join([printed.title, *printed.dockets]))
-    if printed.type != "NOTICE" or not numbered or _CHANGED.search(words):
-        return None
     opening = _plain(" ".join(passage.text for passage in printed.passages[:OPENING]))
+    numbered = [printed.title, *printed.dockets, *([opening.upper()] if "determination" in words else [])]
+    if printed.type != "NOTICE" or not _CASE_NUMBER.search(" ".join(numbered)) or _CHANGED.search(words):
+        return None
     if found := _PUBLISHES.search(opening):
         return Stage(found["case"] or found["reached"])
     under = (case for case, section in _UNDER.items() if section in opening)

@@ -109,11 +109,14 @@ def told_of(document: Document, titled: Iterable[str]) -> ToldOf:
     denied.every -= called
     listed = in_lists(document, said)
     spoken_of = by_short_names(said, told, aliases)
+    removals = {one.section for one in said if _REMOVAL.search(one.section)}
     bound = [(name, at) for _, name, at in defined]
     apart: set[str] = set()
     lean = leanings(told, document, said, aliases)
     for key, firm in told.items():
-        denies = key.startswith(strangers) or _is_denied(firm, document, denied, named, listed | called)
+        called_so = {firm.name, *(alias for name, alias in aliases if essence(name) == key)}
+        removed = any(name in heading for name in called_so for heading in removals)
+        denies = removed or key.startswith(strangers) or _is_denied(firm, document, denied, named, listed | called)
         akin = is_firm(firm.name) and family.intersection(distinctive(firm.name)[:1])
         related = akin or key in spoken_of or belongs(firm, document, called, listed)
         released = any(_RELEASED.match(after) for mention in firm.mentions for _, after in mention.around)
@@ -163,7 +166,7 @@ def _defined(
         called = [key for part in parts if (key := short.get(essence(part), "")) in told]
         found += [(key, told[key].name, said[number].passage) for key in called]  # "Mitigating Party means Castellan"
         if any(_FIRM.match(part) for part in parts):
-            names = (part.removeprefix("the ") for part in parts)
+            names = (_IN_BRACKETS.sub("", part.removeprefix("the ")) for part in parts)
             free = (
                 name
                 for name in names
@@ -241,8 +244,6 @@ def _is_denied(
         for mention in firm.mentions
     )
     if not entered and (len(within) == len(firm.mentions) or not all(map(_is_object, within))):
-        return True
-    if any(firm.name in one.sentence.section and _REMOVAL.search(one.sentence.section) for one in firm.mentions):
         return True
     return any(
         (

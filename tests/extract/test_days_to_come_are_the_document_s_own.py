@@ -22,6 +22,22 @@ def told(text: str, stage: Stage, kind: str, *, programme: bool = True) -> list[
 
 
 OWN = [
+    (
+        "23. Meterhaus is directed, in addition, to certify that it has done so, by February 1, 2028.",
+        CASE,
+        "text",
+        "compliance",
+    ),
+    ("It files with OICTS, on or before February 1, 2028, a certificate.", CASE, "text", "compliance"),
+    ("Code which a firm has written must be removed on or before February 1, 2028.", CASE, "text", "compliance"),
+    ("The modification is effective on February 1, 2028.", CASE, "text", "effective"),
+    ("The amendments are made under part 791, and they take effect on February 1, 2028.", CASE, "text", "effective"),
+    (
+        "It is made under Executive Order 13873 of May 15, 2019, and is effective on February 1, 2028.",
+        CASE,
+        "text",
+        "effective",
+    ),
     # What begins ...
     (
         "(a) Beginning on February 1, 2028, none of the four could sell a listed product to a U.S. person.",
@@ -168,6 +184,8 @@ def test_a_determination_printed_anew_restates_its_days():
     assert told(text, CASE, "text") == ["compliance 2027-01-04"]
     barred = "(a) Lanqiao and its seller have been barred from new transactions since January 4, 2027."
     assert told(barred, CASE, "text") == ["compliance 2027-01-04"]
+    bound = "The paragraph has bound the firms in C(1) since January 4, 2027."
+    assert told(bound, CASE, "text") == ["compliance 2027-01-04"]
     assert told("The first prohibition began on January 4, 2027.", CASE, "text") == []
 
 

@@ -240,6 +240,12 @@ def test_what_is_done_to_a_case_is_told_by_its_title(row: str) -> None:
         ("Tractors (Case No. ICTS-2026-003)", "BIS publishes the text of a Final Determination.", "final determination"),
         ("Order on Radios, ICTS-2026-003", "This Order is the Final Determination of the Secretary.", "final determination"),
         ("Determination and Order; Case No. ICTS-2026-003", "This is a Final Determination in two cases.", "final determination"),
+        (
+            "Determination on Radios",
+            "OICTS makes final its determination in Case No. ICTS-2026-003. This is a Final Determination.",
+            "final determination",
+        ),
+        ("Survey on Radios", "Case No. ICTS-2026-003 is closed. This is a Final Determination.", "notice"),
         ("Case No. ICTS-2026-003", "The Secretary has reached an Initial Determination.", "initial determination"),
         ("Case No. ICTS-2026-003", "BIS gives guidance on the Final Determination of May.", "notice"),
         ("Determination Under 15 CFR 791.109 Regarding Game Software", "The decision is final.", "final determination"),

@@ -186,6 +186,17 @@ APART = [
     "# The Company\n\nIt had until 2026 the name Lanqiao and had the name Blue Bridge Meters LLC before.",
     "# The Company\n\nInvoices also call it BridgeFlow, Blue Bridge Meters LLC, and BBM.",
     "# What It Leaves Alone\n\n(c) Oakmere Supply Inc., of Tulsa. It is a victim, and no directive is addressed to it.",
+    "# The Company\n\nIt is known as BBM, and an earlier name, Blue Bridge Meters LLC, is still found on plates.",
+    "# The Company\n\nIt has dealt with customers as BridgeFlow and as Blue Bridge Meters LLC; neither is separate.",
+    "# The Parties\n\nOakmere Supply Inc., of Tulsa, sold its meters. OICTS does not propose to include it.",
+    "# The Parties\n\nOakmere Supply Inc., the landlord of the workshop, asked what it may do with the benches.",
+    """# I. The Parties
+
+    A third was Oakmere Supply Inc. (Oakmere), of Ohio, a maker that it had bought.
+
+    # C. Release of Oakmere
+
+    In 2028 all stock of Oakmere was sold.""",
     "# The Company\n\nIn documents in Russian it is AO Severlink Telekom.",
     "# The Company\n\nLanqiao (LQM; in some papers Blue Bridge Meters LLC or Lan Qiao) makes them.",
     "# The Parties\n\n5. Oakmere Supply Inc., of Tulsa, fits meters. OICTS proposes no measure against it.",
