@@ -127,6 +127,7 @@ FORBIDDING = [
         rf"\b{_RELIEF}\b[^◆◇]{{0,160}}\b(?:appl(?:y|ies)|remains?|continues?|runs?|lasts?|stands?|is (?:valid|granted|extended|"
         r"in (?:force|effect)))\b[^◆◇]{0,60}\b(?:until|through)\b ◆",
         rf"\b{_RELIEF}\b[^◆◇]{{0,160}}\b(?:effective|valid|in (?:effect|force)) (?:until|through) ◆",
+        r"\bauthori[sz]ation no\. \d+\b[^◆;]{0,120}\b(?:ends|expires|lapses|(?:will|shall) (?:end|expire|lapse))\b[^◆◇]{0,15}◆",
         rf"(?<!that )\b{_RELIEF}\b[^◆◇]{{0,160}}\b(?:expires|ends|lapses|ceases|terminates|"
         r"(?:will|shall|would) (?:expire|end|lapse|cease|terminate))\b"
         r"(?:[^◆◇]{0,30}\b(?:on|at|after)\b[^◆◇]{0,30}| )◆",
@@ -212,7 +213,7 @@ MUST_BY = day_rules(
     r"\b(?:reports?|declarations?|certifications?|notifications?|plans?|disclosures?)\b[^◆◇;]{0,60}\bdue\b[^◆◇;]{0,40}◆",
     r"\b(?:must|shall|required to|has to|have to)\b[^◆◇]{0,140}\b(?:by|before|no later than|not later than|"
     r"until)\b[^◆◇]{0,25}◆",
-    r"\b(?:by|before|not? later than) ◆,(?:\b(?:U\.S|Inc|Ltd|Co|Corp|S\.A|B\.V)\.|[^◆◇.;]){0,120}\b(?:must|shall|"
+    r"\b(?:by|before|not? later than) ◆,(?:\b(?:U\.S|Inc|Ltd|Co|Corp|S\.A|B\.V)\.|[^◆.;]){0,120}\b(?:must|shall|"
     r"has to|have to)\b",
     r"\b(?:provided that|so long as) (?:it|they|the \w+)\b[^◆◇]{0,200}\b(?:by|before|(?:no|not) later than) ◆",
 )

@@ -28,6 +28,18 @@ OWN = [
         "text",
         "compliance",
     ),
+    (
+        "By February 1, 2028, each provider that has bought from it since January 1, 2026, must certify that it has ceased.",
+        CASE,
+        "text",
+        "compliance",
+    ),
+    (
+        "General Authorization No. 2, under which display vehicles have been brought in, will end on February 1, 2028.",
+        Stage.GENERAL_AUTHORIZATION,
+        "text",
+        "expiration",
+    ),
     ("It files with OICTS, on or before February 1, 2028, a certificate.", CASE, "text", "compliance"),
     ("Code which a firm has written must be removed on or before February 1, 2028.", CASE, "text", "compliance"),
     ("The modification is effective on February 1, 2028.", CASE, "text", "effective"),

@@ -186,6 +186,8 @@ APART = [
     "# The Company\n\nIt had until 2026 the name Lanqiao and had the name Blue Bridge Meters LLC before.",
     "# The Company\n\nInvoices also call it BridgeFlow, Blue Bridge Meters LLC, and BBM.",
     "# What It Leaves Alone\n\n(c) Oakmere Supply Inc., of Tulsa. It is a victim, and no directive is addressed to it.",
+    "# The Company\n\nIt is sometimes called BBM or Blue Bridge Industries.",
+    "# The Parties\n\nOakmere Properties, L.P., owns the hall. Birch AG is a customer. Neither is a Provider, nor bound.",
     "# The Company\n\nIt is known as BBM, and an earlier name, Blue Bridge Meters LLC, is still found on plates.",
     "# The Company\n\nIt has dealt with customers as BridgeFlow and as Blue Bridge Meters LLC; neither is separate.",
     "# The Parties\n\nOakmere Supply Inc., of Tulsa, sold its meters. OICTS does not propose to include it.",
@@ -264,3 +266,15 @@ def test_a_determination_rests_on_the_adversary_that_it_says(written):
     determination rests on North Korea, and on no other foreign adversary."""
     document = written("Final Determination: Case No. ICTS-2027-006", text, Stage.FINAL_DETERMINATION)
     assert read_scope(document).adversaries == ("KP",)
+
+
+@pytest.mark.parametrize(
+    "form",
+    ["sp. z o.o.", "UG (haftungsbeschränkt)", "a.s.", "d.d.", "AS", "ASA", "Nyrt.", "E.I.R.L.", "K/S", "ehf.", "ChAO"],
+)
+def test_firms_of_many_countries_are_seen_by_their_legal_forms(written, form):
+    """Each is a seller that the maker owns."""
+    document = written(
+        TITLE, f"{OPENING}\n\nThe meters are sold by Songhwa Labs {form}, which it owns.", Stage.FINAL_DETERMINATION
+    )
+    assert any(party.name.startswith("Songhwa Labs") for party in named_parties(document))
