@@ -40,6 +40,7 @@ BACKGROUND = [
     *day_rules(
         None,
         r"\b(?:was|were) to (?:(?!now\b)[\w,]+ ){1,8}?(?:on|from|as of|by|until) ◆",
+        r"\bset ◆,? as the (?:day|date) (?:on|from) which\b[^◆◇;]{0,60}\bwould\b",
         r"\btakes the place of ◆|◆, which [^◆◇;]{3,60}\bhad (?:set|fixed|given|named)\b",
         r"\bwhich the (?:rule|order|determination|notice) (?:had )?(?:called for|required|asked for|set|fixed)\b[^◆◇;]{0,20}◆",
         r"\b(?:wrote|said|stated|answered|replied) that (?:it|they|he|she) (?:could|would|can) not\b[^◆◇;]*\bby ◆",

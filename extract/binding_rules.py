@@ -131,6 +131,7 @@ FORBIDDING = [
         rf"(?<!that )\b{_RELIEF}\b[^◆◇]{{0,160}}\b(?:expires|ends|lapses|ceases|terminates|"
         r"(?:will|shall|would) (?:expire|end|lapse|cease|terminate))\b"
         r"(?:[^◆◇]{0,30}\b(?:on|at|after)\b[^◆◇]{0,30}| )◆",
+        r"^it runs (?:through|until) ◆",
         r"\border (?:lapses|expires|ends|terminates)\b[^◆◇]{0,20}◆",
     ),
     *day_rules(

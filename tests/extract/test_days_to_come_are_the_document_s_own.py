@@ -40,6 +40,7 @@ OWN = [
         "text",
         "expiration",
     ),
+    ("It runs through February 1, 2028.", CASE, "text", "expiration"),
     ("It files with OICTS, on or before February 1, 2028, a certificate.", CASE, "text", "compliance"),
     ("Code which a firm has written must be removed on or before February 1, 2028.", CASE, "text", "compliance"),
     ("The modification is effective on February 1, 2028.", CASE, "text", "effective"),
@@ -157,6 +158,7 @@ APART = [
     ("This day takes the place of February 1, 2028, which the Final Determination had set.", CASE, "text"),
     ("The first report, which the rule called for by February 1, 2028, comes later.", DELAY, "preamble"),
     ("Archives wrote that they could not move their copies by February 1, 2028, the second date.", CASE, "text"),
+    ("It set February 1, 2028, as the day on which that prohibition would begin.", CASE, "text"),
     ("C.1 The Original provided that the prohibition in this paragraph would begin on February 1, 2028.", CASE, "text"),
     (
         "It set two days on which prohibitions were to begin, February 1, 2028, for stores, and later for all.",
