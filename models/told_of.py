@@ -114,8 +114,8 @@ def told_of(document: Document, titled: Iterable[str]) -> ToldOf:
     apart: set[str] = set()
     lean = leanings(told, document, said, aliases)
     for key, firm in told.items():
-        called_so = {firm.name, *(alias for name, alias in aliases if essence(name) == key)}
-        removed = any(name in heading for name in called_so for heading in removals)
+        short = tuple(f" {alias}" for name, alias in aliases if essence(name) == key)  # "C. Release of Northgate"
+        removed = any(firm.name in heading or heading.endswith(short) for heading in removals)
         denies = removed or key.startswith(strangers) or _is_denied(firm, document, denied, named, listed | called)
         akin = is_firm(firm.name) and family.intersection(distinctive(firm.name)[:1])
         related = akin or key in spoken_of or belongs(firm, document, called, listed)

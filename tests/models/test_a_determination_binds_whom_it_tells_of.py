@@ -61,6 +61,15 @@ BOUND = [
         "Lanqiao" means Zhejiang Lanqiao Metering Co., Ltd.; Brightline Readings Inc.; and the Songxi Meter Workshop.""",
         {"Brightline Readings Inc.", "Songxi Meter Workshop"},
     ),
+    # A heading on the removal of its goods sets no firm apart.
+    (
+        """Its subsidiary Brightline Readings Inc. (Brightline) sells them.
+
+        # Removal of Brightline Meters
+
+        Meters of Brightline Readings Inc. must be taken down.""",
+        {"Brightline Readings Inc."},
+    ),
     # A list of firms, wherever it stands, and a paragraph that begins "In the matter of".
     (
         """# I. The Order
