@@ -68,8 +68,7 @@ _DOCKET_LABEL = re.compile(
     r"^Nos?\. ",
     re.IGNORECASE,
 )
-# A case, or BIS's docket on regulations.gov: it stands for the agency's own where no such is given.
-_STANDS_IN = re.compile(r"ICTS-\d{4}-\d+|BIS-\d{4}-\d{4,5}")
+_CASE = re.compile(r"ICTS-\d{4}-\d+")
 _RIN_ONLY = re.compile(r"RINs?:?\s+\d{4}\s?-\s?[A-Z]{2}[\s-]?\d{2,3}", re.IGNORECASE)
 _TRADE_CASE = re.compile(r"[AC]-\d{3}-\d{3}")  # an investigation into dumping or subsidies
 _ONE_DOCKET = r"(?:[A-Z]{2,}[A-Z0-9]*(?:-[A-Z0-9]+){2,}|\d{6}-\d{4})"
@@ -88,7 +87,9 @@ def agency_dockets(lines: Iterable[str]) -> tuple[str, ...]:
         for piece in re.split(r";|\]\s*\[", plain_dashes(line).strip(" \n[]")):
             words = " ".join(piece.split())
             found += _dockets_in(re.sub(r"- (?=\d)", "-", words)) if words.casefold() != "correction" else []
-    dockets = [number for number in found if not _STANDS_IN.fullmatch(number)]
+    dockets = [
+        number for number in found if not _CASE.fullmatch(number)
+    ]  # a case stands for a docket where none is given
     return tuple(dict.fromkeys(dockets or found))
 
 

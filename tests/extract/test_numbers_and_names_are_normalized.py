@@ -70,9 +70,6 @@ def test_rins_come_out_as_oira_writes_them(printed: str, expected: tuple[str, ..
         ("[167D0102DM DS61100000 DX61101]", ("167D0102DM DS61100000 DX61101",)),
         ("[Docket No. FR- 5921-N-05]", ("FR-5921-N-05",)),
         ("[Case No. ICTS-2021-002]", ("ICTS-2021-002",)),
-        ("[Docket No. 280906-0241; Docket ID BIS-2028-0029]", ("280906-0241",)),
-        ("[Docket No. 520308-0044; BIS-2052-0007]", ("520308-0044",)),
-        ("[Docket ID BIS-2028-0029]", ("BIS-2028-0029",)),
         ("[A-570-979, C-570-980]", ("A-570-979", "C-570-980")),
     ],
 )
