@@ -46,6 +46,7 @@ _ABOUT_ANOTHER = frozenset(
 # ... but for what these say of the rule's own days beside their DATES section.
 _SPEAKS_ON = {Stage.CORRECTION: rules.CORRECTED, Stage.DELAY_OF_EFFECTIVE_DATE: rules.STILL}
 _MOVES_COMMENT = frozenset({Stage.COMMENT_PERIOD_EXTENSION, Stage.COMMENT_PERIOD_REOPENING})
+# ... and for meetings, where a comment period moves.
 _READ_ON = {**_SPEAKS_ON, **dict.fromkeys(_MOVES_COMMENT, rules.GATHERINGS)}
 _MOVES_DAYS = _MOVES_COMMENT | {Stage.DELAY_OF_EFFECTIVE_DATE}
 _INVITES_RESPONSES = frozenset({Stage.ANPRM, Stage.NPRM, Stage.SUPPLEMENTAL_NPRM, Stage.REQUEST_FOR_INFORMATION})

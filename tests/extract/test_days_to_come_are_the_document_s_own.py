@@ -263,34 +263,24 @@ def test_a_heading_that_refuses_comments_closes_none():
 
 def test_a_determination_tells_its_days_in_its_dates_section():
     """It takes effect with all its prohibitions on one day; or its second prohibition follows the first in one sentence."""
-    occasion = Occasion("NOTICE", CASE, "", "", PUBLISHED, PUBLISHED, None, programme=True)
     effect = "This Final Determination takes effect, and all of its prohibitions apply, at noon on February 1, 2028."
-    facts = dated_facts([Passage("DATES", 1, None, effect, "dates")], occasion)
-    assert [f"{fact.kind} {fact.date}" for fact in facts] == ["effective 2028-02-01"]
+    assert told(effect, CASE, "dates") == ["effective 2028-02-01"]
     effect = "The Final Determination takes effect, and every prohibition in it begins, at noon on February 1, 2028."
-    facts = dated_facts([Passage("DATES", 1, None, effect, "dates")], occasion)
-    assert [f"{fact.kind} {fact.date}" for fact in facts] == ["effective 2028-02-01"]
+    assert told(effect, CASE, "dates") == ["effective 2028-02-01"]
     two = "The first prohibition applies from February 1, 2028, and the second from August 1, 2028."
-    facts = dated_facts([Passage("DATES", 1, None, two, "dates")], occasion)
-    assert [f"{fact.kind} {fact.date}" for fact in facts] == ["compliance 2028-02-01", "compliance 2028-08-01"]
+    assert told(two, CASE, "dates") == ["compliance 2028-02-01", "compliance 2028-08-01"]
 
 
 def test_what_is_delayed_may_be_cited_by_volume_and_page():
     """ "... published at 118 FR 33871 is delayed to ◆" does not tell of the day of publication."""
-    occasion = Occasion("RULE", DELAY, "", "", PUBLISHED, PUBLISHED, None, programme=True)
     said = "The effective date of the final rule published at 92 FR 33871 is delayed to February 1, 2028."
-    facts = dated_facts([Passage("DATES", 1, None, said, "dates")], occasion)
-    assert [f"{fact.kind} {fact.date}" for fact in facts] == ["effective 2028-02-01"]
+    assert told(said, DELAY, "dates") == ["effective 2028-02-01"]
 
 
 def test_an_extension_tells_of_a_meeting_beside_its_dates():
-    """And of nothing else: what its text says of the proposal's days is not its own."""
+    """In its text, where it otherwise repeats the proposal."""
     occasion = Occasion("PRORULE", Stage.COMMENT_PERIOD_REOPENING, "", "", PUBLISHED, PUBLISHED, None, programme=True)
-    passages = [
-        Passage("DATES", 1, None, "Comments must be received by March 9, 2028.", "dates"),
-        Passage(
-            "Public Meeting", 2, None, "BIS will hold a public meeting on February 1, 2028, in Pittsburgh.", "preamble"
-        ),
-    ]
-    facts = dated_facts(passages, occasion)
+    closes = Passage("DATES", 1, None, "Comments must be received by March 9, 2028.", "dates")
+    meets = "BIS will hold a public meeting on February 1, 2028, in Pittsburgh."
+    facts = dated_facts([closes, Passage("Public Meeting", 2, None, meets, "preamble")], occasion)
     assert [f"{fact.kind} {fact.date}" for fact in facts] == ["comments_close 2028-03-09", "hearing 2028-02-01"]
