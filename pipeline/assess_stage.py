@@ -138,12 +138,10 @@ def _silent(con: DuckDBPyConnection, numbers: Sequence[str]) -> set[str]:
 
 
 def _outlook(lake: Lake, settings: Settings, documents: Sequence[str] | None = None) -> Outlook:
-    with open_warehouse(lake, read_only=True) as warehouse:
-        warehouse.con.execute("begin")
-        facts = current_supplier_facts(warehouse.con)
-        versions = Versions(code_version(), register_hash(warehouse.con), settings.model)
-        works = pairs_to_assess(warehouse.con, versions, ACTED, documents)
-        warehouse.con.execute("commit")
+    with open_warehouse(lake, read_only=True) as warehouse, warehouse.one_moment() as con:
+        facts = current_supplier_facts(con)
+        versions = Versions(code_version(), register_hash(con), settings.model)
+        works = pairs_to_assess(con, versions, ACTED, documents)
     return Outlook(works, Judge(Register(facts), KeptVectors(lake, model_of(settings)), versions))
 
 

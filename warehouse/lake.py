@@ -52,6 +52,15 @@ class Warehouse:
     con: DuckDBPyConnection
 
     @contextmanager
+    def one_moment(self) -> Iterator[DuckDBPyConnection]:
+        """Every query of the body sees the warehouse as of the first, whoever writes meanwhile; nothing is kept."""
+        self.con.execute("begin")
+        try:
+            yield self.con
+        finally:
+            roll_back(self.con)
+
+    @contextmanager
     def transaction(self, author: str, message: str) -> Iterator[DuckDBPyConnection]:
         """One commit, after this writer's turn has come; the body's writes are all kept or none.
 

@@ -103,7 +103,10 @@ def head(con: DuckDBPyConnection) -> tuple[int, str]:
 
 
 def verify(con: DuckDBPyConnection, anchor: tuple[int, str] | None = None) -> Verification:
-    """Walks the record and compares every fact with its row; `anchor` is an earlier head that must still be in it."""
+    """Walks the record and compares every fact with its row; `anchor` is an earlier head that must still be in it.
+
+    To be called in a transaction: what another writes between two of its queries would look like a broken record.
+    """
     entries, blanked = con.execute("select count(*), count(*) filter (payload is null) from lake.record").fetchall()[0]
     broken = [*_broken_links(con), *_broken_ends(con, anchor), *_broken_facts(con)]
     count = scalar(con, "select coalesce(sum(json_array_length(facts)), 0) from lake.record")

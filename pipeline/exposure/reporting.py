@@ -29,10 +29,8 @@ TIMELINES = 10
 
 def report(settings: Settings, file: Path, filters: Filters, moment: dt.datetime | None) -> None:
     """Writes the report; the filters choose its findings with evidence."""
-    with open_for_questions(lake_of(settings), moment) as warehouse:
-        warehouse.con.execute("begin")
-        facts = facts_of(warehouse.con, settings.zone, filters, then=moment is not None)
-        warehouse.con.execute("rollback")
+    with open_for_questions(lake_of(settings), moment) as warehouse, warehouse.one_moment() as con:
+        facts = facts_of(con, settings.zone, filters, then=moment is not None)
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(render_report(**facts), encoding="utf-8")
     say(f"Written: {file}")

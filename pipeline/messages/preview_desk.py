@@ -34,12 +34,8 @@ def preview(settings: Settings, kind: str, reader: str, folder: Path | None, *, 
     """
     out = folder or settings.home / "previews" / "now"
     at = stages.now()
-    with open_warehouse(stages.lake_of(settings)) as warehouse:
-        found = list(
-            _digests(warehouse.con, settings, at)
-            if kind == "digest"
-            else _alerts(warehouse.con, settings, at, told=told)
-        )
+    with open_warehouse(stages.lake_of(settings)) as warehouse, warehouse.one_moment() as con:
+        found = list(_digests(con, settings, at) if kind == "digest" else _alerts(con, settings, at, told=told))
     if kind != "digest":
         part = "messages" if kind == "slack" else "mail"
         found = [one for one in found if part in one.payload]
@@ -55,12 +51,8 @@ def preview(settings: Settings, kind: str, reader: str, folder: Path | None, *, 
 
 def _alerts(con: DuckDBPyConnection, settings: Settings, at: dt.datetime, *, told: bool) -> Iterator[Delivery]:
     """What waits in the outbox, and what the next `tell` would add to it: composed in a transaction that is taken back."""
-    con.execute("begin")
-    try:
-        enqueue_alerts(con, settings, None, today(), at)
-        yield from (one for one in outbox(con, sent=told) if one.kind != "weekly digest")
-    finally:
-        con.execute("rollback")
+    enqueue_alerts(con, settings, None, today(), at)
+    yield from (one for one in outbox(con, sent=told) if one.kind != "weekly digest")
 
 
 def _digests(con: DuckDBPyConnection, settings: Settings, at: dt.datetime) -> Iterator[Delivery]:

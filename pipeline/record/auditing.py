@@ -66,9 +66,9 @@ Written by code {code}. {no_legal_advice}
 
 def verify(settings: Settings, anchor: str, moment: dt.datetime | None, *, as_json: bool) -> None:
     """Says what walking the record found; leaves with status 1 where anything is broken."""
-    with open_for_questions(lake_of(settings), moment) as warehouse:
-        found = record.verify(warehouse.con, _anchor(anchor))
-        seq, digest = record.head(warehouse.con)
+    with open_for_questions(lake_of(settings), moment) as warehouse, warehouse.one_moment() as con:
+        found = record.verify(con, _anchor(anchor))
+        seq, digest = record.head(con)
     if as_json:
         emit([{**asdict(found), "head": f"{seq}:{digest}"}])
     else:
@@ -106,9 +106,8 @@ def evidence(settings: Settings, number: str, folder: Path | None, moment: dt.da
         with tempfile.TemporaryDirectory(dir=target.parent) as making:
             made = Path(making) / "bundle"
             made.mkdir()
-            con.execute("begin")  # everything of one moment
-            counts = _write(con, settings, number, made, moment)
-            con.execute("rollback")
+            with warehouse.one_moment():
+                counts = _write(con, settings, number, made, moment)
             _sums(made)
             shutil.move(made, target)
     say(f"Written: {target} ({', '.join(f'{count:,} {name}' for name, count in counts.items())})")

@@ -35,10 +35,8 @@ def blank_person(settings: Settings, person: Sequence[str], before: dt.datetime,
     prepare(lake)
     try:
         if dry:
-            with open_warehouse(lake) as warehouse:
-                warehouse.con.execute("begin")
-                done = blank(warehouse.con, person, before, now())
-                warehouse.con.execute("rollback")
+            with open_warehouse(lake) as warehouse, warehouse.one_moment() as con:
+                done = blank(con, person, before, now())
             authors = 0
         else:
             done = write(lake, "blank", "a person is blanked", lambda con: blank(con, person, before, now()))

@@ -34,8 +34,8 @@ def backup(settings: Settings, folder: Path) -> None:
     for name in BESIDE:
         if (home / name).is_dir():
             shutil.copytree(home / name, target / name, dirs_exist_ok=True)
-    with open_warehouse(done.lake, read_only=True) as warehouse:
-        found, (seq, digest) = record.verify(warehouse.con), record.head(warehouse.con)
+    with open_warehouse(done.lake, read_only=True) as warehouse, warehouse.one_moment() as con:
+        found, (seq, digest) = record.verify(con), record.head(con)
     files = f"{done.copied:,} Parquet files copied, {done.known:,} there already"
     say(f"Written: {folder} ({files}). Head: {seq}:{digest}")
     if found.broken:

@@ -146,8 +146,8 @@ def test_an_answer_is_acknowledged_kept_and_shown(world: World) -> None:
     assert "Answers" not in world.text("D0BOB0000")
     assert world.message("D0ANN0000")["metadata"]["event_payload"]["part"] == 0
     assert world.whispers() == []
-    with open_warehouse(stages.lake_of(world.settings), read_only=True) as warehouse:
-        assert not verify(warehouse.con).broken
+    with open_warehouse(stages.lake_of(world.settings), read_only=True) as warehouse, warehouse.one_moment() as con:
+        assert not verify(con).broken
 
 
 def test_the_same_answer_delivered_again_is_one_answer(world: World) -> None:

@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from pipeline import stages
+from pipeline.record import auditing
 from pipeline.settings import Settings
 from tests.pipeline.passes import NUMBER, Passes, notice
+from warehouse import record
 from warehouse.dispositions import Disposition, load_dispositions
 from warehouse.lake import open_warehouse, write
 
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
     import subprocess
     from collections.abc import Callable
     from pathlib import Path
+
+    from duckdb import DuckDBPyConnection
 
     Command = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -55,6 +59,31 @@ def test_an_honest_record_verifies_and_keeps_its_earlier_heads(lived: Passes, co
     strange = command("verify", "--head", f"1:{'0' * 64}", "--home", home)
     assert (strange.returncode, "is not the entry that was the head once" in strange.stderr) == (1, True)
     assert command("verify", "--head", "nonsense", "--home", home).returncode == 2
+
+
+def test_what_others_record_meanwhile_is_no_break(
+    lived: Passes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """An entry that another process adds between two looks at the record is neither said to be broken nor counted."""
+    home = shutil.copytree(lived.settings.home, tmp_path / "home")
+    chosen = Settings(home=home)
+    look = record._broken_links
+
+    def looked_at_then_added_to(con: DuckDBPyConnection) -> list[record.Broken]:
+        found = look(con)
+        write(stages.lake_of(chosen), "test", "more", lambda con: record.append(con, "note", "", [], {}, stages.now()))
+        return found
+
+    monkeypatch.setattr(record, "_broken_links", looked_at_then_added_to)
+    auditing.verify(chosen, "", None, as_json=True)
+    before = json.loads(capsys.readouterr().out)
+    auditing.verify(chosen, "", None, as_json=True)
+    after = json.loads(capsys.readouterr().out)
+    assert (before["broken"], after["entries"], before["head"].split(":")[0]) == (
+        [],
+        before["entries"] + 1,
+        str(before["entries"]),
+    )
 
 
 def test_tampering_is_found_and_named(lived: Passes, command: Command, tmp_path: Path) -> None:

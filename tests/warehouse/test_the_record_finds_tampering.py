@@ -140,9 +140,12 @@ def test_an_entry_after_a_moved_head_is_refused(con: DuckDBPyConnection) -> None
 
 
 def test_two_writers_do_not_fork_the_record(lake: Lake) -> None:
-    """Ten entries of two processes make one chain."""
+    """Ten entries of two processes make one chain, whole to whoever walks it meanwhile."""
     command = [sys.executable, "-m", "tests.warehouse.worker", str(Path(lake.catalog).parent), "fork_the_record"]
     writers = [subprocess.Popen(command, cwd=ROOT) for _ in range(2)]
+    while None in [writer.poll() for writer in writers]:
+        with open_warehouse(lake, read_only=True) as warehouse, warehouse.one_moment() as con:
+            assert verify(con).broken == ()
     assert [writer.wait(120) for writer in writers] == [0, 0]
     with open_warehouse(lake) as warehouse:
         found = verify(warehouse.con)
