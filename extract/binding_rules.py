@@ -100,6 +100,8 @@ FORBIDDING = [
         r"\b(?:is|are|be) required,? (?:beginning|starting|from|as of|effective)(?: on)? ◆,? to\b",
         r"\bestablish\w* ◆,? as the (?:[\w-]+ ){0,2}(?:compliance|effective) date\b",
         r"\btreats? ◆,? as the first day\b",
+        r"\b(?:beginning|starting|from|as of|on (?:and|or) after)(?: on)? ◆,? the (?:Commission|Bureau|Department|Office)\b"
+        r"[^◆◇.;]{0,20}\bwill (?:not|no longer) (?:grant|authorize|accept|issue|approve)\b",
         r"\b(?:is|are|be) (?:prohibited|barred|banned|forbidden) from ◇;[^◆.]{0,240}\bfrom ◆",
         r"\b(?:is|are) removed and \W?◆\W? (?:is|are) added\b",
         r"◇\W{0,3}(?:is|are) (?:struck|removed|deleted)\b[^◆◇]{0,40}\band \W?◆\W{0,3}(?:is|are) (?:put|inserted|added|"

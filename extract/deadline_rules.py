@@ -91,6 +91,7 @@ STILL = [
         DateKind.COMPLIANCE,
         r"\b(?:must|have to|has to) still comply\b[^◆]{0,80}\b(?:as of|by|from|on|beginning) ◆",
         r"\bcompliance (?:date|deadline)s?\b[^◆◇.;]{0,80}\b(?:remains?|is not (?:changed|moved|delayed))\b[^◆◇]{0,20}◆",
+        r"\b(?:keeps?|retains?)\b[^◆◇.;]{0,20}\bcompliance (?:date|deadline)s?\b[^◆◇.;]{0,80}◆",
         r"\b(?:declaration|report|certification|notification)s?\b[^◆◇;]{0,120}\b(?:is|are) now due(?: on| by)? ◆",
         r"\b(?:prohibition|duty|requirement)s?\b[^◇;]{0,120}◆,? and (?:that|this) (?:date|day) (?:does not (?:move|change)|"
         r"is not (?:changed|moved|delayed)|stays|remains)\b",
@@ -292,6 +293,7 @@ DUE = day_rules(DateKind.OTHER, r"\b(?:is|are|be) (?:first |now )?due\b[^◆◇]
 # What has to be done or reported by a day, and is no comment either.
 DONE_BY = day_rules(
     DateKind.COMPLIANCE,
+    r"\bmust (?:complete|finish) (?:the |their |its |all )?(?:removal|replacement|withdrawal)\b[^◆◇.;]{0,60}\bby ◆",
     r"\b(?:reports?|declarations?|certifications?|inventor(?:y|ies)|notifications?|registrations?)\b"
     r"(?:[^◆◇.;]|\.(?=\d)){0,60}\b(?:is|are|be) (?:first |now )?due\b[^◆◇]*◆",
     r"\b(?:must|shall) (?:be|have been|have) (?!received|submitted|filed|postmarked|sent|made|registered|mailed|delivered|"

@@ -206,10 +206,13 @@ _PUBLISHES = re.compile(
     r"(?:\b(?:(?:publish|announc|giv|issu|mak|contain|record|stat)e?s|sets (?:out|forth)) (?:notice of )?"
     r"(?:the (?:\w+ )?text of )?|"
     r"\b(?:it|this(?: (?:order|document|notice))?) (?:is|constitutes) )(?:an?|the|its|this)? ?"
-    r"(?P<case>(?:initial|final) determination)\b|\bhas reached (?:an?|the|its) (?P<reached>(?:initial|final) determination)\b"
+    r"(?P<case>(?:initial|final) determination)\b|\bhas reached (?:an?|the|its) (?P<reached>(?:initial|final) determination)\b|"
+    r"\bthis (?P<itself>(?:initial|final) determination)\b"
 )
-# "Determination and Order": whether it is final its section says.
-_ORDERS = re.compile(r"\bdetermination and (?:final )?order\b|\border and determination\b")
+# "Determination and Order", "Determination To Prohibit ...": whether it is final its section says.
+_DETERMINES = re.compile(
+    r"\bdetermination and (?:final )?order\b|\border and determination\b|^(?:notice of )?(?:the |a )?determination\b"
+)
 _UNDER = {Stage.FINAL_DETERMINATION: "791.109", Stage.INITIAL_DETERMINATION: "791.105"}
 # What is done to a determination or authorization, which the tables tell.
 _CHANGED = re.compile(r"\b(?:correct|withdraw|rescind|rescission|revo[ck]|extension|extend|delay|postpone)")
@@ -291,10 +294,11 @@ def _icts_case(printed: Printed, title: str, action: str) -> Stage | None:
 def _published_case(printed: Printed, words: str) -> Stage | None:
     """The determination that a plain notice on one of the programme's cases says, where it opens, that it publishes."""
     opening = _plain(" ".join(passage.text for passage in printed.passages[:OPENING]))
-    numbered = [printed.title, *printed.dockets, *([opening.upper()] if "determination" in words else [])]
-    if printed.type != "NOTICE" or not _CASE_NUMBER.search(" ".join(numbered)) or _CHANGED.search(words):
+    of_a_case = _CASE_NUMBER.search(" ".join([printed.title, *printed.dockets]))
+    of_programme = of_a_case or ("determination" in words and is_of_programme(printed))
+    if printed.type != "NOTICE" or not of_programme or _CHANGED.search(words):
         return None
     if found := _PUBLISHES.search(opening):
-        return Stage(found["case"] or found["reached"])
+        return Stage(found["case"] or found["reached"] or found["itself"])
     under = (case for case, section in _UNDER.items() if section in opening)
-    return next(under, None) if _ORDERS.search(words) else None
+    return next(under, None) if _DETERMINES.search(words) else None

@@ -32,7 +32,7 @@ _LISTS_MAKERS, _LIST_HOLDS, _HELD_OF = _SAYS["lists_makers"], _SAYS["list_holds"
 _THEY_INCLUDE, _ADDED = _SAYS["they_include"], _SAYS["added_heading"]
 _NO_PARTY_HERE, _OPENS = _SAYS["no_party_here"], _SAYS["opens"]
 _QUOTED_ENTRY = _SAYS["quoted_entry"]
-_NAMED = re.compile(rf"(?:{_NAME.pattern})(?=\s*(?:[,;:.(|]|$))")
+NAMED = re.compile(rf"(?:{_NAME.pattern})(?=\s*(?:[,;:.(|]|$))")
 _PLACE = re.compile(rf" \((?:{'|'.join(pattern.pattern for pattern in COUNTRIES.values())})\)$")
 STAGES = frozenset({Stage.INITIAL_DETERMINATION, Stage.FINAL_DETERMINATION})
 """The documents that decide about firms they name."""
@@ -69,7 +69,7 @@ def in_rolls(document: Document) -> Iterator[tuple[str, int]]:
                     yield person["name"], member.passage
                     continue
                 free = named or _AFFILIATES.search(member.text)
-                found = firm_at(member.text) or (_NAMED.match(member.text) if free else None)
+                found = firm_at(member.text) or (NAMED.match(member.text) if free else None)
                 for name in split_names(found.group(0)) if found else ():
                     yield name, member.passage
 

@@ -7,9 +7,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from extract.document import CELL
+from models.enumerations import enumerations
 from models.expressions import phrasing
+from models.firm_columns import columns, firm_at, mostly_firms
 from models.other_names import bare_name
-from models.party_lists import is_firm, split_names
+from models.party_lists import NAMED, is_firm, split_names
 from models.typography import essence
 
 if TYPE_CHECKING:
@@ -27,6 +29,7 @@ _NUMBERED = re.compile(r"^\W*[\w.]{1,4}[.)] ")
 _SEATED = re.compile(r", (?:of|in) [A-Z]")
 _IS_ONE = re.compile(r", an? (?:[\w-]+ ){0,3}(?:company|venture|firm|subsidiary|enterprise|affiliate|unit)\b")
 _IN_BRACKETS = re.compile(r"\w\.? \((?:also )?\"?$")
+WORDS = 2  # of a name without a legal form, at least
 NEAR = 160  # characters before and after a firm that say what it is
 
 
@@ -55,6 +58,7 @@ def told_firms(document: Document, said: tuple[Sentence, ...]) -> dict[str, Told
     told: dict[str, ToldFirm] = {}
     terms: set[str] = set()
     short: set[str] = set()  # what stands in brackets behind a firm: "OOO Example Systems (OOO ES)"
+    beside = _beside_firms(document)
     for number, sentence in enumerate(said):
         text = sentence.text
         if number == 0 or said[number - 1].section != sentence.section:
@@ -63,6 +67,9 @@ def told_firms(document: Document, said: tuple[Sentence, ...]) -> dict[str, Told
                 told.setdefault(essence(name), ToldFirm(name)).mentions.append(mention)
         rows = [row.span() for row in _RUN.finditer(text)]
         names = list(_names(text))
+        listed = beside.get(sentence.passage, "")
+        if listed and (at := text.find(listed)) >= 0 and not any(start <= at < end for _, (start, end) in names):
+            names.append((listed, (at, at + len(listed))))
         for name, (start, end) in names:
             before, key = text[max(0, start - NEAR) : start], essence(name)
             if _TERM.search(name) and _ARTICLE.search(before):
@@ -71,8 +78,8 @@ def told_firms(document: Document, said: tuple[Sentence, ...]) -> dict[str, Told
             if _ALIAS_COLUMN.search(_head(document.passages[sentence.passage], text[:start].count(CELL))):
                 continue
             # "known as X, and Y, of Yerevan", "known as X and Y, and Z, S.A., a joint venture"
-            beside = _SEATED.match(text, end) or (bare_name(name) != name and _IS_ONE.match(text, end))
-            if not (before.endswith(", and ") and beside) and (
+            apart = _SEATED.match(text, end) or (bare_name(name) != name and _IS_ONE.match(text, end))
+            if not (before.endswith(", and ") and apart) and (
                 _OTHER_NAME.search(before) or (names[0][1][0] < start and _OF_ONE_BEFORE.search(before))
             ):
                 if _IN_BRACKETS.search(before):
@@ -87,6 +94,18 @@ def told_firms(document: Document, said: tuple[Sentence, ...]) -> dict[str, Told
             )
             told.setdefault(key, ToldFirm(name)).mentions.append(Mention(sentence, number, start, around))
     return {key: firm for key, firm in told.items() if key not in terms}
+
+
+def _beside_firms(document: Document) -> dict[int, str]:
+    """By passage: the name without a legal form that a member opens with, where most members open with a firm."""
+    found: dict[int, str] = {}
+    for row in (*enumerations(document), *columns(document)):
+        for member in row.members if mostly_firms(row) else ():
+            name = NAMED.match(member.text) if firm_at(member.text) is None else None
+            names = list(split_names(name[0])) if name else []
+            if len(names) == 1 and len(names[0].split()) >= WORDS:
+                found[member.passage] = names[0]
+    return found
 
 
 def _headed(heading: str) -> list[str]:
