@@ -58,6 +58,7 @@ FORBIDDING = [
         r"\b(?:continued|further) (?:use|operation|sale|support|supply)\b[^◆◇;]{0,60}\b(?:until|through) ◆",
         r"\b(?:power|authority|permission)\b[^◆◇;.]{0,60}\b(?:ends|expires|lapses)\b[^◆◇]{0,20}◆",
         r"\bwaive[sd]?\b[^◆◇;]{0,40} (?:through|until) ◆",
+        r"\bwaiver\b[^◆◇;]{0,160}\bmay\b[^◆◇;]{0,120}\b(?:through|until) ◆",
         r"\b(?:will|shall) now (?:expire|end|lapse|terminate)(?: on)? ◆",
         r"\b(?:until|through) ◆,? (?:only|but (?:not|no) (?:longer|later|after))\b",
         r"^(?:\([\w-]{1,5}\) )*(?:until|through) (?:the end of )?◆,[^◆◇;]{0,80}\b(?:(?:does|do|will|shall) not "
@@ -100,6 +101,7 @@ FORBIDDING = [
         r"\b(?:is|are|be) required,? (?:beginning|starting|from|as of|effective)(?: on)? ◆,? to\b",
         r"\bestablish\w* ◆,? as the (?:[\w-]+ ){0,2}(?:compliance|effective) date\b",
         r"\btreats? ◆,? as the first day\b",
+        r"\bmust\b[^◆◇;]{0,200}\bfor \w+\b[^◆◇;]{0,30}\b(?:filed|submitted|made|received|signed|issued) on (?:or|and) after ◆",
         r"\b(?:beginning|starting|from|as of|on (?:and|or) after)(?: on)? ◆,? the (?:Commission|Bureau|Department|Office)\b"
         r"[^◆◇.;]{0,20}\bwill (?:not|no longer) (?:grant|authorize|accept|issue|approve)\b",
         r"\b(?:is|are|be) (?:prohibited|barred|banned|forbidden) from ◇;[^◆.]{0,240}\bfrom ◆",

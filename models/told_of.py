@@ -28,12 +28,13 @@ from models.told_ties import (
     is_excepted,
     is_marked,
     is_presented,
+    party_count,
     stands_first,
 )
 from models.typography import essence
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from extract.document import Document
     from models.sentences import Sentence
@@ -53,9 +54,9 @@ _APART = re.compile(r"; (?:and )?|, and (?=(?:the )?[A-Z])")
 _IT_OPENS = re.compile(r"(?:(?:On|In) [^.;]{3,30}, )?it\b", re.IGNORECASE)
 _IN_BRACKETS = re.compile(r" \([^()]*\)")
 LEADING = 2  # words that tell a family of firms
-ENTERED, TIED, UNTIED, DENIED = -2.0, -1.2, 0.2, 2.0
-"""The logit of models.binding_words above which a firm is bound that the text enters among the parties, ties to the case,
-leaves open, or sets apart: the last three chosen on rounds that neither words nor phrases had seen.
+COUNTED, ENTERED, TIED, UNTIED, DENIED = -3.0, -2.0, -1.2, 0.2, 2.0
+"""The logit of models.binding_words above which a firm is bound that the text counts twice among the parties, enters among
+them, ties to the case, leaves open, or sets apart: the last three chosen on rounds that neither words nor phrases had seen.
 """
 WORDS = 2  # of a name without a legal form, at least
 
@@ -111,7 +112,7 @@ def told_of(document: Document, titled: Iterable[str]) -> ToldOf:
     spoken_of = by_short_names(said, told, aliases)
     removals = {one.section for one in said if _REMOVAL.search(one.section)}
     bound = [(name, at) for _, name, at in defined]
-    apart: set[str] = set()
+    apart: dict[str, bool] = {}  # whether the text sets it apart
     lean = leanings(told, document, said, aliases)
     for key, firm in told.items():
         short = tuple(f" {alias}" for name, alias in aliases if essence(name) == key)  # "C. Release of Northgate"
@@ -129,8 +130,22 @@ def told_of(document: Document, titled: Iterable[str]) -> ToldOf:
         if key in parties or (lean[key] > bar and not released):
             bound.append((firm.name, firm.mentions[0].sentence.passage))
         else:
-            apart.add(key)
+            apart[key] = bool(denies or released)
+    for key in _counted_in(said, len({essence(name) for name, _ in bound}), apart, lean):
+        bound.append((told[key].name, told[key].mentions[0].sentence.passage))
+        del apart[key]
     return ToldOf(tuple(bound), frozenset(apart))
+
+
+def _counted_in(
+    said: Iterable[Sentence], bound: int, apart: Mapping[str, bool], lean: Mapping[str, float]
+) -> list[str]:
+    """The firms nearest to the case, where the text counts more parties than were found: "the sales of all four"."""
+    count, times = party_count(said)
+    bar = COUNTED if times > 1 else ENTERED
+    near = sorted((key for key, denied in apart.items() if not denied and lean[key] > bar), key=lean.__getitem__)
+    short = max(count - bound, 0)
+    return near[-short:] if 0 < short <= len(near) else []
 
 
 def _defined(

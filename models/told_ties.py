@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 _SAYS = phrasing("told_of")
 _FIRM, _ENTERPRISE = phrasing("parties")["firm"], _SAYS["enterprise"]
 _OPENS, _EXCEPTED, _ASKS = _SAYS["opens"], _SAYS["excepted"], _SAYS["asks"]
-_CONDITIONS_FOR = _SAYS["conditions_for"]
+_CONDITIONS_FOR, _COUNTED = _SAYS["conditions_for"], _SAYS.each("counted")
 _TOGETHER, _NOT, _MARKED = _SAYS["together"], _SAYS["negated"], _SAYS["marked"]
 _PRESENTED, _ROLL, _ROLE_HEADING = _SAYS["presented"], _SAYS["roll"], _SAYS["role_heading"]
 _OTHERS_SPEAK, _OF_STRANGERS = _SAYS["others_speak"], _SAYS["of_strangers"]
@@ -136,6 +137,18 @@ def counted_together(said: tuple[Sentence, ...], told: Mapping[str, ToldFirm]) -
                 found |= keys
                 break
     return found
+
+
+def party_count(said: Iterable[Sentence]) -> tuple[int, int]:
+    """How many parties the text says the case has (the most that it counts), and how often; zeros where it does not."""
+    counts = Counter(
+        NUMBERS[found["count"].casefold()]
+        for one in said
+        for pattern in _COUNTED
+        for found in pattern.finditer(one.text)
+    )
+    most = max(counts, default=0)
+    return most, counts[most]
 
 
 def has_conditions(name: str, said: Iterable[Sentence]) -> bool:

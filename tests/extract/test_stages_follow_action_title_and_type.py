@@ -249,6 +249,8 @@ def test_what_is_done_to_a_case_is_told_by_its_title(row: str) -> None:
         ("Case No. ICTS-2026-003", "The Secretary has reached an Initial Determination.", "initial determination"),
         ("Case No. ICTS-2026-003", "BIS gives guidance on the Final Determination of May.", "notice"),
         ("Determination Under 15 CFR 791.109 Regarding Game Software", "The decision is final.", "final determination"),
+        ("Determination on Radios", "By this Final Determination radios are barred.", "final determination"),
+        ("Determination on Radios", "The decision is made under § 791.105.", "initial determination"),
     ],
 )  # fmt: skip
 def test_a_notice_on_a_case_may_say_in_its_opening_what_it_publishes(title: str, opening: str, expected: str) -> None:
@@ -256,6 +258,12 @@ def test_a_notice_on_a_case_may_say_in_its_opening_what_it_publishes(title: str,
     said = Passage("", 1, None, f"{opening} It acts under Executive Order 13873.", "text")
     printed = Printed("NOTICE", title=title, passages=[said])
     assert stage(printed, "2026-00001") == expected
+
+
+def test_what_another_program_determines_is_a_notice() -> None:
+    """An antidumping determination calls itself final, too."""
+    said = Passage("", 1, None, "By this Final Determination under § 735.5 a duty on steel is set.", "text")
+    assert stage(Printed("NOTICE", title="Determination on Steel", passages=[said]), "2026-00001") == "notice"
 
 
 @pytest.mark.parametrize(

@@ -110,3 +110,44 @@ def test_whom_a_text_counts_or_puts_conditions_on_no_words_speak_free(monkeypatc
     document = written("Final Determination: Case No. ICTS-2044-003, Networked Scales", text, Stage.FINAL_DETERMINATION)
     monkeypatch.setattr("models.told_of.leanings", lambda told, *_: dict.fromkeys(told, -9.0))
     assert [party.name for party in named_parties(document)] == found
+
+
+@pytest.mark.parametrize(
+    ("counts", "lean", "found"),
+    [
+        ("Sales of all three are barred.", -1.5, 3),
+        ("Sales of all three are barred.", -2.5, 2),  # once, it may count something else
+        ("Sales of all three are barred. Each of the three companies was served.", -2.5, 3),
+        ("Sales of all three are barred. Each of the three companies was served.", -3.5, 2),
+        ("Both are barred.", -1.5, 2),
+    ],
+)
+def test_whom_the_count_of_the_parties_lacks_is_sought_among_those_left(monkeypatch, written, counts, lean, found):
+    """The nearest to the case of those whom the text does not set apart."""
+    text = f"""# Parties
+
+    Wuhan Kunlong Scales Co., Ltd. owns Kunlong Weighing GmbH. Fern AG is not a party.
+
+    # Others
+
+    Larkspur Scales, Inc. repairs them. Aster Grocers, Inc. answered. {counts}"""
+    document = written(TITLE, text, Stage.FINAL_DETERMINATION)
+    leans = {"Larkspur Scales, Inc.": lean, "Aster Grocers, Inc.": -5.0, "Fern AG": 0.0}
+    monkeypatch.setattr(
+        "models.told_of.leanings", lambda told, *_: {key: leans.get(firm.name, 5.0) for key, firm in told.items()}
+    )
+    parties = [party.name for party in named_parties(document)]
+    assert ("Larkspur Scales, Inc." in parties, len(parties)) == (found == 3, found)
+
+
+def test_a_member_of_a_list_of_firms_is_one_though_it_lacks_a_legal_form(written):
+    """It stands among them; so what is no firm there is told apart by its words alone."""
+    text = """The persons to whom this determination is addressed are:
+
+    (1) WUHAN KUNLONG SCALES CO., LTD., Wuhan, China.
+
+    (2) REDBRIDGE CODE WORKS, a.k.a. RCW. Trier, Germany.
+
+    (3) KUNLONG WEIGHING GMBH, Trier, Germany."""
+    document = written(TITLE, text, Stage.FINAL_DETERMINATION)
+    assert {firm.name for firm in told_firms(document, sentences(document)).values()} >= {"REDBRIDGE CODE WORKS"}
