@@ -101,6 +101,7 @@ FORBIDDING = [
         r"\b(?:is|are|be) required,? (?:beginning|starting|from|as of|effective)(?: on)? ◆,? to\b",
         r"\bestablish\w* ◆,? as the (?:[\w-]+ ){0,2}(?:compliance|effective) date\b",
         r"\btreats? ◆,? as the first day\b",
+        r"\b(?:clauses?|provisions?)\b[^◆◇;]{0,60}\bin (?:solicitations|contracts)\b[^◆◇;]{0,40}\bon (?:or|and) after ◆",
         r"\bmust\b[^◆◇;]{0,200}\bfor \w+\b[^◆◇;]{0,30}\b(?:filed|submitted|made|received|signed|issued) on (?:or|and) after ◆",
         r"\b(?:beginning|starting|from|as of|on (?:and|or) after)(?: on)? ◆,? the (?:Commission|Bureau|Department|Office)\b"
         r"[^◆◇.;]{0,20}\bwill (?:not|no longer) (?:grant|authorize|accept|issue|approve)\b",

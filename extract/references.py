@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 # "In FR Doc. 2024-28335, beginning on page 96872", "In rule document 2016-08508 appearing on pages ...".
 _INSTRUCTION = re.compile(
-    rf"\bIn (?:(?:the )?(?:FR\s*Doc(?:ument)?\.?|(?:proposed |final |interim )?(?:rule|notice|"
+    rf"(?<!ed )\bIn (?:(?:the )?(?:FR\s*Doc(?:ument)?\.?|(?:proposed |final |interim )?(?:rule|notice|"
     rf"presidential) document))\s*(?:No[.:]*\s*)?"
     rf"({NUMBER})(?![\d-])",
     re.IGNORECASE,

@@ -45,6 +45,8 @@ _IS_OF = re.compile(
     r"(?:enterprise|organ|entity|company|corporation|firm|organized|"
     r"registered|incorporated|seated|headquartered) (?:of|in|at|under the laws of) [^.;]{0,60}"
 )
+# An entry of a list: "AO Example, Omsk, Russian Federation;".
+_ADDRESS = re.compile(r"(?: \([^()]*\))?(?:, [A-Z][\w' -]{2,40}){1,3}(?= \(|[;.,]|$)")
 _SPEAKS = {
     Stage.CORRECTION,
     Stage.COMMENT_PERIOD_EXTENSION,
@@ -52,9 +54,11 @@ _SPEAKS = {
     Stage.DELAY_OF_EFFECTIVE_DATE,
     Stage.WITHDRAWAL,
 }
+_DECIDES = {Stage.INITIAL_DETERMINATION, Stage.FINAL_DETERMINATION}
 _ASKS = {Stage.ANPRM, Stage.REQUEST_FOR_INFORMATION}
 # So many in one sentence are the regulation's list, not what this document is about.
 A_LIST = 4
+MARK = 6  # characters of an entry's number: "(12) "
 
 
 def countries(text: str) -> frozenset[str]:
@@ -89,7 +93,7 @@ def _of_parties(document: Document, said: list[Sentence], parties: Iterable[Name
     named += [text for text in texts if len(countries(text)) < A_LIST]
     return (
         _in_any(named)
-        | _of_seats(said, parties)
+        | _of_seats(said, parties, entries=document.stage not in _DECIDES)
         | frozenset(code for code, count in counts.items() if 2 * count > most)
     )
 
@@ -102,15 +106,21 @@ def _titled(document: Document, parties: Iterable[NamedParty]) -> frozenset[str]
     return countries(title)
 
 
-def _of_seats(said: list[Sentence], parties: Iterable[NamedParty]) -> frozenset[str]:
-    """The countries that stand beside a party as its seat: "Example Systems JSC, of Omsk in the Russian Federation"."""
+def _of_seats(said: list[Sentence], parties: Iterable[NamedParty], *, entries: bool) -> frozenset[str]:
+    """The countries that stand beside a party as its seat: "Example Systems JSC, of Omsk in the Russian Federation".
+
+    `entries`: in the entries of lists, too; a determination says itself whose jurisdiction counts.
+    """
     found: set[str] = set()
     for party in parties:
         for form in (party.name, *party.aliases):
             for sentence in said if not party.recalled else ():
                 at = sentence.text.find(form)
                 behind = at + len(form)
-                if at >= 0 and (seat := _SEAT.match(sentence.text, behind) or _IS_OF.match(sentence.text, behind)):
+                seat = _SEAT.match(sentence.text, behind) or _IS_OF.match(sentence.text, behind) if at >= 0 else None
+                if entries and seat is None and 0 <= at < MARK:
+                    seat = _ADDRESS.match(sentence.text, behind)
+                if seat:
                     found |= countries(seat[0]) or towns(seat[0])
     return frozenset(found)
 

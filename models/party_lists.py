@@ -9,14 +9,14 @@ from extract.document import CELL, Stage
 from models.adversaries import COUNTRIES
 from models.enumerations import Layout, enumerations
 from models.expressions import phrasing
-from models.firm_columns import BRACKETED, IN_COLUMN, columns, firm_at, mostly_firms
+from models.firm_columns import BRACKETED, IN_COLUMN, columns, firm_at, mostly_firms, stands_alone
 from models.other_names import bare_name, clean_name
 from models.sentences import sentences, split
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from extract.document import Document
+    from extract.document import Document, Passage
     from models.sentences import Sentence
 
 _SAYS = phrasing("parties")
@@ -31,7 +31,7 @@ _AND_OWN = _SAYS["and_their_own"]
 _LISTS_MAKERS, _LIST_HOLDS, _HELD_OF = _SAYS["lists_makers"], _SAYS["list_holds"], _SAYS["held_of"]
 _THEY_INCLUDE, _ADDED = _SAYS["they_include"], _SAYS["added_heading"]
 _NO_PARTY_HERE, _OPENS = _SAYS["no_party_here"], _SAYS["opens"]
-_QUOTED_ENTRY = _SAYS["quoted_entry"]
+_QUOTED_ENTRY, _ALIAS_COLUMN = _SAYS["quoted_entry"], _SAYS["alias_column"]
 NAMED = re.compile(rf"(?:{_NAME.pattern})(?=\s*(?:[,;:.(|]|$))")
 _PLACE = re.compile(rf" \((?:{'|'.join(pattern.pattern for pattern in COUNTRIES.values())})\)$")
 STAGES = frozenset({Stage.INITIAL_DETERMINATION, Stage.FINAL_DETERMINATION})
@@ -62,6 +62,8 @@ def in_rolls(document: Document) -> Iterator[tuple[str, int]]:
         if _ROLL.search(row.intro) and not row.intro.endswith(("means:", "if:")):
             named = row.layout is Layout.HEADED and mostly_firms(row)  # a few of them may lack a legal form
             for member in row.members:
+                if row.layout is Layout.TABLE and _is_other_name(document.passages[member.passage], member.text):
+                    continue
                 if named and IN_COLUMN.fullmatch(bare := BRACKETED.sub("", member.text)) and not firm_at(bare):
                     yield bare, member.passage
                     continue
@@ -72,6 +74,12 @@ def in_rolls(document: Document) -> Iterator[tuple[str, int]]:
                 found = firm_at(member.text) or (NAMED.match(member.text) if free else None)
                 for name in split_names(found.group(0)) if found else ():
                     yield name, member.passage
+
+
+def _is_other_name(passage: Passage, cell: str) -> bool:
+    """Whether a row has this in its column of other names."""
+    heads = zip(passage.columns, f" {passage.text}".split(CELL), strict=False)
+    return any(_ALIAS_COLUMN.search(head) and cell in told for head, told in heads)
 
 
 def in_corrections(document: Document) -> Iterator[tuple[str, int]]:
@@ -88,7 +96,8 @@ def in_makers(document: Document) -> Iterator[tuple[str, int]]:
         if _MAKERS.search(row.intro):
             for member in row.members:
                 run = _RUN.match(member.text)
-                firms = _FIRM.search(run["names"]) if run else None  # beside one, others may lack a legal form
+                # Beside a firm others may lack a legal form, but for its seat: "AO Example, Omsk, Russian Federation".
+                firms = run and _FIRM.search(run["names"]) and not stands_alone(member.text)
                 for found in [run] if run and firms else _FIRM.finditer(member.text):
                     yield from ((name, member.passage) for name in split_names(found.group(0)))
 

@@ -175,13 +175,13 @@ def _defined(
         if key in by_number or has_conditions(firm.name, said)
     ]
     for number, end in cues.items():  # "...; the Example Information Center; and ...": beside firms, one without a form
-        text = said[number].text
-        row = _RUN.match(text, end)
-        parts = [*_APART.split(text[end:].removesuffix(".")), *(split_names(row[0]) if row else ())]
+        text = _IN_BRACKETS.sub("", said[number].text[end:])
+        row = _RUN.match(text)
+        parts = [*_APART.split(text.removesuffix(".")), *(split_names(row[0]) if row else ())]
         called = [key for part in parts if (key := short.get(essence(part), "")) in told]
         found += [(key, told[key].name, said[number].passage) for key in called]  # "Mitigating Party means Castellan"
         if any(_FIRM.match(part) for part in parts):
-            names = (_IN_BRACKETS.sub("", part.removeprefix("the ")) for part in parts)
+            names = (part.removeprefix("the ") for part in parts)
             free = (
                 name
                 for name in names
