@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from extract.document import CELL, Stage
 from models.adversaries import COUNTRIES
-from models.enumerations import Layout, enumerations
+from models.enumerations import Enumeration, Layout, Member, enumerations
 from models.expressions import phrasing
 from models.firm_columns import BRACKETED, IN_COLUMN, columns, firm_at, mostly_firms, stands_alone
 from models.other_names import bare_name, clean_name
@@ -23,6 +24,7 @@ _SAYS = phrasing("parties")
 _FIRM, _NAME, _LOWER, _SEPARATOR = (_SAYS[key] for key in ("firm", "name", "lower", "separator"))
 _NO_PARTY, _AUTHORITY, _AFFILIATES = _SAYS["no_party"], _SAYS["authority"], _SAYS["affiliates"]
 _ROLL, _REMOVED, _REMOVED_HEADING = _SAYS["roll"], _SAYS["removed"], _SAYS["removed_heading"]
+_PRODUCED_BY = _SAYS.each("produced_by")
 _COVERED_IS, _COVERED_MEANS = _SAYS["covered_is"], _SAYS["covered_means"]
 _MAKERS, _RUN, _PERSON_AT = _SAYS["makers"], _SAYS["run_of_names"], _SAYS["person_at"]
 _ANNEX, _IN_ANNEX, _BARE_ANNEX = _SAYS["annex_of_firms"], _SAYS["in_annex"], _SAYS["bare_annex"]
@@ -120,12 +122,28 @@ def _held_in(text: str) -> Iterator[str]:
 
 def in_covered(document: Document) -> Iterator[tuple[str, int]]:
     """Names in lists that say what is covered: "covered equipment means: (1) Equipment of X or Y, including that of ..."."""
-    for row in enumerations(document):
+    for row in (*enumerations(document), *_single(document)):
         for member in row.members if _COVERED_IS.search(row.intro) else ():
-            yield from ((name, member.passage) for name in _held_in(member.text))
+            produced = (
+                name
+                for pattern in _PRODUCED_BY
+                for by in pattern.finditer(member.text)
+                for name in split_names(by["names"])
+            )
+            yield from ((name, member.passage) for name in (*_held_in(member.text), *produced))
     for sentence in sentences(document):
         if _COVERED_MEANS.search(sentence.text):
             yield from ((name, sentence.passage) for name in _held_in(sentence.text))
+
+
+def _single(document: Document) -> Iterator[Enumeration]:
+    """Each paragraph that another announces: "The following is added to the Covered List:"."""
+    passages = document.passages
+    for at, (before, one) in enumerate(pairwise(passages), start=1):
+        if before.text.endswith(":") and before.section == one.section:
+            yield Enumeration(
+                before.text, before.text, (Member(one.text, at),), at - 1, one.section, one.kind, Layout.PARAGRAPHS
+            )
 
 
 def in_annexes(document: Document) -> Iterator[tuple[str, int]]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 
+import pytest
+
 from extract.document import Passage, Stage
 from models.adversaries import adversaries
 from models.clauses import clauses
@@ -412,3 +414,52 @@ def test_a_title_and_a_summary_may_say_whose_products_are_meant(written):
         "RULE",
     )
     assert names(dealings) == ["Lantern Ltd."]
+
+
+@pytest.mark.parametrize(
+    ("text", "parties"),
+    [
+        (
+            """The following is added to the Covered List:
+
+            Terminals produced by Anlu Radio Co., Ltd., of Hefei, China; by Ruiqian Micro Co., Ltd.; or by AO Radiolinii.""",
+            ["Anlu Radio Co., Ltd.", "Ruiqian Micro Co., Ltd.", "AO Radiolinii"],
+        ),
+        (
+            """As of May 4, 2028, the Covered List includes:
+
+            (a) Routers produced by Anlu Radio Co., Ltd., sold as Anlu; and
+
+            (b) Terminals produced or sold by Ruiqian Micro Co., Ltd.""",
+            ["Anlu Radio Co., Ltd.", "Ruiqian Micro Co., Ltd."],
+        ),
+        (
+            """The Covered List grows by equipment produced or provided by:
+
+            (1) Anlu Radio Co., Ltd., Hefei, People's Republic of China; and
+
+            (2) AO Radiolinii, Murmansk, Russian Federation.""",
+            ["Anlu Radio Co., Ltd.", "AO Radiolinii"],
+        ),
+        (
+            "The covered sources are Anlu Radio Co., Ltd., and Radiolinien GmbH of Trier, Germany.",
+            ["Anlu Radio Co., Ltd.", "Radiolinien GmbH"],
+        ),
+        (
+            "The order names two sources:\n\n(1) Anlu Radio AG, Zug, Switzerland; and\n\n(2) OOO Radiolinii, Perm, Russia.",
+            ["Anlu Radio AG", "OOO Radiolinii"],
+        ),
+    ],
+)
+def test_whose_goods_a_neighbour_lists_is_a_party_and_its_seat_is_none(written, text, parties):
+    """The Covered List of the FCC and orders under FASCSA."""
+    notice = written("Additions to the Covered List", f"# Additions\n\n{text}", Stage.NOTICE)
+    assert names(notice) == parties
+
+
+def test_a_cell_of_other_names_is_no_party(written):
+    """ "Also known as", beside "Entity"."""
+    rows = ["1 | Chollima Software Corporation | Redbridge Computing Center; CSC", "2 | Anlu Radio Co., Ltd. | Anlu"]
+    document = written("Final Determination: Case No. ICTS-2028-003", "Entities", Stage.FINAL_DETERMINATION)
+    found = names(in_table(document, rows, columns=("No.", "Entity", "Also known as"), table="Annex Entities"))
+    assert sorted(found) == ["Anlu Radio Co., Ltd.", "Chollima Software Corporation"]
