@@ -94,6 +94,7 @@ BACKGROUND = [
         r"\b(?:previous|former|earlier|old) one\b[^◆◇]{0,10}◆|\b(?:and|but) not (?:on |by |until )?◆",
         r"\b(?:dates?|deadlines?|day|hearing|meeting)\b[^◆◇]{0,60}\bwas (?:on )?◆",
         r"\bdue to (?:clos|end|expire|lapse|take effect|become effective)\w*(?: on)? ◆",
+        r"◆,? the (?:day|date) (?:set|fixed) (?:in|by the) (?!this\b)",
         r"◆; that (?:day|date) is (?:now )?(?:replaced|superseded|moved|no longer)\b",
         r"◆,? when\b[^◆◇.;]{0,80}\b(?:was|were) to \w+",
         rf"\b(?:originally|previously|initially|formerly),? ◆|\b(?:deadline|date) of ◆[^.]*\b{MOVED}",

@@ -77,7 +77,8 @@ FORBIDDING = [
         _FROM + r"(?:(?!\bpublished\b)[^◇]){0,240}?" + _FORBIDDEN,
         r"^(?:[A-Z]\w+(?: \w+){0,3}\. )?(?:\([\w-]{1,5}\) )*(?:beginning|starting|from|as of)(?: on)? ◆, [^◇]{0,800}\b(?:is|"
         r"are) (?:hereby )?prohibited\b",
-        r"\b(?:may not|must not|shall not|no (?:[\w.]+ ){0,2}person)\b[^◆◇]{0,160}\b(?:after|from|as of|"
+        r"\b(?:may not|must not|shall not|could not be (?:sold|imported|offered|supplied|installed|used)|"
+        r"no (?:[\w.]+ ){0,2}person)\b[^◆◇]{0,160}\b(?:after|from|as of|"
         r"beginning)\b[^◆◇]{0,15}◆",
         r"(?:\b(?:as of|beginning|starting|effective)\b[^◆◇]{0,70}|^(?:\([\w-]{1,5}\) )*(?:on (?:and|or) after|from) "
         r"(?:\d[^◆◇:;]{0,8}(?::\d\d)?[^◆◇:;]{0,50} on )?)◆"
@@ -101,6 +102,7 @@ FORBIDDING = [
         r"\b(?:is|are|be) required,? (?:beginning|starting|from|as of|effective)(?: on)? ◆,? to\b",
         r"\bestablish\w* ◆,? as the (?:[\w-]+ ){0,2}(?:compliance|effective) date\b",
         r"\btreats? ◆,? as the first day\b",
+        r"^(?:Stage|Phase|Step|Tier) \w{1,5}(?:, | ?[:.(—-]+ ?)◆",
         r"\b(?:clauses?|provisions?)\b[^◆◇;]{0,60}\bin (?:solicitations|contracts)\b[^◆◇;]{0,40}\bon (?:or|and) after ◆",
         r"\bmust\b[^◆◇;]{0,200}\bfor \w+\b[^◆◇;]{0,30}\b(?:filed|submitted|made|received|signed|issued) on (?:or|and) after ◆",
         r"\b(?:beginning|starting|from|as of|on (?:and|or) after)(?: on)? ◆,? the (?:Commission|Bureau|Department|Office)\b"

@@ -39,7 +39,7 @@ COMMENTS_CLOSE = [
         rf"\b(?:comment\w*|closing date|deadline|response) ?(?:period|deadline|date)?\b[^◆]*\b(?:{MOVED}|"
         rf"re-?open\w*|now)\b[^◆]*?"
         rf"\b(?:to|until|till|through|thru|by|on|for|is)\b(?:(?!\b(?:effective|from)\b)[^◆◇]){{0,60}}◆",
-        r"\bsubmissions? (?:from|of|by) the public\b[^◆◇;]{0,80}◆",
+        r"\b(?:submissions?|information|statements?) (?:from|of|by) the public\b[^◆◇;]{0,80}◆",
         r"\bviews?\b[^◆◇;]{0,60}\b(?:received|sent|submitted|filed)\b[^◆◇;]{0,60}◆",
         r"\bcomments (?:reaching|arriving|that (?:reach|arrive))\b[^◆◇]{0,60}◆",
         rf"(?:{_COMMENTS}|\band comments?\b)(?:(?!\b(?:effective|hearings? will|meetings? will|"

@@ -144,22 +144,24 @@ def dated_facts(passages: Iterable[Passage], occasion: Occasion) -> tuple[DatedF
                 printed_anew = occasion.stage is Stage.CORRECTION and passage.kind == "regulation"
                 in_table = list(_in_table(passage, occasion)) if printed_anew or not told else []
                 facts += in_table or _in_text(passage, occasion, stated, opening)
-    if occasion.stage in _SPEAKS_ON:
-        out = _taken_out(rest)
+    if occasion.stage in _SPEAKS_ON or occasion.stage in _CASES:
+        out = _taken_out(rest, for_good=occasion.stage in _CASES)
         facts = [fact for fact in facts if fact.date not in out or fact.kind is DateKind.COMMENTS_CLOSE]
     return _settled(corrected(facts, passages, occasion.stage, settled) if occasion.programme else facts)
 
 
-def _taken_out(passages: Iterable[Passage]) -> set[dt.date]:
-    """The days that a correction or a delay removes from the text that it changes."""
-    said = (sentence for passage in passages if may_hold_days(passage.text) for sentence in sentences(passage.text))
-    return {
-        day.date
-        for sentence in said
-        for days in [days_in(sentence)]
-        for day in days
-        if told_by(TAKEN_OUT, mark_day(sentence, days, day))[0]
-    }
+def _taken_out(passages: Iterable[Passage], *, for_good: bool) -> set[dt.date]:
+    """The days that a correction, a delay or an amended determination removes from the text that it changes.
+
+    `for_good`: but for those that it gives again further on ("For plants, support ends on ◆ as before").
+    """
+    out: set[dt.date] = set()
+    for passage in passages:
+        for sentence in sentences(passage.text) if may_hold_days(passage.text) else ():
+            days = days_in(sentence)
+            removed = {day.date for day in days if told_by(TAKEN_OUT, mark_day(sentence, days, day))[0]}
+            out = out - ({day.date for day in days} if for_good else set()) | removed
+    return out
 
 
 def _is_labelled(passage: Passage) -> bool:

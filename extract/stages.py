@@ -213,6 +213,7 @@ _PUBLISHES = re.compile(
 _DETERMINES = re.compile(
     r"\bdetermination and (?:final )?order\b|\border and determination\b|^(?:notice of )?(?:the |a )?determination\b"
 )
+_NAMES_CASE = re.compile(r"\b(?:initial|final) determination\b")
 _UNDER = {Stage.FINAL_DETERMINATION: "791.109", Stage.INITIAL_DETERMINATION: "791.105"}
 # What is done to a determination or authorization, which the tables tell.
 _CHANGED = re.compile(r"\b(?:correct|withdraw|rescind|rescission|revo[ck]|extension|extend|delay|postpone)")
@@ -300,5 +301,8 @@ def _published_case(printed: Printed, words: str) -> Stage | None:
         return None
     if found := _PUBLISHES.search(opening):
         return Stage(found["case"] or found["reached"] or found["itself"])
+    if not _DETERMINES.search(words):
+        return None
+    named = _NAMES_CASE.search(opening)
     under = (case for case, section in _UNDER.items() if section in opening)
-    return next(under, None) if _DETERMINES.search(words) else None
+    return next(under, Stage(named[0]) if named else None)

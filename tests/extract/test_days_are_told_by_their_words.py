@@ -274,6 +274,26 @@ def test_a_delay_says_which_days_it_leaves() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("more", "days"),
+    [
+        ("", ["compliance 2024-12-30"]),
+        # Taken out in one place alone.
+        (
+            "For plants the prohibition applies from June 30, 2024, as before.",
+            ["compliance 2024-06-30", "compliance 2024-12-30"],
+        ),
+    ],
+)
+def test_an_amended_determination_gives_no_day_that_it_takes_out_for_good(more: str, days: list[str]) -> None:
+    """ "The words ... are removed", whatever is told of that day before."""
+    occasion = Occasion("NOTICE", Stage.FINAL_DETERMINATION, "Amended final determination.", "", PUBLISHED, PUBLISHED)
+    told_of = "The order prohibits updates from June 30, 2024."
+    removes = 'In paragraph C, the words "June 30, 2024" are removed and the words "December 30, 2024" are added.'
+    parts = [Passage("", at, None, text, "text") for at, text in enumerate((told_of, removes, more)) if text]
+    assert sorted(f"{fact.kind} {fact.date}" for fact in dated_facts(parts, occasion)) == days
+
+
 def test_a_heading_says_what_the_days_below_it_are() -> None:
     """In a determination, "apply on" a day under "When the Prohibitions Apply" binds from it; elsewhere it says nothing."""
     text = "Items (a) and (b) of part 4 apply at noon Eastern Time on October 1, 2026."

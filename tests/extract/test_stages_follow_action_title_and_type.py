@@ -251,6 +251,7 @@ def test_what_is_done_to_a_case_is_told_by_its_title(row: str) -> None:
         ("Determination Under 15 CFR 791.109 Regarding Game Software", "The decision is final.", "final determination"),
         ("Determination on Radios", "By this Final Determination radios are barred.", "final determination"),
         ("Determination on Radios", "The decision is made under § 791.105.", "initial determination"),
+        ("Determination on Radios", "This sets out, in short, the Final Determination of May.", "final determination"),
     ],
 )  # fmt: skip
 def test_a_notice_on_a_case_may_say_in_its_opening_what_it_publishes(title: str, opening: str, expected: str) -> None:
