@@ -52,10 +52,10 @@ def test_whom_a_text_defines_leans_more_than_who_comments(told, monkeypatch):
     [
         (
             "# A. Those to Whom the Determination Applies\n\nIn Trier: Kunlong Weighing GmbH, whose clerk the maker pays.",
-            -2.1,
-            -1.9,
+            -2.6,
+            -2.4,
         ),
-        ("Its subsidiary Kunlong Weighing GmbH, of Trier, writes the code.", -1.3, -1.1),
+        ("Its subsidiary Kunlong Weighing GmbH, of Trier, writes the code.", -2.1, -1.9),
         ("Kunlong Weighing GmbH, of Trier, writes the code.", 0.1, 0.3),
         ("Kunlong Weighing GmbH, of Trier, is not bound.", 1.9, 2.1),
     ],
@@ -115,11 +115,11 @@ def test_whom_a_text_counts_or_puts_conditions_on_no_words_speak_free(monkeypatc
 @pytest.mark.parametrize(
     ("counts", "lean", "found"),
     [
-        ("Sales of all three are barred.", -1.5, 3),
-        ("Sales of all three are barred.", -2.5, 2),  # once, it may count something else
-        ("Sales of all three are barred. Each of the three companies was served.", -2.5, 3),
-        ("Sales of all three are barred. Each of the three companies was served.", -3.5, 2),
-        ("Both are barred.", -1.5, 2),
+        ("Sales of all three are barred.", -2.3, 3),
+        ("Sales of all three are barred.", -2.7, 2),  # once, it may count something else
+        ("Sales of all three are barred. Each of the three companies was served.", -2.7, 3),
+        ("Sales of all three are barred. Each of the three companies was served.", -3.2, 2),
+        ("Both are barred.", -2.5, 2),
     ],
 )
 def test_whom_the_count_of_the_parties_lacks_is_sought_among_those_left(monkeypatch, written, counts, lean, found):
