@@ -105,6 +105,9 @@ FORBIDDING = [
         r"^(?:Stage|Phase|Step|Tier) \w{1,5}(?:, | ?[:.(—-]+ ?)◆",
         r"\b(?:clauses?|provisions?)\b[^◆◇;]{0,60}\bin (?:solicitations|contracts)\b[^◆◇;]{0,40}\bon (?:or|and) after ◆",
         r"\bmust\b[^◆◇;]{0,200}\bfor \w+\b[^◆◇;]{0,30}\b(?:filed|submitted|made|received|signed|issued) on (?:or|and) after ◆",
+        r"\b(?:DoD|Department|Commission|agenc(?:y|ies)) (?:will|may) not (?:enter|renew|extend|award|buy|procure)\b[^◆◇;]{0,120}"
+        r"\bon (?:or|and) after ◆",
+        r"\b(?:rule|bar|prohibition|ban|restriction)\b[^◆◇;.]{0,100}\bwill be applied\b[^◆◇;.]{0,40}\bfrom ◆",
         r"\b(?:beginning|starting|from|as of|on (?:and|or) after)(?: on)? ◆,? the (?:Commission|Bureau|Department|Office)\b"
         r"[^◆◇.;]{0,20}\bwill (?:not|no longer) (?:grant|authorize|accept|issue|approve)\b",
         r"\b(?:is|are|be) (?:prohibited|barred|banned|forbidden) from ◇;[^◆.]{0,240}\bfrom ◆",

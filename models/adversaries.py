@@ -58,7 +58,6 @@ _DECIDES = {Stage.INITIAL_DETERMINATION, Stage.FINAL_DETERMINATION}
 _ASKS = {Stage.ANPRM, Stage.REQUEST_FOR_INFORMATION}
 # So many in one sentence are the regulation's list, not what this document is about.
 A_LIST = 4
-MARK = 6  # characters of an entry's number: "(12) "
 
 
 def countries(text: str) -> frozenset[str]:
@@ -118,7 +117,7 @@ def _of_seats(said: list[Sentence], parties: Iterable[NamedParty], *, entries: b
                 at = sentence.text.find(form)
                 behind = at + len(form)
                 seat = _SEAT.match(sentence.text, behind) or _IS_OF.match(sentence.text, behind) if at >= 0 else None
-                if entries and seat is None and 0 <= at < MARK:
+                if entries and seat is None and at >= 0:
                     seat = _ADDRESS.match(sentence.text, behind)
                 if seat:
                     found |= countries(seat[0]) or towns(seat[0])
