@@ -95,6 +95,8 @@ BACKGROUND = [
         r"\b(?:dates?|deadlines?|day|hearing|meeting)\b[^◆◇]{0,60}\bwas (?:on )?◆",
         r"\bdue to (?:clos|end|expire|lapse|take effect|become effective)\w*(?: on)? ◆",
         r"◆,? the (?:day|date) (?:set|fixed) (?:in|by the) (?!this\b)",
+        r"\bas (?:published|printed)\b (?:has|gives|reads|says|had|gave|read) \W?◆|"
+        r"^Under [^,◆◇]{3,30} as published, [^◆◇.;]{0,80}◆",
         r"◆; that (?:day|date) is (?:now )?(?:replaced|superseded|moved|no longer)\b",
         r"◆,? when\b[^◆◇.;]{0,80}\b(?:was|were) to \w+",
         rf"\b(?:originally|previously|initially|formerly),? ◆|\b(?:deadline|date) of ◆[^.]*\b{MOVED}",

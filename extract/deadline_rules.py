@@ -91,6 +91,10 @@ STILL = [
         DateKind.COMPLIANCE,
         r"\b(?:must|have to|has to) still comply\b[^◆]{0,80}\b(?:as of|by|from|on|beginning) ◆",
         r"\bcompliance (?:date|deadline)s?\b[^◆◇.;]{0,80}\b(?:remains?|is not (?:changed|moved|delayed))\b[^◆◇]{0,20}◆",
+        r"\b(?:that|this|the compliance) (?:day|date)\b[^◆◇.;]{0,20}\b(?:is|are) (?:also |likewise )?(?:postponed|moved|delayed|"
+        r"deferred|extended)\b[^◆◇.;]{0,80}\bto ◆",
+        r"\b(?:prohibition|dut(?:y|ies)|requirement)s?\b[^◆◇;]{0,60}\b(?:begins?|starts?|appl(?:y|ies)|binds?)\b[^◆◇;]{0,60}"
+        r"\b(?:without the delay|as before|as published)\b[^◆◇;]{0,20}\b(?:on|from) ◆",
         r"\b(?:keeps?|retains?)\b[^◆◇.;]{0,20}\bcompliance (?:date|deadline)s?\b[^◆◇.;]{0,80}◆",
         r"\b(?:declaration|report|certification|notification)s?\b[^◆◇;]{0,120}\b(?:is|are) now due(?: on| by)? ◆",
         r"\b(?:prohibition|duty|requirement)s?\b[^◇;]{0,120}◆,? and (?:that|this) (?:date|day) (?:does not (?:move|change)|"
