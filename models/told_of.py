@@ -142,8 +142,11 @@ def told_of(document: Document, titled: Iterable[str]) -> ToldOf:
 def _counted_in(
     said: Iterable[Sentence], bound: int, apart: Mapping[str, bool], lean: Mapping[str, float]
 ) -> list[str]:
-    """The firms nearest to the case, where the text counts more parties than were found: "the sales of all four"."""
-    count, times = party_count(said)
+    """The firms nearest to the case, where the text counts more parties than were found: "the sales of all four".
+
+    None in a text so short that its words tell of no firm more than of another.
+    """
+    count, times = party_count(said) if any(lean.values()) else (0, 0)
     bar = COUNTED if times > 1 else ENTERED
     near = sorted((key for key, denied in apart.items() if not denied and lean[key] > bar), key=lean.__getitem__)
     short = max(count - bound, 0)

@@ -11,6 +11,7 @@ from models.other_names import other_names
 from models.parties import named_parties
 from models.sentences import sentences
 from models.told_firms import told_firms
+from models.told_of import told_of
 
 TITLE = "Final Determination: Case No. ICTS-2044-003, Networked Scales"
 TEXT = """# Parties
@@ -138,6 +139,14 @@ def test_whom_the_count_of_the_parties_lacks_is_sought_among_those_left(monkeypa
     )
     parties = [party.name for party in named_parties(document)]
     assert ("Larkspur Scales, Inc." in parties, len(parties)) == (found == 3, found)
+
+
+def test_in_a_short_text_no_count_makes_a_firm_a_party(written):
+    """All are as near to the case there, and the count may be of anything."""
+    text = (
+        "Larkspur Scales, Inc. and Aster Grocers, Inc. answered. All three companies buy scales. Each of the three did."
+    )
+    assert told_of(written(TITLE, text, Stage.FINAL_DETERMINATION), ()).bound == ()
 
 
 def test_a_member_of_a_list_of_firms_is_one_though_it_lacks_a_legal_form(written):
