@@ -143,9 +143,7 @@ def test_whom_the_count_of_the_parties_lacks_is_sought_among_those_left(monkeypa
 
 def test_in_a_short_text_no_count_makes_a_firm_a_party(written):
     """All are as near to the case there, and the count may be of anything."""
-    text = (
-        "Larkspur Scales, Inc. and Aster Grocers, Inc. answered. All three companies buy scales. Each of the three did."
-    )
+    text = "Larkspur Scales, Inc., Aster Grocers, Inc., and Fern Foods LLC answered. All three companies buy scales."
     assert told_of(written(TITLE, text, Stage.FINAL_DETERMINATION), ()).bound == ()
 
 
