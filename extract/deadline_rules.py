@@ -29,6 +29,7 @@ COMMENTS_CLOSE = [
     *day_rules(
         None,
         r"\bcomments?\b[^◆◇]{0,60}\b(?:from|between) ◆,? (?:to|through|until|and)\b",
+        r"\bcomment (?:period|dates?)\b[^◆◇]{0,20}◆ ?(?:[-–—]|to|through) ?◇",
         r"\b(?:comment\w*|re-?open\w*)\b[^◆◇]{0,80}\b(?:beginning|starting|commencing|opens?|opening)(?: on)? ◆[^◆]*◇",
     ),
     *day_rules(
@@ -247,6 +248,13 @@ _OWN_EFFECT = day_rules(
 )
 # Without a DATES section the text itself has to say that this very document takes effect, expires, or closes comments.
 STATED_IN_TEXT = [
+    *day_rules(
+        DateKind.EFFECTIVE,
+        r"\b(?:as of|effective(?: on)?|on) ◆,? [^◆;]{0,160}\bis (?:hereby )?(?:rescinded|withdrawn|revoked)\b",
+        r"\b(?:rescinds?|withdraws?|revokes?)\b[^◆;]{0,160}\b(?:effective|as of)(?: on| as of)? ◆",
+        r"\bis (?:hereby )?(?:rescinded|withdrawn|revoked),? (?:effective|as of|from|on)(?: on)? ◆",
+        r"\b(?:rescission|withdrawal|revocation) (?:takes effect|is effective|becomes effective)(?: on)? ◆",
+    ),
     *_OWN_EFFECT,
     *day_rules(
         DateKind.EXPIRATION,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -52,9 +53,19 @@ def is_federal_register_xml(content: bytes) -> bool:
     return _is_issue(content) or any(match[2] for match in _ELEMENT.finditer(content))
 
 
+MARKS = (  # that of UTF-32 begins with that of UTF-16
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+    (codecs.BOM_UTF8, "utf-8-sig"),
+)
+"""What a file may begin with, and the encoding that it shows."""
+
+
 def utf8(content: bytes) -> bytes:
     """The XML as UTF-8, whatever encoding it declares or its mark shows; bytes that lie about it stay as they are."""
-    for mark, encoding in ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"\xef\xbb\xbf", "utf-8-sig")):
+    for mark, encoding in MARKS:
         if content.startswith(mark):
             return content.decode(encoding, errors="replace").encode()
     declared = _DECLARED.match(content[:200])

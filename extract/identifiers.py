@@ -70,6 +70,7 @@ _DOCKET_LABEL = re.compile(
 )
 _CASE = re.compile(r"ICTS-\d{4}-\d+")
 _RIN_ONLY = re.compile(r"RINs?:?\s+\d{4}\s?-\s?[A-Z]{2}[\s-]?\d{2,3}", re.IGNORECASE)
+_RIN_BEHIND = re.compile(rf",\s*(?:and )?{_RIN_ONLY.pattern}$", re.IGNORECASE)
 _TRADE_CASE = re.compile(r"[AC]-\d{3}-\d{3}")  # an investigation into dumping or subsidies
 _ONE_DOCKET = r"(?:[A-Z]{2,}[A-Z0-9]*(?:-[A-Z0-9]+){2,}|\d{6}-\d{4})"
 _BLANK_BETWEEN = re.compile(rf"(?<![\w-])({_ONE_DOCKET})\s+(?={_ONE_DOCKET})")
@@ -94,7 +95,7 @@ def agency_dockets(lines: Iterable[str]) -> tuple[str, ...]:
 
 
 def _dockets_in(piece: str) -> list[str]:
-    numbers = _DOCKET_LABEL.sub("", piece)
+    numbers = _RIN_BEHIND.sub("", _DOCKET_LABEL.sub("", piece))
     if _RIN_ONLY.fullmatch(numbers):
         return []
     listed = _LISTED.split(numbers)

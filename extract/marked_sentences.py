@@ -25,8 +25,8 @@ LONGEST_OPENING = 400
 _MEMBER = re.compile(r"(?:\(\w{1,4}\)|\d{1,2}\.) ")
 _SENTENCE_END = re.compile(r"[.?!]['”\"’)]*\s+(?=[“\"(•*]?\s?[A-Z0-9])")
 _ABBREVIATION = re.compile(
-    r"(?:\b(?:[A-Za-z]|No|Nos|Jan|Feb|Mar|Apr|Aug|Sept?|Oct|Nov|Dec|Mr|Ms|Dr|St|Inc|Co|Corp|Ltd|et seq|U\.S|U\.S\.C|"
-    r"E\.O|Pub|Stat|sec|Sec|Art|vs?|approx)|"
+    r"(?:\b(?:[A-Za-z]|No|Nos|Jan|Feb|Mar|Apr|Aug|Sept?|Oct|Nov|Dec|Docs?|Fed|Reg|Mr|Ms|Dr|St|Inc|Co|Corp|Ltd|et seq|U\.S|"
+    r"U\.S\.C|E\.O|Pub|Stat|sec|Sec|Art|vs?|approx)|"
     r"\be\.g|\bi\.e|[ap]\.m)$"
 )
 _AFTER_TIME = re.compile(r"(?:E\.?[SD]?\.?T|Eastern|Central|Mountain|Pacific|[CMP][SD]?T|GMT|UTC|on\b|local|\()")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import re
 from typing import TYPE_CHECKING
 
@@ -26,6 +25,11 @@ _MARKUP = re.compile(rb"\s*(?:\xef\xbb\xbf)?\s*<[?!A-Za-z/]")
 _CHALLENGE = re.compile(
     rb"captcha|cf-challenge|challenge-platform|Request Access|verify (?:that )?you are (?:a )?human", re.IGNORECASE
 )
+# What a web server says instead of the document, whatever bot check or gateway it runs.
+_ERROR_PAGE = re.compile(
+    rb"<(?:title|h1)>\s*(?:Just a moment|Access Denied|Attention Required|Error\b|[45]\d\d )|Checking your browser before",
+    re.IGNORECASE,
+)
 # A printed line in brackets ("[Rules and Regulations]", "[Docket No. 240119-0020]"), which no JSON begins with.
 _BRACKETED_WORDS = re.compile(
     rb"\[+(?:(?:Federal Register|FR Doc|Notices|Page)|(?!(?:true|false|null)\b)[A-Za-z][^\[\]{}\"]{2,200}\])"
@@ -33,7 +37,6 @@ _BRACKETED_WORDS = re.compile(
 # What prose does not hold: fields of JSON and elements of XML, left of a broken file.
 _DATA = re.compile(rb"\"\w+\"\s*:\s*[\"\[{\dntf]|</[A-Za-z]\w*>")
 _MOST_DATA = 1
-_ENCODINGS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
 
 def read(content: bytes, name: str, *, metadata: bytes = b"") -> Reading:
@@ -112,6 +115,9 @@ def _read_html(content: bytes, name: str, published: dt.date | None) -> Iterator
     if b"FR Doc" not in content and _CHALLENGE.search(content):
         yield Quarantined(name, "a challenge page instead of a document", content)
         return
+    if b"FR Doc" not in content and _ERROR_PAGE.search(content):
+        yield Quarantined(name, "a web server's error page instead of a document", content)
+        return
     text = html_text(content)
     if text.strip():
         yield from printed_text.documents(text, name, published)
@@ -135,7 +141,7 @@ def _read_text(content: bytes, name: str, published: dt.date | None) -> Iterator
 
 def _decoded(content: bytes) -> str | None:
     """The content as text; None where its bytes are no text."""
-    for mark, encoding in _ENCODINGS:
+    for mark, encoding in federal_register_xml.MARKS:
         if content.startswith(mark):
             return content.decode(encoding, errors="replace")
     controls = sum(content.count(bytes([code])) for code in (*range(9), *range(14, 32), 127))

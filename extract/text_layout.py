@@ -25,6 +25,7 @@ _PRODUCTION = re.compile(
 )
 _QUOTES = ((re.compile(r"``"), "“"), (re.compile(r"''"), "”"))
 _HYPHENATED = re.compile(r"(?<=[a-z])[-\u00ad]\n[ \t]*(?=[a-z])")
+_BROKEN_NUMBER = re.compile(r"(?<=[A-Z\d]-)\n[ \t]*(?=\d{4}|[A-Z]{2}\d{2}\b)")  # "Docket No. BIS-" and "2026-0044"
 _SEPARATOR = re.compile(r"^[ \t]*[=_-]{5,}[ \t]*$|[=_-]{20,}", re.MULTILINE)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f\u200b-\u200d\u2060\ufeff]")
 
@@ -48,9 +49,9 @@ def drop_production_marks(text: str) -> str:
 
 
 def join_hyphenated(text: str) -> str:
-    """A word broken at a line's end is one word; a page mark between its halves follows it."""
+    """A word broken at a line's end is one word, a number too; a page mark between its halves follows it."""
     text = re.sub(r"(?<=[a-z])-\n+(\[\[Page \d+\]\])\n+(?=([a-z]))", r"\1", text)
-    return _HYPHENATED.sub("", text)
+    return _BROKEN_NUMBER.sub("", _HYPHENATED.sub("", text))
 
 
 def curl_quotes(text: str) -> str:

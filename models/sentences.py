@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 _END = re.compile(r"(?<=[.!?])[\"'”’)\]]*\s+(?=[A-Z0-9\"'“‘(§\[])")
 # A full stop after these ends no sentence.
 _ABBREVIATION = re.compile(
-    r"(?:\b(?:[^\W\d]\.[^\W\d]|Nos?|Mr|Ms|Dr|et seq|Sec|v|Jr|Sr|St|Fed|Reg|"
+    r"(?:\b(?:[^\W\d]\.[^\W\d]|Nos?|Mr|Ms|Dr|et seq|Sec|v|Jr|Sr|St|Docs?|Fed|Reg|"
     r"Inc|Ltd|Co|Corp|Bros|Tic|San|Mfg|Intl|Pte|PTE|LTD|INC|CORP|CO|Sdn|SDN|Bhd|BHD|S\.r\.l)"
     r"|(?<!paragraph )(?<!section )(?<!part )(?<!annex )(?<!appendix )(?<!phase )\b[A-Z]|^\(?\w{1,4}\)?|^\d+)\.$"
 )

@@ -48,11 +48,11 @@ class Rule:
     phrases: re.Pattern[str]
     anyone: bool = False
 
-    def found(self, text: str) -> str | None:
-        """The phrase as it stands in the text. A whole text must hold it twice: once is a citation, not a subject."""
+    def found(self, text: str, *, once: bool = False) -> str | None:
+        """The phrase as it stands in the text. A whole text must hold it twice, unless `once`: once may be a citation."""
         hits = self.phrases.finditer(text)
         first = next(hits, None)
-        if first is None or (self.where == "text" and next(hits, None) is None):
+        if first is None or (self.where == "text" and not once and next(hits, None) is None):
             return None
         return first.group(0)
 
@@ -99,11 +99,14 @@ def triage(
         number, part = max(parts)
         return Triage(ICTS, 0.99, f"concerns {number} CFR part {part}")
     places = {"title": plain(title), "abstract": plain(abstract or ""), "text": plain(text or "")}
+    agencies = list(agencies)
     own = _of_the_programme(agencies)
+    # What BIS says in passing of its own programme still concerns it: "General Authorization No. 1; Extension".
+    office = any("industry and security" in agency.casefold() for agency in agencies)
     for rule in rules():
         if rule.relevance == ICTS and not (own or rule.anyone):
             continue
-        phrase = rule.found(places[rule.where])
+        phrase = rule.found(places[rule.where], once=office and rule.relevance == ICTS)
         if phrase:
             return Triage(rule.relevance, rule.score, f'{rule.because}: "{phrase[:100]}" in the {rule.where}')
     return Triage(OTHER, 0.02, NO_PHRASE)

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from rich.console import Console
 
+from warehouse.relation import well_formed
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
@@ -28,7 +30,7 @@ def emit(rows: Iterable[Mapping[str, Any]]) -> int:
     count = 0
     for row in rows:
         count += 1
-        sys.stdout.write(json.dumps(row, ensure_ascii=False, default=str) + "\n")
+        sys.stdout.write(well_formed(json.dumps(row, ensure_ascii=False, default=str)) + "\n")
     sys.stdout.flush()
     return count
 

@@ -71,6 +71,7 @@ def test_rins_come_out_as_oira_writes_them(printed: str, expected: tuple[str, ..
         ("[Docket No. FR- 5921-N-05]", ("FR-5921-N-05",)),
         ("[Case No. ICTS-2021-002]", ("ICTS-2021-002",)),
         ("[A-570-979, C-570-980]", ("A-570-979", "C-570-980")),
+        ("[Docket No. 250107-0005, RIN 0694-AJ56]", ("250107-0005",)),
     ],
 )
 def test_dockets_in_one_bracket_are_told_apart(printed: str, expected: tuple[str, ...]) -> None:

@@ -169,6 +169,7 @@ HOSTILE = {
     "NUL within XML": OWN.replace(b"cameras", b"cam\x00eras"),
     "wrong encoding": OWN.replace(b"Example", "Exémple".encode("latin-1")),
     "UTF-16": OWN.decode().encode("utf-16"),
+    "UTF-32": OWN.decode().encode("utf-32"),
     "declared Latin-1": b'<?xml version="1.0" encoding="ISO-8859-1"?>'
     + OWN.replace(b"Example", "Exémple".encode("latin-1")),
     "unknown encoding": b'<?xml version="1.0" encoding="x-none"?>' + OWN,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from extract.reader import read
+from extract.text_layout import plain_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -310,3 +311,9 @@ def test_a_pdf_of_pictures_is_quarantined(pdf_writer: Callable[[list[list[str]]]
     reading = read(pdf_writer([[], []]), "scan.pdf")
     assert not reading.documents
     assert "no text" in reading.quarantined[0].reason
+
+
+def test_a_number_broken_at_a_line_s_end_is_one_number() -> None:
+    """As the Register's columns and govinfo's text break dockets, document numbers and RINs."""
+    text = "docket number BIS-\n2026-0044, FR Doc. 2025-\n00592, RIN 0694-\nAJ56; pages 12-\n15"
+    assert plain_text(text) == "docket number BIS-2026-0044, FR Doc. 2025-00592, RIN 0694-AJ56; pages 12-\n15"

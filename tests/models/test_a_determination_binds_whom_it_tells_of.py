@@ -17,6 +17,9 @@ BOUND = [
     ("All shares of Meterhaus Vertrieb GmbH, of Graz, are held by it.", {"Meterhaus Vertrieb GmbH"}),
     ("The firmware comes from OOO Teplokontur, of Perm, which has no other buyer.", {"OOO Teplokontur"}),
     ("It has 80 percent of Brightline Readings Inc., of Ohio.", {"Brightline Readings Inc."}),
+    # What the order prohibits, and from whom nobody may buy.
+    ("The Secretary prohibits Brightline Readings Inc. from supplying meters.", {"Brightline Readings Inc."}),
+    ("No U.S. person may acquire meters from Brightline Readings Inc.", {"Brightline Readings Inc."}),
     # The name of the family.
     ("Lanqiao Utility Services USA, LLC sells them.", {"Lanqiao Utility Services USA, LLC"}),
     # What a later sentence calls the firms.

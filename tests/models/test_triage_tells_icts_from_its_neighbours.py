@@ -146,6 +146,16 @@ def test_other_agencies_text_cites_the_programme_without_belonging_to_it():
     assert triage("Notice", text=written_out, agencies=["Commerce Department"]).relevance == "icts"
 
 
+def test_what_bis_says_once_of_its_own_programme_is_enough():
+    """ "General Authorization No. 1; Extension" names it once; an entry of another list does not."""
+    text = "BIS issued General Authorization No. 1 under 15 CFR 791.306 for connected vehicles."
+    others = ["Commerce Department", "International Trade Administration"]
+    assert triage("General Authorization No. 1; Extension", text=text, agencies=others).relevance == "other"
+    agencies = ["Commerce Department", "Industry and Security Bureau"]
+    assert triage("General Authorization No. 1; Extension", text=text, agencies=agencies).relevance == "icts"
+    assert triage("Additions to the Entity List", text=text, agencies=agencies).relevance == "other"
+
+
 def test_a_whole_row_of_an_answer_can_be_passed():
     """Fields that are not read do no harm."""
     row = {"title": SUPPLY_CHAIN, "abstract": None, "document_number": "2026-00001", "rins": ["0694-AJ56"]}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,6 +12,7 @@ import pytest
 import stamina
 from typer.testing import CliRunner
 
+from extract.reader import read
 from pipeline.cli import app
 from pipeline.sources import SAMPLE
 from tests.servers.federal_register import FederalRegisterServer
@@ -184,6 +186,25 @@ def test_an_unknown_source_is_bad_input(command: Command, tmp_path: Path) -> Non
     done = command("run", "--source", "moonbeam", "--home", tmp_path / "home")
     assert done.returncode == 2
     assert "moonbeam" in done.stderr
+
+
+def test_half_a_character_in_a_record_hides_no_document(command: Command, tmp_path: Path) -> None:
+    """Half of a surrogate pair, which no output can hold, is shown as a question mark."""
+    record = tmp_path / "record.json"
+    record.write_text('{"document_number": "2026-00009", "title": "Radios \\ud800", "type": "Notice"}')
+    done = command("parse", record, notices(tmp_path, "2024-13532"))
+    assert done.returncode == 0, done.stderr
+    titles = [json.loads(line)["title"] for line in done.stdout.splitlines()]
+    assert (titles[0], len(titles)) == ("Radios ?", 2)
+
+
+@pytest.mark.parametrize("title", ["Just a moment...", "Access Denied", "502 Bad Gateway", "503 Service Unavailable"])
+def test_a_server_s_error_page_is_no_document(title: str) -> None:
+    """Whoever's gateway says so; the Register's own page may speak of an error."""
+    page = f"<html><head><title>{title}</title></head><body><p>Try again later.</p></body></html>"
+    reading = read(page.encode(), "2025-00592.html")
+    assert (reading.documents, len(reading.quarantined)) == ((), 1)
+    assert read(f"{page}[FR Doc. 2025-00592 Filed 1-10-25]".encode(), "2025-00592.html").documents
 
 
 def test_a_document_that_cannot_be_read_is_quarantined_with_its_bytes(command: Command, tmp_path: Path) -> None:
