@@ -209,7 +209,7 @@ _PUBLISHES = re.compile(
     r"(?P<case>(?:initial|final) determination)\b|\bhas reached (?:an?|the|its) (?P<reached>(?:initial|final) determination)\b|"
     r"\bthis (?P<itself>(?:initial|final) determination)\b"
 )
-# "Determination and Order", "Determination To Prohibit ...": whether it is final its section says.
+# "Determination and Order", "Determination To Prohibit ...": whether it is final its section says, or what it names first.
 _DETERMINES = re.compile(
     r"\bdetermination and (?:final )?order\b|\border and determination\b|^(?:notice of )?(?:the |a )?determination\b"
 )

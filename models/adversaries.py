@@ -45,7 +45,7 @@ _IS_OF = re.compile(
     r"(?:enterprise|organ|entity|company|corporation|firm|organized|"
     r"registered|incorporated|seated|headquartered) (?:of|in|at|under the laws of) [^.;]{0,60}"
 )
-# An entry of a list: "AO Example, Omsk, Russian Federation;".
+# Behind a name in a list: "AO Example, Omsk, Russian Federation;".
 _ADDRESS = re.compile(r"(?: \([^()]*\))?(?:, [A-Z][\w' -]{2,40}){1,3}(?= \(|[;.,]|$)")
 _SPEAKS = {
     Stage.CORRECTION,
@@ -92,7 +92,7 @@ def _of_parties(document: Document, said: list[Sentence], parties: Iterable[Name
     named += [text for text in texts if len(countries(text)) < A_LIST]
     return (
         _in_any(named)
-        | _of_seats(said, parties, entries=document.stage not in _DECIDES)
+        | _of_seats(said, parties, addresses=document.stage not in _DECIDES)
         | frozenset(code for code, count in counts.items() if 2 * count > most)
     )
 
@@ -105,10 +105,10 @@ def _titled(document: Document, parties: Iterable[NamedParty]) -> frozenset[str]
     return countries(title)
 
 
-def _of_seats(said: list[Sentence], parties: Iterable[NamedParty], *, entries: bool) -> frozenset[str]:
+def _of_seats(said: list[Sentence], parties: Iterable[NamedParty], *, addresses: bool) -> frozenset[str]:
     """The countries that stand beside a party as its seat: "Example Systems JSC, of Omsk in the Russian Federation".
 
-    `entries`: in the entries of lists, too; a determination says itself whose jurisdiction counts.
+    `addresses`: where only an address follows the name, too; a determination says itself whose jurisdiction counts.
     """
     found: set[str] = set()
     for party in parties:
@@ -117,7 +117,7 @@ def _of_seats(said: list[Sentence], parties: Iterable[NamedParty], *, entries: b
                 at = sentence.text.find(form)
                 behind = at + len(form)
                 seat = _SEAT.match(sentence.text, behind) or _IS_OF.match(sentence.text, behind) if at >= 0 else None
-                if entries and seat is None and at >= 0:
+                if addresses and seat is None and at >= 0:
                     seat = _ADDRESS.match(sentence.text, behind)
                 if seat:
                     found |= countries(seat[0]) or towns(seat[0])

@@ -122,7 +122,7 @@ def _held_in(text: str) -> Iterator[str]:
 
 def in_covered(document: Document) -> Iterator[tuple[str, int]]:
     """Names in lists that say what is covered: "covered equipment means: (1) Equipment of X or Y, including that of ..."."""
-    for row in (*enumerations(document), *_single(document)):
+    for row in (*enumerations(document), *_announced(document)):
         for member in row.members if _COVERED_IS.search(row.intro) else ():
             produced = (
                 name
@@ -136,7 +136,7 @@ def in_covered(document: Document) -> Iterator[tuple[str, int]]:
             yield from ((name, sentence.passage) for name in _held_in(sentence.text))
 
 
-def _single(document: Document) -> Iterator[Enumeration]:
+def _announced(document: Document) -> Iterator[Enumeration]:
     """Each paragraph that another announces: "The following is added to the Covered List:"."""
     passages = document.passages
     for at, (before, one) in enumerate(pairwise(passages), start=1):

@@ -16,7 +16,7 @@ from models.other_names import other_names
 from models.party_lists import STAGES, is_firm, split_names
 from models.seats import country_code
 from models.sentences import sentences
-from models.told_firms import NEAR, told_firms
+from models.told_firms import NEAR, WORDS, told_firms
 from models.told_short_names import by_short_names, distinctive
 from models.told_ties import (
     belongs,
@@ -60,7 +60,6 @@ them, ties to the case, leaves open, or sets apart. Chosen for recall, as a miss
 learnt from other rounds, 3,207 of the 3,208 parties of eighteen rounds are found, 38 are too many; 3,205 and 30 with the second
 and third at -2 and -1.2.
 """
-WORDS = 2  # of a name without a legal form, at least
 
 
 @dataclass(slots=True)

@@ -107,6 +107,11 @@ def test_quotes_of_dates_and_order_of_paragraphs_do_not_count(rule):
     assert marked(rule) == marked(other)
 
 
+def test_a_footnote_mark_behind_a_bracket_does_not_count():
+    """A number glued to the end of a clause, as text without superscripts prints it."""
+    assert plain("cranes (and hoists),12 which") == plain("cranes (and hoists), which")
+
+
 def test_decimals_stay_apart_from_whole_numbers():
     """The point of 1.5 counts, that of a sentence does not."""
     assert essence("450 MHz.") == essence("450 MHz") == "450mhz"
