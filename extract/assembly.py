@@ -72,7 +72,7 @@ def document_of(printed: Printed, name: str = "") -> Document:
         url=printed.url,
         passages=tuple(printed.passages),
         problems=tuple(problems),
-        **references(at_stage, number, printed.passages),
+        **references(at_stage, number, printed.passages, f"{printed.action or ''}. {title}"),
     )
 
 

@@ -203,7 +203,11 @@ def _in_dates_section(passage: Passage, occasion: Occasion) -> Iterator[DatedFac
         told = _kinds_of_days(sentence, days, table, before if before.endswith("?") else label, occasion)
         found += [_Told(at + day.start, at + day.end, day, kinds, sentence) for day, kinds in told]
         at += len(sentence) + 1
-    for one in _without_replaced(found, " ".join(said)) if occasion.stage in _MOVES_DAYS else found:
+    for one in (
+        _without_replaced(found, " ".join(said), extends=occasion.stage in _MOVES_COMMENT)
+        if occasion.stage in _MOVES_DAYS
+        else found
+    ):
         yield from (DatedFact(kind, one.day.date, one.sentence, one.day.computed) for kind in one.kinds)
 
 
@@ -212,6 +216,12 @@ _OWN = re.compile(
     re.IGNORECASE,
 )
 """A document's own day, beside those that it moves."""
+
+
+_OF_THE_RULE = re.compile(
+    r"\b(?:interim|final)\b[^;]*\b(?:is|was|remains|became|becomes|took|takes) effect|\beffective date of the\b",
+    re.IGNORECASE,
+)
 
 
 class _Told(NamedTuple):
@@ -247,12 +257,18 @@ def _kinds_of_days(
     return found
 
 
-def _without_replaced(found: Sequence[_Told], text: str) -> Iterator[_Told]:
+def _without_replaced(found: Sequence[_Told], text: str, *, extends: bool) -> Iterator[_Told]:
     """The days without those that gave way: a word of moving stands between one and a later day of the same kind.
 
+    What moves a comment period (`extends`) leaves the rule's own effective day alone, where it repeats it.
     The day on which the moving document itself takes effect comes last.
     """
     own = [one for one in found if _OWN.match(one.sentence)]
+    found = [
+        one
+        for one in found
+        if one in own or not (extends and _OF_THE_RULE.search(one.sentence) and DateKind.EFFECTIVE in one.kinds)
+    ]
     for place, one in enumerate(found):
         later = (
             other for other in found[place + 1 :] if set(other.kinds) & set(one.kinds) and other.day.date > one.day.date

@@ -135,6 +135,11 @@ class Document:
         return self._date(DateKind.EFFECTIVE)
 
     @property
+    def acts_on(self) -> str | None:
+        """The other document that this one corrects, extends, delays, withdraws or continues."""
+        return self.corrects or self.extends or self.delays or self.withdraws or self.continues
+
+    @property
     def text(self) -> str:
         """Title, abstract and all passages as one text, a paragraph a line."""
         return "\n".join([self.title, self.abstract or "", *(passage.text for passage in self.passages)])

@@ -138,6 +138,9 @@ def regulations_docket(texts: Iterable[str]) -> str | None:
 _CFR_LINE = re.compile(r"(\d{1,2})\s+CFR\s+((?:(?!\d{1,2}\s+CFR).)*)", re.IGNORECASE | re.DOTALL)
 _PARTS = re.compile(r"\bParts?\b((?:(?!\bChapters?\b|\bSubparts?\b|\bAppendix\b|\[).)*)", re.IGNORECASE | re.DOTALL)
 _PART = re.compile(r"\d+[a-z]?(?:-\d+[a-z]?)?")
+_BARE_PARTS = re.compile(
+    r"^(\d+[a-z]?(?:(?:, (?:and )?| and )\d+[a-z]?)*)(?![\w.])"
+)  # "15 CFR 791", no section "791.2"
 
 
 def cfr_references(lines: Iterable[str]) -> tuple[CfrReference, ...]:
@@ -145,7 +148,7 @@ def cfr_references(lines: Iterable[str]) -> tuple[CfrReference, ...]:
     found: list[CfrReference] = []
     for line in lines:
         for title, rest in _CFR_LINE.findall(plain_dashes(line)):
-            for parts in _PARTS.findall(rest):
+            for parts in _PARTS.findall(rest) or _BARE_PARTS.findall(rest):
                 found += (CfrReference(int(title), part) for part in _PART.findall(parts))
     return tuple(dict.fromkeys(found))
 

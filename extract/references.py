@@ -31,6 +31,7 @@ _EMERGENCY = re.compile(r"\bExecutive Order (?:No\. )?(\d{4,5})\b|\bE\.O\. (\d{4
 _SENTENCES = re.compile(r"(?<![A-Z])(?<!\bNo)(?<!\bDoc)\.\s+(?=[A-Z])")
 _DENIED = re.compile(r"\b(?:not|neither|nor|never)\b", re.IGNORECASE)
 _EXTENDS = re.compile(r"\b(?:extend|re-?open)(?:s|ed|ing)?\b", re.IGNORECASE)
+_ALSO_EXTENDS = re.compile(r"\b(?:extension|re-?opening) of (?:the )?(?:\w+ )?comment", re.IGNORECASE)
 _VERBS = {
     Stage.CORRECTION: re.compile(r"\bcorrect(?:s|ed|ing)\b", re.IGNORECASE),
     Stage.COMMENT_PERIOD_EXTENSION: _EXTENDS,
@@ -47,17 +48,21 @@ _FIELD_OF_STAGE = {
 }
 
 
-def references(stage: Stage, number: str, passages: list[Passage]) -> dict[str, str]:
+def references(stage: Stage, number: str, passages: list[Passage], heading: str = "") -> dict[str, str]:
     """The field of `Document` that the stage fills and the other document's number, or its FR citation.
 
-    A continuation of an emergency continues the order that declared it ("Executive Order 13873").
+    A continuation of an emergency continues the order that declared it ("Executive Order 13873"). A correction that by its
+    `heading` (action and title) also extends the comment period extends what it corrects.
     """
     if stage is Stage.CONTINUATION_OF_EMERGENCY:
         declared = next(filter(None, (_EMERGENCY.search(passage.text) for passage in passages)), None)
         return {"continues": f"Executive Order {declared[1] or declared[2]}"} if declared else {}
     field = _FIELD_OF_STAGE.get(stage)
     other = _other_document(number, passages, stage) if field else None
-    return {field: other} if field and other else {}
+    if field is None or other is None:
+        return {}
+    extends = stage is Stage.CORRECTION and _ALSO_EXTENDS.search(heading)
+    return {field: other, "extends": other} if extends else {field: other}
 
 
 def _said(number: str, texts: list[str], stage: Stage) -> str | None:

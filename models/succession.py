@@ -111,7 +111,7 @@ def subjects(documents: Sequence[Document], families: Mapping[str, str]) -> dict
     cited = {document.citation: document.document_number for document in documents if document.citation}
     found: dict[str, str] = {}
     for place, one in enumerate(documents):
-        named = one.corrects or one.extends or one.delays or one.withdraws
+        named = one.acts_on
         about = cited.get(named, named) if named else None
         if named is None and one.stage in _CHANGES:
             earlier = [

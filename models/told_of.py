@@ -12,7 +12,7 @@ from models.binding_words import leanings
 from models.enumerations import enumerations
 from models.expressions import phrasing
 from models.firm_columns import stands_alone
-from models.other_names import other_names
+from models.other_names import other_names, tokens
 from models.party_lists import STAGES, is_firm, split_names
 from models.seats import country_code
 from models.sentences import sentences
@@ -34,7 +34,7 @@ from models.told_ties import (
 from models.typography import essence
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from extract.document import Document
     from models.sentences import Sentence
@@ -42,6 +42,7 @@ if TYPE_CHECKING:
 
 _SAYS, _PARTIES = phrasing("told_of"), phrasing("parties")
 _FIRM, _RUN, _NAME = _PARTIES["firm"], _PARTIES["row_of_names"], _PARTIES["name"]
+_FORBIDDEN = _PARTIES.each("forbidden_by_name")
 _DEFINES, _NOT, _ASKS, _REGION = _SAYS["defines"], _SAYS["negated"], _SAYS["asks"], _SAYS["region"]
 _ARE_BOUND, _BOUND_HERE = _SAYS["are_bound"], _SAYS["bound_here"]
 _OBJECT, _ANSWERS, _PRONOUN = _SAYS["object"], _SAYS["answers"], _SAYS["pronoun"]
@@ -194,7 +195,28 @@ def _defined(
                 and not (_FIRM.match(name) or _REGION.search(name) or country_code(name) or days_in(f"{name}, 2000"))
             )
             found += [(essence(name), name, said[number].passage) for name in free]
+    found += _forbidden_by_name(said, told, set(short))
     return list({one[0]: one for one in reversed(found)}.values())[::-1]
+
+
+def _forbidden_by_name(
+    said: Iterable[Sentence], told: Mapping[str, ToldFirm], aliases: Collection[str]
+) -> Iterator[tuple[str, str, int]]:
+    """(key, name, passage) of those without a legal form with which transactions are prohibited, and which no firm is called."""
+    firms = [tokens(firm.name) for firm in told.values()]
+    quoted = "\n".join(one.text for one in said if '"' in one.text)
+    hits = [
+        (hit, one)
+        for one in said
+        if not _NOT.search(one.text)
+        for each in _FORBIDDEN
+        for hit in each.finditer(one.text)
+    ]
+    for hit, one in hits:
+        for name in split_names(hit["names"]):
+            known = essence(name) in aliases or f'"{name}' in quoted or any(tokens(name) <= firm for firm in firms)
+            if not (known or is_firm(name) or _REGION.search(name) or country_code(name)):
+                yield essence(name), name, one.passage
 
 
 def _defining(text: str) -> re.Match[str] | None:

@@ -19,7 +19,7 @@ _INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
 # Footnote marks: superscript digits, \12\ (govinfo text), [12], and a number glued to the end of a clause.
 _FOOTNOTE_MARK = re.compile(
     "[\u00b9\u00b2\u00b3\u2070-\u2079]+"
-    r"|\\\d{1,3}\\|\[\d{1,3}\]|(?<=[a-z)][.,;])\d{1,3}(?=\s|$)|(?<=[a-z][.,;][\"'])\d{1,3}(?=\s|$)"
+    r"|\\\d{1,3}\\|\[\d{1,3}\]|(?<=[a-z)][.,;])\d{1,3}(?=\s|$)|(?<=[a-z][.,;][\"')])\d{1,3}(?=\s|$)"
 )
 _BROKEN_COMPOUND = re.compile(r"(?<=\w)- (?=\w)(?!(?:and|or|to)\b)")  # "Cyber- Enabled", as indexes print it
 

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from extract.failures import NoSuchFile
 from extract.folder import publications
+from extract.identifiers import number_in_name
 from extract.inventory_files import parse_inventory
 from extract.reader import Quarantined, iter_documents
 from extract.suppliers import parse_suppliers
@@ -95,11 +96,12 @@ def parsed(document: Document) -> dict[str, Any]:
         ],
         "comments_close_on": document.comments_close_on,
         "effective_on": document.effective_on,
-        "corrects": document.corrects,
-        "extends": document.extends,
+        "corrects": _number(document.corrects),
+        "extends": _number(document.extends),
         "delays": document.delays,
         "withdraws": document.withdraws,
         "continues": document.continues,
+        "acts_on": document.acts_on,
         "fr_citations": list(document.fr_citations),
         "fingerprint": fingerprint(document, scope),
         "relevance": relevance,
@@ -108,6 +110,11 @@ def parsed(document: Document) -> dict[str, Any]:
         "not_taken": list(firms_not_taken(document, scope)) if relevance == "icts" else [],
         "problems": list(document.problems),
     }
+
+
+def _number(other: str | None) -> str | None:
+    """What is a document number and no citation: the contract of `corrects` and `extends`; `acts_on` has either."""
+    return other if other and number_in_name(other) == other else None
 
 
 def scope_row(scope: Scope) -> dict[str, Any]:

@@ -132,6 +132,42 @@ CASES: list[tuple[str, bytes, dict[str, Any]]] = [
         {"stage": "comment period extension", "dates": ["comments_close 2022-01-11"], "extends": "86 FR 67379"},
     ),
     (
+        "a correction that extends",
+        printed(
+            "PRORULE",
+            "2021-27731",
+            "12-22-21",
+            head=f"{COMMERCE}<CFR>15 CFR 7</CFR><DEPDOC>[Docket No. 211217-0262]</DEPDOC>",
+            subject=f"{SUPPLY_CHAIN}; Connected Software Applications; Correction",
+            act="Proposed rule; correction and extension of comment period.",
+            sum="A proposed rule is corrected. More time is given.",
+            eff="The comment period for the rule proposed on November 26, 2021, is extended to January 12, 2022.",
+            body="<P>In FR Doc. 2021-25329, appearing on page 67379, correct the number of the docket.</P>",
+        ),
+        {
+            "stage": "correction",
+            "dates": ["comments_close 2022-01-12"],
+            "corrects": "2021-25329",
+            "extends": "2021-25329",
+        },
+    ),
+    (
+        "an extension for a rule in force",
+        printed(
+            "RULE",
+            "2025-01899",
+            "1-29-25",
+            head=f"{BIS}<CFR>15 CFR Part 791</CFR><DEPDOC>[Docket No. 250127-0010]</DEPDOC><RIN>RIN 0694-AJ72</RIN>",
+            subject=f"{SUPPLY_CHAIN}; Extension of Comment Period",
+            act="Interim final rule; extension of comment period.",
+            sum="More time is given.",
+            eff="The interim final rule published on January 16, 2025, at 90 FR 5360, was effective January 16, 2025. "
+            "Comments must be received on or before April 30, 2025.",
+            body="<P>The bureau gives more time.</P>",
+        ),
+        {"stage": "comment period extension", "effective_on": None, "dates": ["comments_close 2025-04-30"]},
+    ),
+    (
         "a final rule that moves a part",
         printed(
             "RULE",

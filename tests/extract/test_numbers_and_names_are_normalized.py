@@ -107,6 +107,9 @@ def test_the_regulations_gov_docket_is_not_the_agency_s(text: str, expected: str
     ("line", "expected"),
     [
         ("15 CFR Part 791", [(15, "791")]),
+        ("15 CFR 791", [(15, "791")]),
+        ("15 CFR 7 and 791", [(15, "7"), (15, "791")]),
+        ("15 CFR 791.2", []),
         ("12 CFR Parts 1002, 1024, and 1026", [(12, "1002"), (12, "1024"), (12, "1026")]),
         ("34 CFR Chapter II", []),
         ("41 CFR Parts 60-1 and 102-3", [(41, "60-1"), (41, "102-3")]),

@@ -20,6 +20,9 @@ BOUND = [
     # What the order prohibits, and from whom nobody may buy.
     ("The Secretary prohibits Brightline Readings Inc. from supplying meters.", {"Brightline Readings Inc."}),
     ("No U.S. person may acquire meters from Brightline Readings Inc.", {"Brightline Readings Inc."}),
+    # By no more than their names, where no firm is called so.
+    ("Transactions with Lanqiao, Brightline, and Songxi Meters are prohibited.", {"Brightline", "Songxi Meters"}),
+    ("This determination prohibits transactions with Brightline.", {"Brightline"}),
     # The name of the family.
     ("Lanqiao Utility Services USA, LLC sells them.", {"Lanqiao Utility Services USA, LLC"}),
     # What a later sentence calls the firms.
