@@ -17,6 +17,7 @@ from urllib.parse import urldefrag, urljoin
 from bs4 import BeautifulSoup, Tag
 
 from extract.addresses import PageKind
+from extract.calendar_days import days_in
 from extract.failures import HostRefused, LayoutChanged, PollIncomplete, SourceError, TooManyRequests, Unreachable
 from extract.json_shape import canonical
 from extract.publication import Publication
@@ -42,7 +43,7 @@ LISTS = (
     ListLayout("li[data-date]", "a[href]", "h2, h3, a[href]", ".date, time"),  # as the site had it in 2025 and 2026
     ListLayout(".views-row", "h2 a[href], h3 a[href], a[href]", "h2, h3, a[href]", "time, .date"),
     ListLayout("li.usa-collection__item", "a[href]", ".usa-collection__heading", "time"),
-    ListLayout("main tbody tr:has(a[href])", "a[href]", "a[href]", "time, td"),
+    ListLayout("main tbody tr:has(a[href])", "a[href]", "a[href]", "time, td:not(:has(a[href]))"),
 )
 LETTERS = {  # what a link on a standing page must say to be one of its letters; any PDF is
     PageKind.DETERMINATION: re.compile(r"determination", re.IGNORECASE),
@@ -53,12 +54,11 @@ TITLE = ("h1", ".page-title")
 DATE = ("time[datetime]", ".date", "time")
 NO_CONTENT = (
     "nav, aside, script, style, noscript, template, form, iframe, svg, footer, .usa-banner, .breadcrumb, "
-    ".breadcrumbs, .alert-banner, .share, .skip-link, [role=navigation], [role=banner], [role=contentinfo], [hidden]"
+    ".breadcrumbs, .alert-banner, .share, .skip-link, [role=navigation], [role=banner], [role=contentinfo], "
+    "[hidden]:not(.usa-accordion__content)"  # the site's accordions hide what they fold
 )
 BLOCKS = ("p", "li", "h1", "h2", "h3", "h4", "h5", "h6", "td", "th", "dt", "dd", "blockquote", "pre", "figcaption")
 LEAST_TEXT = 80  # characters; a page with less is an empty shell that a browser would fill
-DATE_FORMATS = ("%B %d, %Y", "%b %d, %Y", "%m/%d/%Y", "%Y-%m-%d")
-DATE_TEXT = re.compile(r"\b[A-Z][a-z]{2,8}\.? \d{1,2}, \d{4}\b|\b\d{1,2}/\d{1,2}/\d{4}\b|\b\d{4}-\d{2}-\d{2}(?!\d)")
 
 
 class Entry(NamedTuple):
@@ -247,11 +247,5 @@ def _date(tag: Tag | None) -> dt.date | None:
 
 def _parse_date(words: str) -> dt.date | None:
     """The first date in a text, in any of the ways the site prints one."""
-    found = DATE_TEXT.search(words)
-    printed = found.group().replace(".", "") if found else ""
-    for form in DATE_FORMATS:
-        try:
-            return dt.datetime.strptime(printed, form).date()  # noqa: DTZ007 - a date has no zone
-        except ValueError:
-            continue
-    return None
+    days = days_in(words)
+    return days[0].date if days else None

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from extract.printed_text import documents as text_documents
@@ -16,6 +18,9 @@ if TYPE_CHECKING:
 
 MOST_PAGES = 3_000
 LONGEST_TEXT = 40_000_000  # characters
+LEAST_WORDS = 5
+# What a program for signatures prints on a scan.
+_STAMP = re.compile(r"\b(?:Digitally|Electronically) signed by\b.{0,300}", re.DOTALL)
 
 
 def documents(content: bytes, name: str, published: dt.date | None = None) -> Iterator[Document | Quarantined]:
@@ -23,10 +28,17 @@ def documents(content: bytes, name: str, published: dt.date | None = None) -> It
     text = pdf_text(content, name)
     if isinstance(text, Quarantined):
         yield text
-    elif not text.strip():
-        yield Quarantined(name, "the PDF has no text: scanned pages have to be recognized first", content)
-    else:
-        yield from text_documents(text, name, published)
+        return
+    pages = text.split("\f")
+    blank = sum(not page.strip() for page in pages)
+    if len(_STAMP.sub("", text).split()) < LEAST_WORDS:
+        yield Quarantined(
+            name, "the PDF has no text, or hardly any: scanned pages have to be recognized first", content
+        )
+        return
+    said = [f"{blank} of {len(pages)} pages have no text: scanned pages have to be recognized first"] if blank else []
+    for document in text_documents(text, name, published):
+        yield replace(document, problems=(*document.problems, *said))
 
 
 def pdf_text(content: bytes, name: str) -> str | Quarantined:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from extract.document import Document, Passage
     from extract.text_header import PresidentialHeading
 
-_FILING = re.compile(r"\[\s*FR\s+Doc\.?\s+[\w–-]+\s+Filed:?\s[^\]\n]{3,80}\]?")
+_FILING = re.compile(r"\[\s*FR\s+Doc\.?\s+[\w–-]+\s+Filed:?\s[^\]\n]{3,80}(?:\n[ \t]*[ap]\.?m\.?)?\]?")
 _BILLING = re.compile(r"\s*BILLING\s+CODE:?\s+[\w–-]+", re.IGNORECASE)
 _HEADED = re.compile(
     r"^\s*(?:DEPARTMENT OF|[A-Z][A-Z .,&'’/-]{4,}(?:AGENCY|COMMISSION|BOARD|ADMINISTRATION|SERVICE|SYSTEM|"
@@ -34,9 +34,14 @@ _SIGNATURE = re.compile(
 _SIGNERS = 6  # paragraphs that name and title of signers may take at the end
 
 
-def documents(text: str, name: str, published: dt.date | None = None) -> Iterator[Document]:
-    """The documents of a text, each from its header to its filing line; a page's strangers are left out and said so."""
+def documents(text: str, name: str, published: dt.date | None = None, subject: str = "") -> Iterator[Document]:
+    """The documents of a text, each from its header to its filing line; a page's strangers are left out and said so.
+
+    A text without a header of its own is titled by its `subject`, an e-mail's.
+    """
     fields, text = front_matter.split(text)
+    if subject and not _is_headed(text) and not text.startswith("# "):
+        text = f"Subject: {subject}\n\n{text}"
     issue = masthead(text, running_heads(text))
     segments = _segments(without_masthead(plain_text(text)))
     own, strangers = _own(segments, issue, name)
@@ -67,7 +72,7 @@ def _own(segments: list[str], issue: Masthead, name: str) -> tuple[list[str], li
         return segments, []
     wanted = plain_dashes(issue.number or number_in_name(name) or "")
     numbers = [document_number(segment[-120:]) or "" for segment in segments]
-    if wanted in numbers:
+    if wanted and wanted in numbers:
         chosen = [segment for segment, number in zip(segments, numbers, strict=True) if number == wanted]
     else:
         whole = [segment for segment, number in zip(segments, numbers, strict=True) if number and _is_headed(segment)]

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from extract.federal_register_listing import Record
     from extract.web import Web
 
+# What the title is joined of, where none is given yet.
+SUBJECTS = ("subject_1", "subject_2", "subject_3")
 # What moves while a document lies there unchanged.
 VOLATILE = frozenset({"page_views", "last_public_inspection_issue", "pdf_updated_at"})
 
@@ -48,9 +50,10 @@ class PublicInspection:
 
 
 def parse_current(envelope: Record, where: str) -> list[Record]:
-    """The filings of a current.json: numbered, titles trimmed (they are subjects joined by blanks).
+    """The filings of a current.json: numbered, titles trimmed (they are subjects joined by blanks), or
+    joined here where one is lacking.
 
-    Raises ListingIncomplete when fewer came than are counted, ShapeChanged when a filing has no number or title.
+    Raises ListingIncomplete when fewer came than are counted, ShapeChanged when a filing has no number.
     """
     filings = parse_results(envelope, where)
     if len(filings) < number(envelope, "count", where):
@@ -73,7 +76,8 @@ def parse_filed_at(filing: Record, where: str) -> dt.datetime | None:
 
 
 def _tidy(filing: Record, where: str) -> Record:
-    text(filing, "document_number", where)
+    own = text(filing, "document_number", where)
     kept = without(filing, VOLATILE)
     assert isinstance(kept, dict)  # noqa: S101 - tells mypy what `without` does to an object
-    return {**kept, "title": text(filing, "title", where).strip()}
+    subjects = " ".join(str(filing[field]) for field in SUBJECTS if filing.get(field))
+    return {**kept, "title": str(filing.get("title") or subjects or f"FR Doc. {own}").strip()}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from extract import federal_register_json, federal_register_xml, pdf, printed_text
+from extract import federal_register_json, federal_register_xml, mail, pdf, printed_text
 from extract.federal_register_json import Record, merged, parse_metadata, publication_date
 from extract.reading import Quarantined, Reading
 from extract.text_layout import html_text
@@ -23,8 +23,11 @@ _HTML = re.compile(rb"<!doctype html|<(?:html|pre|body|main|article)[\s>]", re.I
 _MARKUP = re.compile(rb"\s*(?:\xef\xbb\xbf)?\s*<[?!A-Za-z/]")
 # A page that asks whether a person reads it, instead of the document.
 _CHALLENGE = re.compile(
-    rb"captcha|cf-challenge|challenge-platform|Request Access|verify (?:that )?you are (?:a )?human", re.IGNORECASE
+    rb"cf-challenge|challenge-platform(?!/scripts/jsd)|Request Access|verify (?:that )?you are (?:a )?human",
+    re.IGNORECASE,
 )
+_CAPTCHA = re.compile("captcha", re.IGNORECASE)
+LONGEST_CHALLENGE, EMPTY_SHELL = 250, 20  # words
 # What a web server says instead of the document, whatever bot check or gateway it runs.
 _ERROR_PAGE = re.compile(
     rb"<(?:title|h1)>\s*(?:Just a moment|Access Denied|Attention Required|Error\b|[45]\d\d )|Checking your browser before",
@@ -98,6 +101,8 @@ def _reader(content: bytes) -> Callable[[bytes, str, dt.date | None], Iterator[D
     head = content[:4_096].lstrip(b"\xef\xbb\xbf \t\r\n")
     if head.startswith(b"%PDF-"):
         return pdf.documents
+    if mail.is_mail(content):
+        return _read_mail
     if head[:1] in {b"{", b"["} and not _BRACKETED_WORDS.match(head):
         return _read_json
     if federal_register_xml.is_federal_register_xml(federal_register_xml.utf8(content)):
@@ -111,18 +116,37 @@ def _read_json(content: bytes, name: str, _published: dt.date | None) -> Iterato
     return federal_register_json.documents(content, name)
 
 
+def _read_mail(content: bytes, name: str, published: dt.date | None) -> Iterator[Document | Quarantined]:
+    for part in mail.parts(content, name):
+        if isinstance(part, Quarantined):
+            yield part
+            continue
+        subject, body, own_name = part
+        reader = _reader(body)
+        if subject and reader in {_read_html, _read_text}:
+            text = html_text(body) if reader is _read_html else body.decode(errors="replace")
+            yield from printed_text.documents(text, own_name, published, subject)
+        elif body.strip():
+            yield from reader(body, own_name, published)
+
+
 def _read_html(content: bytes, name: str, published: dt.date | None) -> Iterator[Document | Quarantined]:
-    if b"FR Doc" not in content and _CHALLENGE.search(content):
-        yield Quarantined(name, "a challenge page instead of a document", content)
-        return
-    if b"FR Doc" not in content and _ERROR_PAGE.search(content):
-        yield Quarantined(name, "a web server's error page instead of a document", content)
-        return
     text = html_text(content)
-    if text.strip():
+    if b"FR Doc" not in content and _challenges(content, text):
+        yield Quarantined(name, "a challenge page instead of a document", content)
+    elif b"FR Doc" not in content and _ERROR_PAGE.search(content):
+        yield Quarantined(name, "a web server's error page instead of a document", content)
+    elif text.strip():
         yield from printed_text.documents(text, name, published)
     else:
         yield Quarantined(name, "HTML without text", content)
+
+
+def _challenges(content: bytes, text: str) -> bool:
+    """Whether a page only asks who reads it: a mark in its source, or the word where it is read. Longer pages have a form."""
+    words = len(text.split())
+    told = _CAPTCHA.search(text) or (words < EMPTY_SHELL and _CAPTCHA.search(content.decode(errors="replace")))
+    return words < LONGEST_CHALLENGE and bool(told or _CHALLENGE.search(content))
 
 
 def _read_markup(content: bytes, name: str, _published: dt.date | None) -> Iterator[Document | Quarantined]:

@@ -32,9 +32,17 @@ _INSPECTED = re.compile(
     r"\bPublication\s+Date:\s*(\d{1,2}/\d{1,2}/\d{4})"
 )
 _INSPECTION_HEAD = re.compile(
-    r"\A\s*This\s+document\s+is\s+scheduled\s+to\s+be\s+published\b.{0,300}?\n\s*\n"
+    r"\A\s*This\s+document\s+is\s+scheduled\s+to\s+be\s+published\b.{0,300}?(?:\n\s*\n|\b(?:govinfo|FDsys)\.gov\b)"
     r"(?:\s*\[?Billing\s+Code:?\s+[\w–-]+\]?)?",
     re.DOTALL | re.IGNORECASE,
+)
+# The box with which each section of an issue opens, above its first document.
+_SECTION_BOX = re.compile(
+    r"^[ \t]*(?:Rules and Regulations|Proposed Rules|Notices|Presidential Documents)\s+Federal Register\s[^a-z]{0,100}"
+    r"(?:Vol\.[^\n]{0,40}\s+\w+day,[^\n]{0,40}\s+)?This\s+section\s+of\s+the\s+FEDERAL\s+REGISTER\s+contains\b.{0,900}?"
+    r"(?:appearing\s+in\s+this\s+section\.|adoption\s+of\s+the\s+final\s+rules\.|issue\s+of\s+each\s+week\."
+    r"|Superintendent\s+of\s+Documents\.(?!\s+Prices)|\n[ \t]*\n)",
+    re.MULTILINE | re.DOTALL,
 )
 _MASTHEAD_REST = re.compile(
     r"From the Federal Register Online (?:via|through) the Government (?:Publishing|Printing) Office|"
@@ -83,7 +91,7 @@ def without_masthead(text: str) -> str:
     """The text below its masthead."""
     for pattern in (_VOLUME, _NUMBER, _PAGES, _MASTHEAD_REST):
         text = pattern.sub("", text, count=2)
-    text = _INSPECTION_HEAD.sub("", text, count=1)
+    text = _SECTION_BOX.sub("", _INSPECTION_HEAD.sub("", text, count=1), count=1)
     return _SECTION.sub("", text, count=1) if _SECTION.search(text[:400]) else text
 
 
@@ -208,11 +216,16 @@ def _agency_lines(lines: list[str]) -> int:
 
 
 # A letter's place, date and salutation stand where others have a title.
-_LETTER_HEAD = re.compile(r"\b\d{5}(?:-\d{4})?$|^\w+ \d{1,2}, \d{4}$|^Dear\b|^(?:Via|By|To|From|Re):?\s")
+_LETTER_HEAD = re.compile(
+    r"\b\d{5}(?:-\d{4})?$|^\w+ \d{1,2}, \d{4}$|^Dear\b|^(?:Via|By|To|From|Re|Sent|Cc|Bcc|Date):?\s"
+)
+_SUBJECT = re.compile(r"^Subject:\s*(?=\S)")
 
 
 def _title_lines(lines: list[str]) -> list[str]:
     title: list[str] = []
+    if subject := next((line for line in lines if _SUBJECT.match(line)), None):
+        return [_SUBJECT.sub("", subject).strip()]
     for full in lines:
         line = full
         if not line.strip() or (not title and _LETTER_HEAD.search(line.strip())):

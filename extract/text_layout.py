@@ -10,6 +10,8 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from bs4 import Tag
 
 _RUNNING_HEAD = re.compile(
@@ -77,36 +79,79 @@ def plain_text(text: str) -> str:
 
 
 def running_heads(text: str) -> list[tuple[str, str, str, str]]:
-    """(page or "", volume, day, section) of every running head, before the heads are replaced."""
-    return [
-        (head[1] or head[5] or "", head[2], head[3], head[4].strip())
-        for head in _RUNNING_HEAD.finditer(settle_lines(text))
+    """(page or "", volume, day, section) of every running head, before the heads are replaced.
+
+    A section's first page bears none: above the first head of a PDF's pages the one before it stands.
+    """
+    heads = [
+        (head[1] or head[5] or "", head[2], head[3], head[4].strip(), sheet)
+        for sheet, page in enumerate(text.split("\f"))
+        for head in _RUNNING_HEAD.finditer(settle_lines(page))
     ]
+    for printed, volume, day, section, sheet in heads[:1]:
+        if sheet == 1 and printed:
+            return [(str(int(printed) - 1), volume, day, section), *(head[:4] for head in heads)]
+    return [head[:4] for head in heads]
 
 
-_NOT_CONTENT = ("script", "style", "nav", "header", "footer", "noscript", "form", "svg", "template")
-_BLOCKS = ("p", "li", "td", "th", "dd", "dt", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6", "caption", "title")
+_NOT_CONTENT = ("script", "style", "nav", "header", "footer", "noscript", "form", "svg", "template", "title")
+_RUN_ON = frozenset(
+    "a abbr acronym b bdi bdo big cite code del dfn em font i ins kbd label mark q s samp small span strike strong sub sup "
+    "time tt u var wbr".split()
+)
+"""Elements whose text goes on with the text around them; all others begin and end a block."""
+_BREAK = "\x1f"
+_BREAKS = re.compile(rf"{_BREAK}\s*{_BREAK}")
 
 
 def html_text(content: bytes | str) -> str:
-    """A page's text: the contents of <pre> as they stand, or its blocks, with "#" for headings and "*" for emphasis."""
+    """A page's text: a <pre> that is most of it as it stands, or else its blocks, with "#" for headings, "*" for emphasis."""
     from bs4 import BeautifulSoup
 
     soup = BeautifulSoup(content, "lxml")
-    prepared = soup.find("pre")
-    if prepared is not None:
-        return str(prepared.get_text())
     for element in soup(_NOT_CONTENT):
-        element.decompose()
-    blocks = [
-        _block_text(element) for element in soup(_BLOCKS) if element.find(_BLOCKS) is None and element.name != "title"
-    ]
-    return "\n\n".join(filter(None, blocks)) or str(soup.get_text("\n"))
-
-
-def _block_text(element: Tag) -> str:
-    for run in element(("em", "i", "strong", "b")):
-        if (text := run.get_text().strip()) and "*" not in text:
+        if not (element.name == "header" and element.find("h1") and element.find_parent(("article", "main"))):
+            element.decompose()
+    prepared = soup.find("pre")
+    if prepared is not None and len(prepared.get_text()) * 2 > len(soup.get_text()):
+        return str(prepared.get_text())
+    for run in soup(("em", "i", "strong", "b")):
+        if (text := run.get_text().strip()) and "*" not in text and run.find(_is_block) is None:
             run.replace_with(run.get_text().replace(text, f"*{text}*"))
-    text = " ".join(element.get_text().split())
-    return f"{'#' * int(element.name[1])} {text}" if text and re.fullmatch(r"h\d", element.name) else text
+    return "\n\n".join(_blocks(soup))
+
+
+def _is_block(tag: Tag) -> bool:
+    return tag.name not in _RUN_ON and tag.name != "br"
+
+
+def _blocks(root: Tag) -> Iterator[str]:
+    """The text between the borders of block elements, and between two line breaks in a row, each with its heading's mark."""
+    from bs4 import Tag
+    from bs4.element import NavigableString, PreformattedString
+
+    pieces: list[str] = []
+
+    def told(mark: str) -> Iterator[str]:
+        text = "".join(pieces)
+        pieces.clear()
+        for block in _BREAKS.split(text):
+            if line := " ".join(block.replace(_BREAK, " ").split()):
+                yield f"{mark}{line}"
+
+    def walk(tag: Tag, mark: str) -> Iterator[str]:
+        for child in tag.children:
+            if isinstance(child, Tag) and child.name == "br":
+                pieces.append(_BREAK)
+            elif isinstance(child, Tag) and _is_block(child):
+                yield from told(mark)
+                own = f"{'#' * int(child.name[1])} " if re.fullmatch(r"h[1-6]", child.name) else mark
+                yield from walk(child, own)
+                yield from told(own)
+            elif isinstance(child, Tag):
+                yield from walk(child, mark)
+            elif isinstance(child, NavigableString) and not isinstance(child, PreformattedString):
+                pieces.append(str(child))
+
+    yield from walk(root, "")
+    yield from told("")

@@ -159,7 +159,7 @@ def parse_retry_after(value: str | None) -> float | None:
     """Seconds from now that a Retry-After header names (a number or an HTTP date); None without a readable one."""
     if not value:
         return None
-    if value.strip().isdigit():
+    if value.strip().isdecimal() and value.isascii():
         return float(value)
     try:
         then = email.utils.parsedate_to_datetime(value)

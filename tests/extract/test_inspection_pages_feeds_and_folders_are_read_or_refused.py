@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from extract.addresses import IndexPage, PageKind, SourceSettings
-from extract.bis import Bis, parse_index, parse_page
+from extract.bis import Bis, parse_entries, parse_index, parse_page
 from extract.failures import (
     LayoutChanged,
     ListingIncomplete,
@@ -68,6 +68,8 @@ def test_an_inspection_list_that_lacks_something_is_told() -> None:
         parse_current({"count": 2, "results": [{"document_number": "1", "title": "t"}]}, "x")
     with pytest.raises(ShapeChanged, match="document_number"):
         parse_current({"count": 1, "results": [{"title": "t"}]}, "x")
+    untitled = [{"document_number": "1", "title": None, "subject_1": "A", "subject_2": "B"}, {"document_number": "2"}]
+    assert [each["title"] for each in parse_current({"count": 2, "results": untitled}, "x")] == ["A B", "FR Doc. 2"]
     for value in ("2025-01-14T08:45:00", "this morning"):
         with pytest.raises(ShapeChanged, match="filed_at"):
             parse_filed_at({"filed_at": value}, "x")
@@ -126,11 +128,27 @@ JUNE = dt.date(2025, 6, 11)
         ),
         ("<li class='usa-collection__item'><b class='usa-collection__heading'><a href='/a'>A title</a></b></li>", None),
         ("<table><tbody><tr><td>06/11/2025</td><td><a href='/a'>A title</a></td></tr></tbody></table>", JUNE),
+        (
+            "<table><tbody><tr><td><a href='/a'>A title</a> of May 1, 2024</td><td>June 11, 2025</td></tr></tbody></table>",
+            JUNE,
+        ),
+        (
+            "<table><tbody><tr><td><a href='/a'>A title</a></td><td>Sept. 5, 2025</td></tr></tbody></table>",
+            dt.date(2025, 9, 5),
+        ),
     ],
 )
 def test_known_layouts_of_lists_are_read(item: str, date: dt.date | None) -> None:
     """Each layout gives title, date and the completed address; a date that is not printed is None."""
     assert parse_index(f"<main>{item}</main>".encode(), "http://x/news") == [("A title", date, "http://x/a")]
+
+
+def test_letters_in_a_folded_part_of_a_page_are_found() -> None:
+    """The site's accordions hide what they fold; other hidden parts are no content."""
+    folded = "<div class='usa-accordion__content' hidden><a href='/ga-2.pdf'>General Authorization No. 2</a></div>"
+    page = f"<main><h1>Letters</h1>{TEXT}{folded}<div hidden><a href='/x.pdf'>x</a></div></main>"
+    entries = parse_entries(page.encode(), "http://x/letters", PageKind.GENERAL_AUTHORIZATION)
+    assert [entry.url for entry in entries] == ["http://x/letters", "http://x/ga-2.pdf"]
 
 
 def test_what_surrounds_a_page_does_not_make_it_a_new_publication(tmp_path: Path) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from email.message import EmailMessage
+from email.policy import default
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -311,6 +313,147 @@ def test_a_pdf_of_pictures_is_quarantined(pdf_writer: Callable[[list[list[str]]]
     reading = read(pdf_writer([[], []]), "scan.pdf")
     assert not reading.documents
     assert "no text" in reading.quarantined[0].reason
+
+
+CASE = [
+    "DEPARTMENT OF COMMERCE",
+    "Bureau of Industry and Security",
+    "Final Determination: Case No. ICTS-2027-001, Quellwerk AO",
+    "The Department of Commerce has reviewed transactions with Quellwerk AO under 15 CFR part 791. They pose an undue risk.",
+    "As of July 20, 2027, Quellwerk AO may not enter into any new agreement with a person of the United States.",
+    "[FR Doc. 2027-13532 Filed 6-21-27; 8:45 am]",
+    "BILLING CODE 3510-20-P",
+]
+HEAD = "Federal Register / Vol. 92, No. 121 / Thursday, June 24, 2027 / Notices"
+BOX = [
+    "Notices Federal Register",
+    "52434",
+    "Vol. 92, No. 121",
+    "Thursday, June 24, 2027",
+    "This section of the FEDERAL REGISTER",
+    "contains documents other than rules, decisions among them,",
+    "appearing in this",
+    "section.",
+]
+
+
+@pytest.mark.parametrize(
+    ("pages", "page"),
+    [
+        (
+            [
+                [
+                    f"{HEAD} 52434",
+                    *CASE,
+                    "DEPARTMENT OF COMMERCE",
+                    "International Trade Administration",
+                    "Wood: Final Results",
+                ]
+            ],
+            52434,
+        ),
+        ([[f"{HEAD} 52434", "and of the whole.", "[FR Doc. C1-2027-13111 Filed 6-21-27; 8:45", "am]", *CASE]], 52434),
+        ([[*BOX, *CASE[:4]], [f"{HEAD} 52435", *CASE[4:]]], 52434),
+        (
+            [
+                [
+                    "This document is scheduled to be published in the",
+                    "Federal Register on 06/24/2027 and available online at",
+                    "https://federalregister.gov/d/2027-13532, and on https://govinfo.gov",
+                    *CASE,
+                ]
+            ],
+            None,
+        ),
+    ],
+    ids=["its neighbour behind it", "its neighbour before it", "a section's first", "on public inspection"],
+)
+def test_what_stands_around_a_document_in_a_pdf_is_not_its_own(
+    pdf_writer: Callable[[list[list[str]]], bytes], pages: list[list[str]], page: int | None
+) -> None:
+    """The page's neighbours, the box that opens a section, and the notice on a draft, whatever name the file bears."""
+    (document,) = read(pdf_writer(pages), "hand:0f3c").documents
+    assert (document.document_number, document.stage) == ("2027-13532", "final determination")
+    assert (document.title, document.start_page) == (CASE[2], page)
+    assert [f"{fact.kind} {fact.date}" for fact in document.dates] == ["compliance 2027-07-20"]
+
+
+def test_scanned_pages_behind_a_letter_are_said(pdf_writer: Callable[[list[list[str]]], bytes]) -> None:
+    """A covering letter is read, the scans behind it are counted; a stamp on a scan is no text."""
+    letter = ["Dear Counsel: please find enclosed a subpoena of the Bureau of Industry and Security."]
+    (document,) = read(pdf_writer([letter, [], []]), "letter.pdf").documents
+    assert document.problems[-1].startswith("2 of 3 pages have no text")
+    stamped = read(pdf_writer([["Digitally signed by JANE ROE", "Date: 2027.06.11 10:00:00 -04'00'"]]), "scan.pdf")
+    assert "hardly any" in stamped.quarantined[0].reason
+
+
+DAYS = ["effective 2027-06-11", "expiration 2029-06-10"]
+TERM = (
+    "Issued under 15 CFR 791.306. This general authorization is effective June 11, 2027, and expires on June 10, 2029."
+)
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        f"<main><h1>General Authorization No. 1</h1><ul><li>{TERM} It lets:<ul><li>a; or</li><li>b.</li></ul></li></ul></main>",
+        f"<main><h1>General Authorization No. 1</h1><div>By the bureau.<br><br>{TERM}<br>Issued in Washington.</div></main>",
+        f"<main><h1>General Authorization No. 1</h1><p>{TERM}</p><p>Questions:</p><pre>Room 1, Washington</pre></main>",
+        f"<main><article><header><h1>General Authorization No. 1</h1></header><p>{TERM}</p></article></main>",
+        (
+            f"<main><h1>General Authorization No. 1</h1><p>{TERM}</p></main>"
+            "<script src='/cdn-cgi/challenge-platform/scripts/jsd/main.js'></script><form class='captcha'>News by mail</form>"
+        ),
+    ],
+    ids=["a list in a list", "line breaks", "an address set as it stands", "a header of its own", "a form that asks"],
+)
+def test_a_page_s_text_is_read_however_its_blocks_nest(page: str) -> None:
+    """Nothing that a reader sees in the content is lost, and no script or form makes it a bot check."""
+    (document,) = read(f"<html><body>{page}</body></html>".encode(), "page.html").documents
+    assert (document.stage, document.title) == ("general authorization", "General Authorization No. 1")
+    assert [f"{fact.kind} {fact.date}" for fact in document.dates] == DAYS
+
+
+def mail(body: bytes, subtype: str, encoding: str, *attached: bytes) -> bytes:
+    """A message as a mail program saves it; the days in its header are nobody's."""
+    message = EmailMessage(policy=default)
+    message["Received"] = "from mx.example.com by mail.example.net; Tue, 10 Jun 2031 14:12:09 -0700"
+    message["From"], message["To"] = "office@example.gov", "jane@example.com"
+    message["Subject"] = "General Authorization No. 1 \u2013 of cranes"
+    message.set_content(body.decode(), subtype=subtype, cte=encoding)
+    for content in attached:
+        message.add_attachment(content, maintype="application", subtype="pdf", filename="authorization.pdf")
+    return message.as_bytes()
+
+
+@pytest.mark.parametrize("encoding", ["base64", "quoted-printable", "7bit"])
+@pytest.mark.parametrize("subtype", ["plain", "html"])
+def test_a_saved_e_mail_is_read_by_its_parts(subtype: str, encoding: str) -> None:
+    """Text and pages, however they were encoded, under the message's subject; its header gives no day."""
+    body = TERM if subtype == "plain" else f"<html><body><p>Dear Ms. Roe:</p><p>{TERM}</p></body></html>"
+    (document,) = read(mail(body.encode(), subtype, encoding), "letter.eml").documents
+    assert (document.stage, document.title) == ("general authorization", "General Authorization No. 1 \u2013 of cranes")
+    assert [f"{fact.kind} {fact.date}" for fact in document.dates] == DAYS
+
+
+def test_an_e_mail_s_attachments_are_documents_too(pdf_writer: Callable[[list[list[str]]], bytes]) -> None:
+    """The letter and what comes with it; what is attached and cannot be read is quarantined."""
+    content = mail(
+        b"Under 15 CFR 791.306: please see the attached.", "plain", "7bit", pdf_writer([CASE]), b"%PDF-1.7 broken"
+    )
+    reading = read(content, "letter.eml")
+    assert [document.stage for document in reading.documents] == ["general authorization", "final determination"]
+    assert [each.source for each in reading.quarantined] == ["letter.eml#authorization.pdf"]
+
+
+def test_an_e_mail_saved_as_text_is_titled_by_its_subject() -> None:
+    """Its header is neither title nor text."""
+    fields = {"From": "The Office", "Sent": "Tuesday, June 10, 2031 5:12 PM", "To": "Jane Roe", "Cc": "John Doe"}
+    fields["Subject"] = "General Authorization No. 1"
+    head = "\n".join(f"{field}:\t{value}" for field, value in fields.items())
+    (document,) = read(f"{head}\n\nDear Ms. Roe:\n\n{TERM}\n".encode(), "letter.txt").documents
+    assert (document.stage, document.title) == ("general authorization", "General Authorization No. 1")
+    assert [f"{fact.kind} {fact.date}" for fact in document.dates] == DAYS
 
 
 def test_a_number_broken_at_a_line_s_end_is_one_number() -> None:
