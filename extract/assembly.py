@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from extract import identifiers
 from extract.agencies import agencies, known_agency
-from extract.calendar_days import counts_from_publication, days_in
+from extract.calendar_days import Starts, counts_from_publication, days_in
 from extract.deadlines import Occasion, dated_facts
 from extract.document import Document
 from extract.references import references
@@ -48,7 +48,7 @@ def document_of(printed: Printed, name: str = "") -> Document:
         title,
         printed.publication_date,
         reference,
-        printed.signed,
+        Starts(printed.signed, filed.date() if filed else None),
         is_of_programme(printed),
     )
     return Document(

@@ -25,7 +25,8 @@ def day_rules(kind: DateKind | None, *patterns: str) -> list[DayRule]:
 
 
 MOVED = (
-    r"(?:delay|postpon|defer|extend|extension|prolong|lengthen|stayed|suspend|reschedul|chang|revis|mov|advanc|push)\w*"
+    r"(?:(?:delay|postpon|defer|extend|extension|prolong|lengthen|stayed|suspend|reschedul|chang|revis|mov|advanc|push)\w*|"
+    r"correct(?!ions?\b)\w*)"
 )
 
 BACKGROUND = [
@@ -52,6 +53,14 @@ BACKGROUND = [
         r"\b(?:row|paragraph|section)\b(?: (?!appl|are\b|is\b)[\w.()]+){0,4}? (?:prohibited|allowed|required|"
         r"permitted|provided|set|"
         r"fixed)\b[^◆◇;]*◆",
+    ),
+    # What was wrong, and what an earlier rule did.
+    *day_rules(
+        None,
+        r"\b(?:date|day|deadline)\b[^◆◇]{0,20}◆,? (?:is|was) (?:wrong|incorrect|mistaken|erroneous|in error|a misprint)\b",
+        r"\b(?:incorrectly|erroneously|mistakenly|wrongly|inadvertently)\b[^◆◇;]{0,80}◆",
+        r"\b(?:interim|published|issued)\b[^◆;]{0,160}\bbecame effective\b[^◆◇;]{0,10}◆",
+        r"\bremov(?:e|ing)\b[^◆◇“\"]{0,20}[“\"][^”\"◆◇]{0,60}◆|◆\W{0,3}should (?:have )?read\b",
     ),
     # Another document's date: "(84 FR 65316, ◆)", "◆ (89 FR 15066)", "published in the Federal Register on ◆".
     *day_rules(None, r"\d FR [\d,–-]+\)?[\s,;:(]*(?:on )?◆", r"◆\s*[,;]?\s*\(?(?:at )?\d+ FR \d"),
@@ -139,4 +148,17 @@ TAKEN_OUT = day_rules(
     None,
     r"\b(?:remov(?:e|ing)|strik(?:e|ing)|delet(?:e|ing))(?: the)?(?: (?:words?|dates?))? \W{0,2}◆",
     r"◆\W{0,3}(?:is|are) (?:struck|removed|deleted|replaced|(?:corrected|revised|amended|changed) to read)\b",
+    r"\b(?:remov(?:e|ing)|strik(?:e|ing)|delet(?:e|ing))\b[^◆◇“\"]{0,20}[“\"][^”\"◆◇]{0,60}◆|◆\W{0,3}should (?:have )?read\b",
+)
+
+# What the law and other agencies do, in a document of the programme.
+_OTHERS_LAW = (
+    r"\b(?:license requirements?|Entity List|National Defense Authorization Act|NDAA|FCC|Federal Communications Commission|"
+    r"Federal Acquisition Regulation|FAR Council|Department of (?:Defense|Justice|Transportation|Homeland Security|the Treasury)|"
+    r"Defense Department|Congress)\b"
+)
+OF_OTHERS = day_rules(
+    None,
+    rf"{_OTHERS_LAW}[^◆;]{{0,160}}\b(?:takes?|took|becomes?|became|effective|beginning|starting|from|prohibit\w*)\b[^◆◇;]{{0,60}}◆",
+    rf"\b(?:beginning|starting|from|as of|effective)(?: on)? ◆,? (?:section \d+ of )?(?:the )?[^◆◇;]{{0,20}}{_OTHERS_LAW}",
 )

@@ -57,6 +57,8 @@ def may_hold_days(text: str, since: int = 0) -> bool:
     """A quick look that saves reading texts without any year (from `since` on) or relative date."""
     if "publi" in text or "date of this" in text:
         return True
+    if "effective date" in text or "public inspection" in text:
+        return True
     if "20" not in text and "/" not in text:
         return False
     return any(year[0] == "/" or int(year) >= since for year in _YEAR.findall(text))
@@ -75,19 +77,39 @@ def _date(year: int, month: int, day: int) -> dt.date | None:
         return None
 
 
+class Starts(NamedTuple):
+    """From what days are counted besides publication: an order's signature, filing for public inspection, a rule's effect."""
+
+    signed: dt.date | None = None
+    filed: dt.date | None = None
+    effective: dt.date | None = None
+
+
+NO_STARTS = Starts()
+
+
 def days_in(
-    text: str, published: dt.date | None = None, *, signed: dt.date | None = None, assume_year: bool = False
+    text: str,
+    published: dt.date | None = None,
+    *,
+    starts: Starts = NO_STARTS,
+    assume_year: bool = False,
+    rolls: bool = False,
 ) -> list[Day]:
     """Every day the text mentions, in order.
 
-    Relative days ("60 days after publication") need `published`, or `signed` ("45 days after the date of this order"); a day
-    printed without its year is the next such day after `published` where `assume_year` allows it. All are marked computed.
+    Relative days ("60 days after publication") need `published`, or what they are counted from among `starts`; a day
+    printed without its year is the next such day after `published` where `assume_year` allows it. "The first business day
+    after ..." is the one meant; with `rolls` so is the next one where a counted day is none. All are marked computed.
     """
     found = [*_month_days(text, published if assume_year else None), *_other_forms(text)]
     if published and _PUBLISHES.search(text):
-        found += relative_days(text, published)
-    if signed and "date of this" in text:
-        found += [Day(*match.span(), _counted(match, signed), computed=True) for match in _FROM_ORDER.finditer(text)]
+        found += relative_days(text, published, rolls=rolls)
+    for start, counts in zip(starts, (_FROM_ORDER, _FROM_FILING, _FROM_EFFECT), strict=True):
+        if start:
+            found += [Day(*match.span(), _counted(match, start), computed=True) for match in counts.finditer(text)]
+    if "day" in text:
+        found = [_first_business_day(day, text) for day in found]
     found.sort()
     apart: list[Day] = []
     for day in found:
@@ -179,6 +201,21 @@ _RELATIVE = re.compile(
 _FROM_ORDER = re.compile(
     rf"{_SPAN}the date of this (?:executive )?(?:order|proclamation|memorandum|notice|declaration)\b", re.IGNORECASE
 )
+_FROM_FILING = re.compile(
+    rf"(?:{_SPAN}(?:the )?(?:date of )?|\[insert (?:the )?(?:date )?(?:(?P<inserted>\d{{1,3}}) (?P<inserted_unit>day|month|"
+    r"year)s? after )?(?:the )?(?:date of )?)(?:its |this document's )?filing for public inspection"
+    r"(?: at [^\]]{0,60})?[^\]]{0,30}(?:\]|\b)",
+    re.IGNORECASE,
+)
+_FROM_EFFECT = re.compile(
+    rf"{_SPAN}(?:the |its )effective date(?: of (?:this|the) (?:final |interim )*"
+    r"(?:rule|determination|order|regulation|section)s?)?\b",
+    re.IGNORECASE,
+)
+_FIRST_BUSINESS_DAY = re.compile(
+    r"\b(?:the )?(?:first|next) (?:federal )?(?:business|working) day (?P<on>on or )?(?:after|following) (?:the )?$",
+    re.IGNORECASE,
+)
 _PUBLISHES = re.compile(r"publi(?:cation|shed)|appears", re.IGNORECASE)
 _ROLLS = re.compile(
     r"next (?:\w+ )?(?:business|working|federal) day|weekend or (?:a )?(?:federal |legal )?holiday", re.IGNORECASE
@@ -197,9 +234,25 @@ def is_business_day(day: dt.date) -> bool:
     return day.weekday() < 5 and day not in _federal_holidays(day.year)
 
 
-def relative_days(text: str, published: dt.date) -> list[Day]:
-    """Days counted from publication, in business days or rolled to one where the text says so."""
-    rolls = _ROLLS.search(text) is not None
+def rolls_over(text: str) -> bool:
+    """Whether a text says that a day on which nobody works is moved to the next on which one does."""
+    return _ROLLS.search(text) is not None
+
+
+def _first_business_day(day: Day, text: str) -> Day:
+    """The day itself, or what "the first business day after" it is."""
+    before = _FIRST_BUSINESS_DAY.search(text, max(0, day.start - 60), day.start)
+    if before is None:
+        return day
+    date = day.date if before["on"] else day.date + dt.timedelta(days=1)
+    while not is_business_day(date):
+        date += dt.timedelta(days=1)
+    return Day(before.start(), day.end, date, computed=True)
+
+
+def relative_days(text: str, published: dt.date, *, rolls: bool = False) -> list[Day]:
+    """Days counted from publication, in business days or rolled to one where the text, or `rolls`, says so."""
+    rolls = rolls or rolls_over(text)
     found = []
     for match in _RELATIVE.finditer(text):
         day = _counted(match, published)
@@ -207,6 +260,11 @@ def relative_days(text: str, published: dt.date) -> list[Day]:
             day += dt.timedelta(days=1)
         found.append(Day(match.start(), match.end(), day, computed=True))
     return found
+
+
+def counts_from_effect(text: str) -> bool:
+    """Whether the text gives a day relative to the one on which a rule takes effect."""
+    return "effective date" in text and _FROM_EFFECT.search(text) is not None
 
 
 def counts_from_publication(text: str) -> bool:

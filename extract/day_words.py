@@ -13,7 +13,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from extract.background_rules import BACKGROUND, TAKEN_OUT
+from extract.background_rules import BACKGROUND, OF_OTHERS, TAKEN_OUT
 from extract.binding_rules import AGENCY_BY
 from extract.calendar_days import days_in, may_hold_days
 from extract.document import DatedFact, DateKind
@@ -38,7 +38,7 @@ rules had seen, none of the document's own came to more than .82, three of six t
 BEFORE, BEHIND = 8, 9
 SENTENCE, HEADING = 80, 25  # words of a sentence or its heading that are looked at
 MANY = 5
-_NOT_OURS = [*AGENCY_BY, *BACKGROUND]  # days of others, and those by which an agency means to act
+_NOT_OURS = [*AGENCY_BY, *BACKGROUND, *OF_OTHERS]  # days of others, and those by which an agency means to act
 _NEVER_DOUBTED = {DateKind.OTHER, DateKind.APPLICABILITY}  # "after January 19, 2021" is said as background is
 _SKIP = {"action", "addresses", "contact", "footnote"}
 

@@ -50,7 +50,8 @@ COMMENTS_CLOSE = [
         r"\b(?:to|may|can) comment\b[^◆◇]{0,40}\b(?:until|by|through|before)\b[^◆◇]{0,30}◆",
         r"\bclosing (?:period|date|time) for (?:their|its) (?:receipt|submission)\b[^◆◇]{0,30}◆",
         r"\b(?:closing date|deadline|due date)s?\b[^◆◇]{0,60}\bcomments?\b[^◆◇]{0,60}◆",
-        r"\bconsider\b[^◆◇]{0,80}\bcomments?\b[^◆◇]{0,80}◆",
+        r"\bconsider(?:ation)?\b[^◆◇]{0,80}\bcomments?\b[^◆◇]{0,80}◆",
+        r"◆:[^◆◇.;]{0,160}\bcomments?\b[^◆◇.;]{0,60}\b(?:by|on|before) (?:this|that) (?:date|day)\b",
     ),
 ]
 # In a document that moves a comment period the deadline is that of comments.
@@ -61,8 +62,8 @@ MOVED_CLOSE = day_rules(
     r"\bhas until\b[^◆◇]{0,20}◆",
 )
 # What a correction says outside DATES: the day that was meant, and a comment period that it leaves as it is.
-_TO_READ = r"\b(?:corrected|revised|amended|changed) to read\b[^◆]{0,120}◆"
-_OF_THE_RULE = r"(?:§|\bparagraph|\bcomplian|\bDATES\b|\btable \d)"
+_TO_READ = r"\b(?:(?:corrected|revised|amended|changed) to read|should (?:have )?read)\b[^◆]{0,120}◆"
+_OF_THE_RULE = r"(?:§|\bparagraph|\bcomplian|\btable \d)"
 CORRECTED = [
     *day_rules(
         DateKind.COMMENTS_CLOSE,
@@ -72,7 +73,11 @@ CORRECTED = [
         r"\bcomment (?:period|deadline)s?\b[^◆◇.;]{0,60}\b(?:remains?|stays?|continues? to be)\b[^◆◇]{0,40}◆",
         r"\bcomments (?:remain|are still) due\b[^◆◇]{0,20}◆",
     ),
-    *day_rules(DateKind.EFFECTIVE, rf"\beffective\b.*{_TO_READ}"),
+    *day_rules(
+        DateKind.EFFECTIVE,
+        rf"\beffective\b.*{_TO_READ}",
+        r"\b(?:add|insert)(?:ing|ed)?\b[^◆◇]{0,40}[“\"]effective\b[^◆◇”\"]{0,40}◆",
+    ),
     *day_rules(
         DateKind.HEARING,
         r"\b(?:hearing|meeting|conference)\b[^◆◇;]{0,60}◆,? (?:will take place|takes place|will be held|is held|goes ahead)\b",
@@ -86,6 +91,13 @@ CORRECTED = [
         r" (?:is|was) ◆",
     ),
 ]
+# "In the DATES section, “◇” should read “◆”": what DATES of such a document give first.
+_IN_DATES = rf"\bDATES\b.*{_TO_READ}"
+CORRECTED_IN_DATES = {
+    "RULE": day_rules(DateKind.EFFECTIVE, _IN_DATES),
+    "PRORULE": day_rules(DateKind.COMMENTS_CLOSE, _IN_DATES),
+    "NOTICE": day_rules(DateKind.COMPLIANCE, _IN_DATES),
+}
 # What a delay says of the days that it leaves as they are.
 STILL = [
     *day_rules(

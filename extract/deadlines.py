@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from extract import binding_rules as binding
 from extract import deadline_rules as rules
-from extract.background_rules import BACKGROUND, TAKEN_OUT, DayRule
-from extract.calendar_days import Day, days_in, may_hold_days
+from extract.background_rules import BACKGROUND, OF_OTHERS, TAKEN_OUT, DayRule
+from extract.calendar_days import NO_STARTS, Day, Starts, counts_from_effect, days_in, may_hold_days, rolls_over
 from extract.day_words import corrected
 from extract.days_ahead import AHEAD
 from extract.document import DatedFact, DateKind, Stage
@@ -72,6 +72,9 @@ _SINCE = re.compile(
     r"\bha(?:s|ve) (?:bound|been (?:prohibited|barred|forbidden))\b[^◆◇;]{0,60} since ◆"
 )
 _EXAMPLE = re.compile(r"\b(?:for|as an) (?:example|instance|illustration)\b|\bassume\b", re.IGNORECASE)
+_OPENS_EXAMPLE = re.compile(
+    r"(?:Example \w+\W+)?(?:For (?:example|instance),|As an (?:example|illustration)|Assume|Suppose)\b", re.IGNORECASE
+)
 # What somebody else wished for, in a rule's answer to comments.
 _OTHERS_WISH = re.compile(
     r"\b(?:commente?rs?|commentors?|one comment|some comments)\b[^;]*\b(?:ask|suggest|urg|request|recommend|argu|propos|prefer|"
@@ -96,15 +99,15 @@ _ASKED_FOR = re.compile(
 )
 _WISHED = frozenset({DateKind.COMPLIANCE, DateKind.EFFECTIVE, DateKind.EXPIRATION, DateKind.APPLICABILITY})
 _COMMENT = re.compile(r"comment", re.IGNORECASE)
-_PAPERWORK = re.compile(r"paperwork|information collection|Office of Management", re.IGNORECASE)
+_PAPERWORK = re.compile(r"paperwork|information collection|Office of Management|\bOMB\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Occasion:
     """What the reader of dates has to know about the document: its type, stage, header words, and when it came out.
 
-    `reference` is the publication date or, where that is unknown, the earliest day it can have been; `signed` the day of a
-    presidential document; `programme` whether it is one on ICTS.
+    `reference` is the publication date or, where that is unknown, the earliest day it can have been; `starts` what else days
+    are counted from; `programme` whether it is one on ICTS.
     """
 
     type: str
@@ -113,16 +116,26 @@ class Occasion:
     title: str
     published: dt.date | None
     reference: dt.date | None
-    signed: dt.date | None = None
+    starts: Starts = NO_STARTS
     programme: bool = False
 
 
 def dated_facts(passages: Iterable[Passage], occasion: Occasion) -> tuple[DatedFact, ...]:
     """The days a document sets: first those of its DATES section, then those its text and regulations bind by.
 
-    A day that several passages repeat is one fact per kind; "other" gives way to a kind that says more.
+    A day that several passages repeat is one fact per kind; "other" gives way to a kind that says more. What is counted from
+    its own effective day is read once that is known.
     """
     passages = list(passages)
+    facts = _facts(passages, occasion)
+    effective = {fact.date for fact in facts if fact.kind is DateKind.EFFECTIVE}
+    if len(effective) == 1 and any(counts_from_effect(passage.text) for passage in passages):
+        starts = occasion.starts._replace(effective=effective.pop())
+        facts = _facts(passages, replace(occasion, starts=starts))
+    return facts
+
+
+def _facts(passages: Sequence[Passage], occasion: Occasion) -> tuple[DatedFact, ...]:
     facts: list[DatedFact] = []
     rest: list[Passage] = []
     for passage in passages:
@@ -195,19 +208,20 @@ def _in_dates_section(passage: Passage, occasion: Occasion) -> Iterator[DatedFac
     label = labelled[0] if labelled else ""
     found: list[_Told] = []
     said = [each[:LONGEST_SENTENCE] for each in sentences(passage.text)]
-    at = 0
+    at, rolls = 0, rolls_over(passage.text)
     for before, sentence in zip(["", *said], said, strict=False):
-        days = days_in(sentence, occasion.published or occasion.reference, assume_year=True)
+        counted_from = occasion.published or occasion.reference
+        days = days_in(sentence, counted_from, starts=occasion.starts, assume_year=True, rolls=rolls)
         if occasion.published is None:  # counting from publication needs the day itself
             days = [day for day in days if not day.computed or sentence[day.start].isupper()]
         told = _kinds_of_days(sentence, days, table, before if before.endswith("?") else label, occasion)
         found += [_Told(at + day.start, at + day.end, day, kinds, sentence) for day, kinds in told]
         at += len(sentence) + 1
-    for one in (
-        _without_replaced(found, " ".join(said), extends=occasion.stage in _MOVES_COMMENT)
-        if occasion.stage in _MOVES_DAYS
-        else found
-    ):
+    if occasion.stage in _MOVES_DAYS:
+        found = list(_without_replaced(found, " ".join(said), extends=occasion.stage in _MOVES_COMMENT))
+    # Comments on paperwork may be due on a day of their own, whichever the text tells first.
+    found.sort(key=lambda one: DateKind.COMMENTS_CLOSE in one.kinds and _PAPERWORK.search(one.sentence) is not None)
+    for one in found:
         yield from (DatedFact(kind, one.day.date, one.sentence, one.day.computed) for kind in one.kinds)
 
 
@@ -322,9 +336,11 @@ def _in_table(passage: Passage, occasion: Occasion) -> Iterator[DatedFact]:
 def _in_text(passage: Passage, occasion: Occasion, stated: set[DateKind], opening: str) -> Iterator[DatedFact]:
     table: list[DayRule] = []
     for sentence in sentences(passage.text):
+        if _OPENS_EXAMPLE.match(sentence):
+            return  # what follows in the paragraph goes on with it
         if len(sentence) > LONGEST_SENTENCE or not may_hold_days(sentence) or _EXAMPLE.search(sentence):
             continue
-        days = days_in(sentence, occasion.published, signed=occasion.signed)
+        days = days_in(sentence, occasion.published, starts=occasion.starts)
         previous: DateKind | None = None
         for before, day in zip([None, *days], days, strict=False):
             past = occasion.reference is not None and day.date < occasion.reference
@@ -369,11 +385,12 @@ def _opens_case(passage: Passage) -> bool:
 
 
 def _text_table(passage: Passage, occasion: Occasion, stated: set[DateKind]) -> list[DayRule]:
-    table = list(BACKGROUND)
+    table = [*BACKGROUND, *(OF_OTHERS if occasion.programme else [])]
+    in_dates = rules.CORRECTED_IN_DATES.get(occasion.type, []) if occasion.stage is Stage.CORRECTION else []
     if occasion.stage in _READ_ON and stated:
         anew = occasion.stage is Stage.CORRECTION and passage.kind == "regulation"  # the text as it is to be
-        return table + _READ_ON[occasion.stage] + (binding.BINDING if anew else [])
-    table += _SPEAKS_ON.get(occasion.stage, [])
+        return table + _READ_ON[occasion.stage] + in_dates + (binding.BINDING if anew else [])
+    table += _SPEAKS_ON.get(occasion.stage, []) + in_dates
     if DateKind.COMMENTS_CLOSE not in stated and _invites_comments(occasion, stated):
         table += rules.COMMENTS_CLOSE
         if _COMMENT.search(passage.section):

@@ -8,10 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from extract.calendar_days import Starts
 from extract.deadlines import Occasion, dated_facts, sentences
 from extract.document import Passage, Stage
 
 PUBLISHED = dt.date(2024, 3, 1)
+STARTS = Starts(signed=dt.date(2024, 2, 27), filed=dt.date(2024, 2, 28))
 
 
 def told(
@@ -22,9 +24,10 @@ def told(
     stage: Stage = Stage.NOTICE,
     action: str = "",
     section: str = "",
+    programme: bool = False,
 ) -> list[str]:
     """The facts of one paragraph as "kind date" lines, "~" marking computed days."""
-    occasion = Occasion(type_, stage, action, "", PUBLISHED, PUBLISHED, signed=dt.date(2024, 2, 27))
+    occasion = Occasion(type_, stage, action, "", PUBLISHED, PUBLISHED, starts=STARTS, programme=programme)
     facts = dated_facts([Passage(section, 1, None, text, kind)], occasion)
     return [f"{fact.kind} {fact.date}{'~' if fact.computed else ''}" for fact in facts]
 
@@ -419,3 +422,24 @@ def test_a_correction_gives_the_days_of_the_table_that_it_prints_anew() -> None:
     ]
     facts = dated_facts(passages, occasion)
     assert [f"{fact.kind} {fact.date}" for fact in facts] == ["effective 2024-04-01", "compliance 2028-10-02"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "BIS added Acme Lab, Inc. to the Entity List; the license requirement takes effect on April 24, 2024.",
+        "The FCC's rule on such cameras becomes effective May 6, 2024, and prohibits their authorization from that day.",
+        "Beginning December 23, 2027, section 5949 of the National Defense Authorization Act bars agencies from buying.",
+        "Under section 805, the Department of Defense is prohibited from contracting with them beginning June 30, 2026.",
+    ],
+)
+@pytest.mark.parametrize("stage", [Stage.FINAL_DETERMINATION, Stage.FINAL_RULE])
+def test_what_the_law_and_other_agencies_do_is_not_a_document_s_own(text: str, stage: Stage) -> None:
+    """In a document of the programme, whatever it tells of lists, statutes and other departments."""
+    assert told(text, "text", type_="NOTICE", stage=stage, programme=True) == []
+
+
+def test_what_follows_an_example_goes_on_with_it() -> None:
+    """The sentences of a paragraph that begins to assume something."""
+    text = "Assume that an importer signs a contract. The importer must file its report by April 1, 2027."
+    assert told(text, "regulation", type_="RULE", stage=Stage.FINAL_RULE) == []

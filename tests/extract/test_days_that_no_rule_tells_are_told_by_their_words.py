@@ -102,6 +102,6 @@ def test_only_documents_on_icts_are_read_so():
     )
     found = []
     for programme in (True, False):
-        occasion = Occasion("RULE", Stage.NOTICE, "", "", PUBLISHED, PUBLISHED, None, programme)
+        occasion = Occasion("RULE", Stage.NOTICE, "", "", PUBLISHED, PUBLISHED, programme=programme)
         found.append([fact.date for fact in dated_facts([passage(text, "Preamble", "preamble")], occasion)])
     assert found == [[DAY], []]

@@ -16,7 +16,7 @@ CASE, DELAY, RULE, NPRM = Stage.FINAL_DETERMINATION, Stage.DELAY_OF_EFFECTIVE_DA
 def told(text: str, stage: Stage, kind: str, *, programme: bool = True) -> list[str]:
     """The facts of one paragraph as "kind date" lines."""
     occasion = Occasion(
-        "RULE" if kind == "regulation" else "NOTICE", stage, "", "", PUBLISHED, PUBLISHED, None, programme
+        "RULE" if kind == "regulation" else "NOTICE", stage, "", "", PUBLISHED, PUBLISHED, programme=programme
     )
     return [f"{fact.kind} {fact.date}" for fact in dated_facts([Passage("", 1, None, text, kind)], occasion)]
 
@@ -205,7 +205,7 @@ def test_a_determination_printed_anew_restates_its_days():
 
 def test_a_heading_of_a_determination_gives_a_day():
     """ "B. As of ◆" stands above the paragraphs that begin then; under "Background" an earlier document is retold."""
-    occasion = Occasion("NOTICE", CASE, "", "", PUBLISHED, PUBLISHED, None, True)
+    occasion = Occasion("NOTICE", CASE, "", "", PUBLISHED, PUBLISHED, programme=True)
     passages = [
         Passage("Order > B. As of February 1, 2028", at, None, "No person may sell it.", "text") for at in (1, 2)
     ]
@@ -217,7 +217,7 @@ def test_a_heading_of_a_determination_gives_a_day():
 def test_a_question_says_what_the_day_of_its_answer_is():
     """DATES in the plain style: "When are comments due? On or before ◆.\""""
     asked = "When does the rule take effect? On July 10, 2027. When are comments due? On or before August 8, 2027."
-    occasion = Occasion("RULE", Stage.INTERIM_FINAL_RULE, "", "", PUBLISHED, PUBLISHED, None, True)
+    occasion = Occasion("RULE", Stage.INTERIM_FINAL_RULE, "", "", PUBLISHED, PUBLISHED, programme=True)
     facts = dated_facts([Passage("DATES", 1, None, asked, "dates")], occasion)
     assert [f"{fact.kind} {fact.date}" for fact in facts] == ["effective 2027-07-10", "comments_close 2027-08-08"]
 
@@ -256,7 +256,7 @@ def test_conditions_may_lapse_on_the_earlier_of_two_days():
 def test_a_heading_that_refuses_comments_closes_none():
     """ "Comments Not Invited" stands above an act done before a day."""
     text = "An act done before February 1, 2028, is judged by the text as it then read."
-    occasion = Occasion("NOTICE", CASE, "", "", PUBLISHED, PUBLISHED, None, programme=True)
+    occasion = Occasion("NOTICE", CASE, "", "", PUBLISHED, PUBLISHED, programme=True)
     facts = dated_facts([Passage("F. Comments Not Invited; Other Rules", 1, None, text)], occasion)
     assert DateKind.COMMENTS_CLOSE not in {fact.kind for fact in facts}
 
@@ -279,7 +279,7 @@ def test_what_is_delayed_may_be_cited_by_volume_and_page():
 
 def test_an_extension_tells_of_a_meeting_beside_its_dates():
     """In its text, where it otherwise repeats the proposal."""
-    occasion = Occasion("PRORULE", Stage.COMMENT_PERIOD_REOPENING, "", "", PUBLISHED, PUBLISHED, None, programme=True)
+    occasion = Occasion("PRORULE", Stage.COMMENT_PERIOD_REOPENING, "", "", PUBLISHED, PUBLISHED, programme=True)
     closes = Passage("DATES", 1, None, "Comments must be received by March 9, 2028.", "dates")
     meets = "BIS will hold a public meeting on February 1, 2028, in Pittsburgh."
     facts = dated_facts([closes, Passage("Public Meeting", 2, None, meets, "preamble")], occasion)
