@@ -223,10 +223,16 @@ MUST_BY = day_rules(
     r"\b(?:by|(?:no|not) later than) ◆",
     r"\b(?:reports?|declarations?|certifications?|notifications?|plans?|disclosures?)\b[^◆◇;]{0,60}\bdue\b[^◆◇;]{0,40}◆",
     r"\b(?:must|shall|required to|has to|have to)\b[^◆◇]{0,140}\b(?:by|before|no later than|not later than|"
-    r"within|until)\b[^◆◇]{0,25}◆",
-    r"\b(?:by|before|within|not? later than) ◆,(?:\b(?:U\.S|Inc|Ltd|Co|Corp|S\.A|B\.V)\.|[^◆.;]){0,120}\b(?:must|shall|"
+    r"until)\b[^◆◇]{0,25}◆",
+    r"\b(?:by|before|not? later than) ◆,(?:\b(?:U\.S|Inc|Ltd|Co|Corp|S\.A|B\.V)\.|[^◆.;]){0,120}\b(?:must|shall|"
     r"has to|have to)\b",
     r"\b(?:provided that|so long as) (?:it|they|the \w+)\b[^◆◇]{0,200}\b(?:by|before|(?:no|not) later than) ◆",
+)
+# "Within thirty days after publication, X shall cease", in a case.
+WITHIN = day_rules(
+    DateKind.COMPLIANCE,
+    r"\b(?:must|shall|(?:is|are) (?:required|directed) to|has to|have to)\b[^◆◇;]{0,140}\bwithin ◆",
+    r"\bwithin ◆,?(?:\b(?:U\.S|Inc|Ltd|Co|Corp|S\.A|B\.V)\.|[^◆.;]){0,120}\b(?:must|shall|has to|have to)\b",
 )
 # What a party has bound itself to.
 AGREED_BY = day_rules(

@@ -30,6 +30,10 @@ if TYPE_CHECKING:
     from extract.web import Answer, Web
 
 
+AGENCIES = [{"name": "Commerce Department"}, {"name": "Industry and Security Bureau"}]
+"""Whose pages they are, as the Federal Register's API names them."""
+
+
 class ListLayout(NamedTuple):
     """Where an index page keeps its entries; `link`, `title` and `date` are looked for inside an `item`."""
 
@@ -91,8 +95,8 @@ class Bis:
     """The source: one publication per listed page, keyed by its address; content is the page's main element, or a PDF,
     or for a page on another site, which we do not fetch, the metadata.
 
-    Metadata is JSON with title, publication_date (ISO or null) and html_url, named as the Federal Register's API names
-    them, and kind, index, text and links.
+    Metadata is JSON with title, publication_date (ISO or null), html_url and agencies, named as the Federal Register's API
+    names them, and kind, index, text and links.
     """
 
     settings: SourceSettings
@@ -139,6 +143,7 @@ class Bis:
                 "title": page.title,
                 "publication_date": date.isoformat() if date else None,
                 "html_url": entry.url,
+                "agencies": AGENCIES,
                 "index": index.url,
                 "text": page.text,
                 "links": [link.url for link in page.links],

@@ -262,6 +262,12 @@ def relative_days(text: str, published: dt.date, *, rolls: bool = False) -> list
     return found
 
 
+def is_bare_day(text: str) -> bool:
+    """Whether a paragraph is a day and nothing else: the date line of a page or letter."""
+    days = days_in(text) if len(text) < _NEAR else []
+    return len(days) == 1 and not (text[: days[0].start] + text[days[0].end :]).strip(" .,")
+
+
 def counts_from_effect(text: str) -> bool:
     """Whether the text gives a day relative to the one on which a rule takes effect."""
     return "effective date" in text and _FROM_EFFECT.search(text) is not None

@@ -13,17 +13,18 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from extract.background_rules import BACKGROUND, OF_OTHERS, TAKEN_OUT
+from extract.background_rules import BACKGROUND, TAKEN_OUT
 from extract.binding_rules import AGENCY_BY
-from extract.calendar_days import days_in, may_hold_days
+from extract.calendar_days import days_in, is_bare_day, may_hold_days
 from extract.document import DatedFact, DateKind
 from extract.learnt_words import NONE, in_order, runs, table
 from extract.marked_sentences import LONGEST_SENTENCE, OWN, mark_day, sentences, told_by
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
+    from extract.background_rules import DayRule
     from extract.document import Passage, Stage
 
 SURE, SURER = 0.9, 0.98
@@ -38,7 +39,7 @@ rules had seen, none of the document's own came to more than .82, three of six t
 BEFORE, BEHIND = 8, 9
 SENTENCE, HEADING = 80, 25  # words of a sentence or its heading that are looked at
 MANY = 5
-_NOT_OURS = [*AGENCY_BY, *BACKGROUND, *OF_OTHERS]  # days of others, and those by which an agency means to act
+_NOT_OURS = [*AGENCY_BY, *BACKGROUND]  # days of others, and those by which an agency means to act
 _NEVER_DOUBTED = {DateKind.OTHER, DateKind.APPLICABILITY}  # "after January 19, 2021" is said as background is
 _SKIP = {"action", "addresses", "contact", "footnote"}
 
@@ -58,11 +59,15 @@ class ToldDay:
 
 
 def corrected(
-    facts: Collection[DatedFact], passages: Iterable[Passage], stage: Stage, settled: Collection[dt.date]
+    facts: Collection[DatedFact],
+    passages: Iterable[Passage],
+    stage: Stage,
+    settled: Collection[dt.date],
+    of_others: Sequence[DayRule] = (),
 ) -> list[DatedFact]:
     """What the rules found, by the words: without days that are surely none, and with those that surely are one.
 
-    `settled` are the days of the DATES section.
+    `settled` are the days of the DATES section, `of_others` rules for days of others beside those that always are.
     """
     told = told_days(passages, stage)
     chances = {day: one.chances() for day, one in told.items() if day not in settled}
@@ -72,12 +77,12 @@ def corrected(
     for day, chance in chances.items():
         own = known.get(day)
         if own in {None, DateKind.OTHER} and 1 - chance[NONE] > (SURER if own else SURE):
-            kept += _heard(day, told[day], chance)
+            kept += _heard(day, told[day], chance, [*_NOT_OURS, *of_others])
     return kept
 
 
-def _heard(day: dt.date, told: ToldDay, chances: dict[str, float]) -> Iterator[DatedFact]:
-    said = [told_by(_NOT_OURS, marked) for marked in told.marked]
+def _heard(day: dt.date, told: ToldDay, chances: dict[str, float], not_ours: list[DayRule]) -> Iterator[DatedFact]:
+    said = [told_by(not_ours, marked) for marked in told.marked]
     if (True, None) in said and all(decided for decided, _ in said):
         return
     if any(told_by(TAKEN_OUT, marked)[0] for marked in told.marked):
@@ -90,7 +95,7 @@ def told_days(passages: Iterable[Passage], stage: Stage) -> dict[dt.date, ToldDa
     """The days that a document prints in full, in order of time."""
     told: dict[dt.date, ToldDay] = defaultdict(ToldDay)
     for passage in passages:
-        if passage.kind in _SKIP or not may_hold_days(passage.text):
+        if passage.kind in _SKIP or not may_hold_days(passage.text) or is_bare_day(passage.text):
             continue
         for sentence in sentences(passage.text):
             if len(sentence) <= LONGEST_SENTENCE:

@@ -10,7 +10,16 @@ from typing import TYPE_CHECKING, NamedTuple
 from extract import binding_rules as binding
 from extract import deadline_rules as rules
 from extract.background_rules import BACKGROUND, OF_OTHERS, TAKEN_OUT, DayRule
-from extract.calendar_days import NO_STARTS, Day, Starts, counts_from_effect, days_in, may_hold_days, rolls_over
+from extract.calendar_days import (
+    NO_STARTS,
+    Day,
+    Starts,
+    counts_from_effect,
+    days_in,
+    is_bare_day,
+    may_hold_days,
+    rolls_over,
+)
 from extract.day_words import corrected
 from extract.days_ahead import AHEAD
 from extract.document import DatedFact, DateKind, Stage
@@ -129,7 +138,11 @@ def dated_facts(passages: Iterable[Passage], occasion: Occasion) -> tuple[DatedF
     passages = list(passages)
     facts = _facts(passages, occasion)
     effective = {fact.date for fact in facts if fact.kind is DateKind.EFFECTIVE}
-    if len(effective) == 1 and any(counts_from_effect(passage.text) for passage in passages):
+    if (
+        len(effective) == 1
+        and occasion.stage not in _ABOUT_ANOTHER
+        and any(counts_from_effect(passage.text) for passage in passages)
+    ):
         starts = occasion.starts._replace(effective=effective.pop())
         facts = _facts(passages, replace(occasion, starts=starts))
     return facts
@@ -160,7 +173,9 @@ def _facts(passages: Sequence[Passage], occasion: Occasion) -> tuple[DatedFact, 
     if occasion.stage in _SPEAKS_ON or occasion.stage in _CASES:
         out = _taken_out(rest, for_good=occasion.stage in _CASES)
         facts = [fact for fact in facts if fact.date not in out or fact.kind is DateKind.COMMENTS_CLOSE]
-    return _settled(corrected(facts, passages, occasion.stage, settled) if occasion.programme else facts)
+    return _settled(
+        corrected(facts, passages, occasion.stage, settled, _of_others(occasion)) if occasion.programme else facts
+    )
 
 
 def _taken_out(passages: Iterable[Passage], *, for_good: bool) -> set[dt.date]:
@@ -315,7 +330,7 @@ def _undecided(sentence: str, days: list[Day], occasion: Occasion) -> DateKind:
 
 
 def _worth_reading(passage: Passage, occasion: Occasion) -> bool:
-    if passage.kind in {"action", "addresses", "contact", "footnote"}:
+    if passage.kind in {"action", "addresses", "contact", "footnote"} or is_bare_day(passage.text):
         return False
     # A past day matters only as one from when on something applies, or in a determination printed anew.
     over = occasion.stage in _CASES or "after" in passage.text
@@ -385,7 +400,7 @@ def _opens_case(passage: Passage) -> bool:
 
 
 def _text_table(passage: Passage, occasion: Occasion, stated: set[DateKind]) -> list[DayRule]:
-    table = [*BACKGROUND, *(OF_OTHERS if occasion.programme else [])]
+    table = [*BACKGROUND, *_of_others(occasion)]
     in_dates = rules.CORRECTED_IN_DATES.get(occasion.type, []) if occasion.stage is Stage.CORRECTION else []
     if occasion.stage in _READ_ON and stated:
         anew = occasion.stage is Stage.CORRECTION and passage.kind == "regulation"  # the text as it is to be
@@ -409,10 +424,15 @@ def _text_table(passage: Passage, occasion: Occasion, stated: set[DateKind]) -> 
         binds = passage.kind == "regulation" or case or occasion.type == "PRESDOCU"
         officials = binding.OFFICIALS if occasion.type == "PRESDOCU" else []
         due = binding.AGENCY_BY + binding.MUST_BY if binds else []
-        due += binding.AGREED_BY if agreed else []
+        due += (binding.AGREED_BY if agreed else []) + (binding.WITHIN if case else [])
         return table + binding.BINDING + rules.APPLICABILITY[1:] + officials + due + rules.ASKED_BY
     # What a preamble says of duties is often another rule's; only a prohibition from a day on is taken from it.
     return table + binding.FORBIDDING
+
+
+def _of_others(occasion: Occasion) -> list[DayRule]:
+    """What is somebody else's in the programme's rules and cases; notices on a list may speak of the law behind it."""
+    return OF_OTHERS if occasion.programme and (occasion.stage in _CASES or occasion.type != "NOTICE") else []
 
 
 def _invites_comments(occasion: Occasion, stated: set[DateKind]) -> bool:

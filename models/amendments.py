@@ -16,10 +16,19 @@ if TYPE_CHECKING:
 
     from extract.document import DatedFact, Document, Passage
 
-# “450 megahertz” should read “500 megahertz”; "X" is corrected to read "Y".
+# “450 megahertz” should read “500 megahertz”; "X" is corrected to read "Y". And where: "On page 5361, in the second column".
 _SHOULD_READ = re.compile(
-    r"[“\"](?P<old>[^“”\"]{1,400})[”\"]\s+(?:should (?:have )?read|is corrected to (?:read )?(?:as )?|should be)\s*:?\s*"
-    r"[“\"](?P<new>[^“”\"]{1,400})[”\"]"
+    r"[“\"](?P<old>[^“”\"]{1,400})[”\"],?\s+(?:should (?:have )?read|(?:is|are|should be) corrected to (?:read )?"
+    r"(?:as follows|as)?|should be),?\s*:?\s*[“\"](?P<new>[^“”\"]{1,400})[”\"]"
+)
+_ON_PAGE = re.compile(r"\b[Oo]n page (\d+)")
+_EVERYWHERE = re.compile(
+    r"\b(?:each (?:place|time)|every(?:where| place| time)|wherever|throughout|all (?:places|instances))\b",
+    re.IGNORECASE,
+)
+_STOPS = ",.; "
+_OWN_EFFECT = re.compile(
+    r"\b(?:this|these|the) correct(?:ions?|ing amendments?)\b|^\W*effective (?:on )?\w+ \d+, \d+\W*$", re.IGNORECASE
 )
 _SECTION = re.compile(r"§+\s*([\w.]+)")
 OPENING = 3  # words by which a corrected paragraph is found again in its section
@@ -48,15 +57,24 @@ def _moved(document: Document, amendment: Document) -> Iterator[DatedFact]:
     """
     kinds = {kind for kind in _MOVED.get(amendment.stage, ()) if _sets(document, amendment, kind)}
     yield from (fact for fact in document.dates if fact.kind not in kinds)
-    for fact in amendment.dates:
+    for fact in _set_by(amendment):
         old = [one.date for one in document.dates if one.kind is fact.kind]
         own = amendment.stage is Stage.DELAY_OF_EFFECTIVE_DATE and old and fact.date <= min(old)
         if fact.kind in kinds and not own:
             yield fact
 
 
+def _set_by(amendment: Document) -> list[DatedFact]:
+    """The days that an amendment may set for the other document: a correction's less that on which it takes effect itself."""
+    if amendment.stage is not Stage.CORRECTION:
+        return list(amendment.dates)
+    return [
+        fact for fact in amendment.dates if fact.kind is not DateKind.EFFECTIVE or not _OWN_EFFECT.search(fact.quote)
+    ]
+
+
 def _sets(document: Document, amendment: Document, kind: DateKind) -> bool:
-    new = [fact.date for fact in amendment.dates if fact.kind is kind]
+    new = [fact.date for fact in _set_by(amendment) if fact.kind is kind]
     old = [fact.date for fact in document.dates if fact.kind is kind]
     if not new or set(new) == set(old):
         return False
@@ -71,8 +89,13 @@ def _sets(document: Document, amendment: Document, kind: DateKind) -> bool:
 
 def _corrected(document: Document, correction: Document) -> Document:
     """The document with the words that the correction replaces, and the paragraphs of regulation that it restates."""
-    pairs = [(hit["old"], hit["new"]) for passage in correction.passages for hit in _SHOULD_READ.finditer(passage.text)]
-    passages = [_reworded(passage, pairs) for passage in document.passages]
+    passages, page = list(document.passages), ""
+    for passage in correction.passages:
+        for hit in _SHOULD_READ.finditer(passage.text):
+            named = _ON_PAGE.findall(passage.text[: hit.start()])
+            page = named[-1] if named else page
+            _reword(passages, hit, page, everywhere=_EVERYWHERE.search(passage.text) is not None)
+        page = next(iter(_ON_PAGE.findall(passage.text)[-1:]), page)
     reworded = passages != list(document.passages)
     for passage in correction.passages:
         if passage.kind == "regulation" and not _SHOULD_READ.search(passage.text):
@@ -83,11 +106,21 @@ def _corrected(document: Document, correction: Document) -> Document:
     return replace(changed, dates=_dates(document, changed)) if reworded else changed
 
 
-def _reworded(passage: Passage, pairs: Sequence[tuple[str, str]]) -> Passage:
-    text = passage.text
-    for old, new in pairs:
-        text = text.replace(old, new)
-    return passage if text == passage.text else replace(passage, text=text)
+def _reword(passages: list[Passage], hit: re.Match[str], page: str, *, everywhere: bool) -> None:
+    """Changes the words where the correction puts them, by the page: in the one place where they stand, or in all that it means.
+
+    Words that stand there more than once are left alone, unless they are so many that they can only mean the same.
+    """
+    old, new = (hit[side].strip(_STOPS) for side in ("old", "new"))
+    words = re.compile(rf"(?<!\w){re.escape(old)}(?!\w)")
+    there = [at for at, passage in enumerate(passages) if page in {"", passage.page}]
+    if page and there and there[0]:
+        there.insert(0, there[0] - 1)  # a paragraph that the page before begins
+    found = [at for at in there for _ in words.finditer(passages[at].text)]
+    if old and (len(found) == 1 or everywhere or len(old.split()) >= OPENING):
+        for at in dict.fromkeys(found):
+            text = words.sub(lambda _: new, passages[at].text)
+            passages[at] = replace(passages[at], text=text)
 
 
 def _restate(passages: list[Passage], new: Passage, correction: Document) -> None:

@@ -20,7 +20,8 @@ _BETWEEN, _DEFINES, _QUOTED, _UNMARKED = _SAYS["between"], _SAYS["defines"], _SA
 _NO_TERM, _DEFINING_SECTION, _NOTHING = _SAYS["no_term"], _SAYS["defining_section"], _SAYS["defines_nothing"]
 _DEFINED_AS, _RUN_IN, _EXPLAINED = _SAYS["defined_as"], _SAYS["run_in"], _SAYS["explained"]
 _ALIAS, _BEFORE_MEANING = _SAYS["alias"], _SAYS["before_meaning"]
-_USED_AS = _SAYS["used_as"]
+_USED_AS, _LISTED_TERMS = _SAYS["used_as"], _SAYS["listed_terms"]
+_TERMS_APART = re.compile(r",? and |, ")
 _AFTER_STOP = re.compile(r"\.\s+(?=(?:An?|Any|The|Those|One or more)\s)")
 """A definition that is a run-in heading and the meaning: "Covered device. A hand-held device with a screen"."""
 _MARK = re.compile(r"^\(\w{1,4}\) ")
@@ -88,7 +89,9 @@ def _emphasized(text: str, runs: tuple[str, ...]) -> list[str]:
 def _quoted(text: str) -> list[str]:
     quoted = [term.strip(" ,") for found in _QUOTED.finditer(text) for term in re.findall(r'"([^"]+)"', found.group(1))]
     named = [(found["terms"] or found["quoted"]).strip(" ,") for found in _DEFINED_AS.finditer(text)]
-    return quoted or named or [found["used"].strip() for found in _USED_AS.finditer(text)]
+    listed = _LISTED_TERMS.match(text)
+    apart = _TERMS_APART.split(listed["terms"]) if listed else []
+    return quoted or named or [found["used"].strip() for found in _USED_AS.finditer(text)] or apart
 
 
 def _unmarked(text: str, passage: Passage) -> list[str]:

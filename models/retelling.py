@@ -17,7 +17,7 @@ from extract.document import Stage
 from extract.identifiers import NUMBER, fr_citations, plain_dashes, regulations_docket, rins
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from extract.document import Document
 
@@ -67,6 +67,9 @@ FEW_DAYS = dt.timedelta(days=10)
 _NUMBER = re.compile(rf"(?<![\w-])({NUMBER})(?!\w)")
 _CITED_IN_LINK = re.compile(r"/citation/(\d{2,3})[-/](?:FR[-/])?(\d{1,6})", re.IGNORECASE)
 _CASE = re.compile(r"\bICTS-\d{4}-\d{3,}\b", re.IGNORECASE)
+_ANNOUNCES = re.compile(
+    r"\b(?:announc|issu|publish|releas)\w*\b[^.]{0,60}\b(final|initial) determination\b", re.IGNORECASE
+)
 _NUMBERED = re.compile(r"\bauthori[sz]ations? (?:Nos?\. ?)?(\d{1,3})\b", re.IGNORECASE)
 
 
@@ -114,16 +117,23 @@ def retellings(told: Iterable[Told]) -> dict[str, Retelling]:
 
 def _about(page: Told, names: set[tuple[Key, str]], other: Told) -> tuple[bool, dt.timedelta, Key, str] | None:
     """How surely a page retells another document (least is surest); None where it does not."""
-    said = page.document.stage not in NO_STAGE
-    if other.origin >= page.origin or (said and page.document.stage is not other.document.stage) or _apart(page, other):
+    stage = _announced(page.document) if page.document.stage in NO_STAGE else page.document.stage
+    said = stage not in NO_STAGE
+    if other.origin >= page.origin or (said and stage is not other.document.stage) or _apart(page, other):
         return None
     distance = _distance(page, other)
     shared = [key for key, value in names if (key, value) in set(_own(other))]
     if shared and (distance <= NEAR if distance is not None else min(shared) in SURE):
         return min(shared) not in SURE, distance or dt.timedelta(0), min(shared), other.number
-    if said and distance is not None and distance <= FEW_DAYS and _same_party(page.parties, other.parties):
+    if said and distance is not None and distance <= FEW_DAYS and _tells_of(page, other.parties):
         return True, distance, Key.PARTY, other.number
     return None
+
+
+def _announced(document: Document) -> Stage:
+    """The determination that a page says has been issued; the page's own stage where it says none."""
+    said = {found[1].casefold() for passage in document.passages for found in _ANNOUNCES.finditer(passage.text)}
+    return Stage(f"{said.pop()} determination") if len(said) == 1 else document.stage
 
 
 def _own(one: Told) -> Iterator[tuple[Key, str]]:
@@ -172,6 +182,13 @@ def _apart(page: Told, other: Told) -> bool:
     if all(numbered) and not numbered[0] & numbered[1]:
         return True
     return bool(page.parties and other.parties) and not _same_party(page.parties, other.parties)
+
+
+def _tells_of(page: Told, parties: Collection[str]) -> bool:
+    """Whether a page names one of the parties: as its own, or, where it has none of its own, in its text."""
+    if page.parties:
+        return _same_party(page.parties, parties)
+    return any(party in page.document.text for party in parties)
 
 
 def _same_party(left: Iterable[str], right: Iterable[str]) -> bool:

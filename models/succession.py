@@ -148,7 +148,8 @@ def _successor(
         for other in documents
         if other.stage in NEXT.get(one.stage, ())
         and families[other.document_number] == families[one.document_number]
-        and other.document_number not in gone
+        # A consultation is over when a proposal follows, whatever becomes of that.
+        and (other.document_number not in gone or one.stage in CONSULTATION)
         and (after := day_of(other)) is not None
         and (day is None or after >= day)
         and (one.stage not in FINAL or (other.effective_on or after) <= today)

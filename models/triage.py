@@ -75,9 +75,11 @@ def rules() -> tuple[Rule, ...]:
 
 
 def _of_the_programme(agencies: Iterable[str]) -> bool:
-    """Whether Commerce speaks, or the President, who gives it its orders."""
-    named = " ".join(agencies).casefold()
-    return not named or any(word in named for word in ("commerce", "industry and security", "office of the president"))
+    """Whether BIS speaks, or the Secretary, or the President, who gives them their orders; no other bureau of Commerce."""
+    named = [agency.casefold() for agency in agencies]
+    if any(word in agency for agency in named for word in ("industry and security", "office of the president")):
+        return True
+    return all("commerce" in agency or "office of the secretary" in agency for agency in named)
 
 
 def triage(

@@ -21,6 +21,9 @@ _FOOTNOTE_MARK = re.compile(
     "[\u00b9\u00b2\u00b3\u2070-\u2079]+"
     r"|\\\d{1,3}\\|\[\d{1,3}\]|(?<=[a-z)][.,;])\d{1,3}(?=\s|$)|(?<=[a-z][.,;][\"')])\d{1,3}(?=\s|$)"
 )
+_SECTION_SIGN = re.compile(
+    r"(?:§ ?)+|\b(?:[Ss]ecs?\. ?|[Ss]ections? )+(?=\d)"
+)  # "Sec. Sec. 791.302", as govinfo prints §§
 _BROKEN_COMPOUND = re.compile(r"(?<=\w)- (?=\w)(?!(?:and|or|to)\b)")  # "Cyber- Enabled", as indexes print it
 
 
@@ -53,5 +56,5 @@ def levelled(document: Document) -> Document:
 
 def essence(text: str) -> str:
     """What two printings must share: letters and digits in lower case, and the dot of a decimal."""
-    known = unicodedata.normalize("NFKC", plain(text)).casefold()
+    known = unicodedata.normalize("NFKC", _SECTION_SIGN.sub("sec. ", plain(text))).casefold()
     return re.sub(r"(?<!\d)\.|\.(?!\d)|[^\w.]|_", "", known)

@@ -436,7 +436,8 @@ def test_a_correction_gives_the_days_of_the_table_that_it_prints_anew() -> None:
 @pytest.mark.parametrize("stage", [Stage.FINAL_DETERMINATION, Stage.FINAL_RULE])
 def test_what_the_law_and_other_agencies_do_is_not_a_document_s_own(text: str, stage: Stage) -> None:
     """In a document of the programme, whatever it tells of lists, statutes and other departments."""
-    assert told(text, "text", type_="NOTICE", stage=stage, programme=True) == []
+    type_ = "RULE" if stage is Stage.FINAL_RULE else "NOTICE"
+    assert told(text, "text", type_=type_, stage=stage, programme=True) == []
 
 
 def test_what_follows_an_example_goes_on_with_it() -> None:

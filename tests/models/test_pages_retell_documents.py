@@ -122,3 +122,22 @@ def test_a_press_release_about_a_page_retells_what_the_page_retells() -> None:
         [release.document, letter.document, RULE.document], {n: one.retells for n, one in found.items()}
     )
     assert set(families.values()) == {"RIN 0694-ZZ01"}
+
+
+def test_a_press_release_that_announces_a_determination_retells_it() -> None:
+    """By what it says has been issued, the party that it names, and the day; of another firm or month it does not."""
+    title = "Final Determination: Case No. ICTS-2098-001, Quellwerk AO"
+    case = Told(
+        document("2099-20009", stage=Stage.FINAL_DETERMINATION, type="NOTICE", title=title, publication_date=DAY),
+        Origin.PUBLISHED,
+        parties=("Quellwerk AO", "Quellwerk"),
+    )
+    text = "Today the bureau announced a Final Determination prohibiting {} from selling meters."
+    told = [page(text.format("Quellwerk AO"), origin=Origin.PRESS_RELEASE)]
+    assert retellings([case, *told])["a-page"].retells == "2099-20009"
+    for other in (
+        page(text.format("Meterhaus AG"), origin=Origin.PRESS_RELEASE),
+        page(text.format("Quellwerk AO"), origin=Origin.PRESS_RELEASE, day=DAY + dt.timedelta(days=40)),
+        page("Quellwerk AO sells meters.", origin=Origin.PRESS_RELEASE),
+    ):
+        assert retellings([case, other]) == {}

@@ -135,3 +135,38 @@ def test_a_corrected_paragraph_takes_the_place_of_the_one_that_begins_alike() ->
     assert [passage.text for passage in passages] == [new[1].text, old[1].text, new[2].text]
     assert "as corrected by 91 FR 77" in rule.cite(passages[0])
     assert amended(rule, [document("C1-4", Stage.CORRECTION, "2026-02-20", passages=old)]) == rule
+
+
+def test_a_consultation_does_not_come_back_when_the_proposal_after_it_is_withdrawn() -> None:
+    """What ended it ended it."""
+    assert standing(CONSULTATION, PROPOSAL, WITHDRAWAL)["1"] == ("2", Why.SUPERSEDED)
+    assert where(CONSULTATION, PROPOSAL, WITHDRAWAL)[0] is State.WITHDRAWN
+
+
+PAGES = [("5361", "Gates or cranes, or hoists, are covered."), ("5362", "Only based on a waiver."), ("5363", "or else")]
+
+
+def corrected(*instructions: str) -> list[str]:
+    """The paragraphs of a rule after a correction's instructions."""
+    passages = tuple(Passage("", at, page, text) for at, (page, text) in enumerate(PAGES, start=1))
+    rule = document("4", Stage.FINAL_RULE, "2026-02-10", passages=passages)
+    said = tuple(Passage("", at, None, text) for at, text in enumerate(instructions, start=1))
+    correction = document("5", Stage.CORRECTION, "2026-02-20", passages=said, corrects="4")
+    return [passage.text for passage in amended(rule, [correction]).passages]
+
+
+def test_a_correction_changes_the_words_at_its_place_and_no_others() -> None:
+    """Whole words on the page that it names; where they stand there more than once nobody can say which is meant."""
+    told = [text for _, text in PAGES]
+    assert corrected("On page 5362, in the second column, “based” should read, “basket”.") == [
+        told[0],
+        "Only basket on a waiver.",
+        told[2],
+    ]
+    assert corrected("On page 5361, in the 14th line, “or” should read “of”.") == told
+    assert (
+        corrected("On page 5361, “or” should read “of” each time it appears.")[0]
+        == "Gates of cranes, of hoists, are covered."
+    )
+    assert corrected("On page 5361, “at” should read “it”.") == told
+    assert corrected("On page 5363, in the first line,", "“or” should read “of”.") == [*told[:2], "of else"]

@@ -6,6 +6,7 @@ import pytest
 
 from extract.document import Stage
 from extract.inventory import Item
+from models.definitions import defined_terms
 from models.fit import ScopeClasses
 from models.nexus import State
 from models.register import Register
@@ -76,3 +77,24 @@ def test_a_field_of_use_holds_only_where_every_covered_term_has_one(written) -> 
         No person may sell video surveillance equipment or a surveillance cloud service of a firm of China."""
     document = written("Video Surveillance Equipment and Services", text, Stage.NPRM, "PRORULE")
     assert ScopeClasses(document, read_scope(document)).use == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "terms"),
+    [
+        ("U.S. person means a citizen, or an entity formed under the law of a State.", ["U.S. person"]),
+        ("U.S. cloud provider means a U.S. person that offers any cloud product.", ["U.S. cloud provider"]),
+        (
+            "The terms ICTS, ICTS Transaction, U.S. person, and foreign adversary carry the meaning they have in part 791.",
+            ["ICTS", "ICTS Transaction", "U.S. person", "foreign adversary"],
+        ),
+        (
+            "The words drone and unmanned aerial vehicle are used for the same thing.",
+            ["drone", "unmanned aerial vehicle"],
+        ),
+    ],
+)
+def test_terms_are_read_where_no_italics_show_them(written, text: str, terms: list[str]) -> None:
+    """As govinfo's text and pages without emphasis print them."""
+    document = written("Cloud Products", f"# § 1.1 Definitions.\n\n{text}", Stage.FINAL_RULE, "RULE")
+    assert [term.term for term in defined_terms(document)] == terms

@@ -156,6 +156,42 @@ def test_what_bis_says_once_of_its_own_programme_is_enough():
     assert triage("Additions to the Entity List", text=text, agencies=agencies).relevance == "other"
 
 
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        ("Commerce Finalizes Rule to Secure Vehicle Supply Chains from Foreign Adversary Threats", ""),
+        (
+            "Commerce Prohibits Software",
+            "It is the first decision of the Office of Information and Communications Technology and Services.",
+        ),
+        (
+            "Bureau Asks About Drones",
+            "on securing the information and communications technology and services (ICTS) supply chain",
+        ),
+        (
+            "Inquiry Begun",
+            "transactions in information and communications technology and services that are integral to vehicles",
+        ),
+    ],
+)
+def test_the_office_s_press_releases_are_icts(title, text):
+    """They name the programme once, in words of their own; such words of another bureau are no more than words."""
+    bis, trade = (
+        ["Commerce Department", bureau]
+        for bureau in ("Industry and Security Bureau", "International Trade Administration")
+    )
+    assert triage(title, text=text, agencies=bis).relevance == "icts"
+    assert triage(title, text=text, agencies=trade).relevance != "icts"
+
+
+def test_another_bureau_of_commerce_does_not_speak_for_the_programme():
+    """A trade mission in the sector is no rule of it; a notice of the Secretary's own is."""
+    abstract = "U.S. companies in the information and communications technology and services sectors may apply."
+    trade = ["Commerce Department", "International Trade Administration"]
+    assert triage("Trade Mission", abstract, agencies=trade).relevance == "other"
+    assert triage("Notice", abstract, agencies=["Commerce Department"]).relevance == "icts"
+
+
 def test_a_whole_row_of_an_answer_can_be_passed():
     """Fields that are not read do no harm."""
     row = {"title": SUPPLY_CHAIN, "abstract": None, "document_number": "2026-00001", "rins": ["0694-AJ56"]}
