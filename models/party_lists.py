@@ -28,7 +28,7 @@ _PRODUCED_BY = _SAYS.each("produced_by")
 _COVERED_IS, _COVERED_MEANS = _SAYS["covered_is"], _SAYS["covered_means"]
 _MAKERS, _RUN, _PERSON_AT = _SAYS["makers"], _SAYS["run_of_names"], _SAYS["person_at"]
 _ANNEX, _IN_ANNEX, _BARE_ANNEX = _SAYS["annex_of_firms"], _SAYS["in_annex"], _SAYS["bare_annex"]
-_COLUMN_OF_FIRMS, _TABLE_ACTS = _SAYS["column_of_firms"], _SAYS["table_acts"]
+_COLUMN_OF_FIRMS, _TABLE_ACTS, _STRANGERS = _SAYS["column_of_firms"], _SAYS["table_acts"], _SAYS["strangers_table"]
 _AND_OWN = _SAYS["and_their_own"]
 _LISTS_MAKERS, _LIST_HOLDS, _HELD_OF = _SAYS["lists_makers"], _SAYS["list_holds"], _SAYS["held_of"]
 _THEY_INCLUDE, _ADDED = _SAYS["they_include"], _SAYS["added_heading"]
@@ -181,7 +181,8 @@ def in_tables(document: Document) -> Iterator[tuple[str, int]]:
         if CELL not in passage.text or not passage.columns:
             continue
         about = f"{passage.table} {passage.section.rsplit(' > ', 1)[-1]} {' '.join(passage.columns)}"
-        if not _TABLE_ACTS.search(about) or _REMOVED_HEADING.search(about) or _NO_PARTY_HERE.search(about):
+        told = (_REMOVED_HEADING, _NO_PARTY_HERE, _STRANGERS)
+        if not _TABLE_ACTS.search(about) or any(one.search(about) for one in told):
             continue
         cells = f" {passage.text}".split(CELL)
         for head, cell in zip(passage.columns, cells, strict=False):

@@ -24,6 +24,7 @@ _SAYS, _PARTIES = phrasing("told_of"), phrasing("parties")
 _FIRM, _RUN = _PARTIES["firm"], _PARTIES["row_of_names"]
 _ENTERPRISE, _WORKSHOP = _SAYS["enterprise"], _SAYS["workshop"]
 _NO_FIRM, _TERM, _ARTICLE = _SAYS["no_firm"], _SAYS["term"], _SAYS["article"]
+_STRANGERS_COLUMN = _PARTIES["strangers_column"]
 _OTHER_NAME, _OF_ONE_BEFORE, _ALIAS_COLUMN = _SAYS["other_name"], _SAYS["of_one_before"], _PARTIES["alias_column"]
 _NUMBERED = re.compile(r"^\W*[\w.]{1,4}[.)] ")
 _SEATED = re.compile(r", (?:of|in) [A-Z]")
@@ -75,7 +76,8 @@ def told_firms(document: Document, said: tuple[Sentence, ...]) -> dict[str, Told
             if _TERM.search(name) and _ARTICLE.search(before):
                 terms.add(key)
                 continue
-            if _ALIAS_COLUMN.search(_head(document.passages[sentence.passage], text[:start].count(CELL))):
+            head = _head(document.passages[sentence.passage], text[:start].count(CELL))
+            if _ALIAS_COLUMN.search(head) or _STRANGERS_COLUMN.search(head):
                 continue
             # "known as X, and Y, of Yerevan", "known as X and Y, and Z, S.A., a joint venture"
             apart = _SEATED.match(text, end) or (bare_name(name) != name and _IS_ONE.match(text, end))

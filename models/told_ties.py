@@ -40,13 +40,18 @@ SEAT = 60  # characters behind a firm that tell its seat
 def belongs(firm: ToldFirm, document: Document, called: set[int], listed: set[int]) -> bool:
     """Whether a firm is tied to the case: presented among its parties, or by ownership, service, or its seat."""
     around = [pair for mention in firm.mentions for pair in mention.around]
-    if any(_is_outside(*pair) for pair in around):
+    if is_outside(firm):
         return False
     if any(mention.number in called or is_presented(mention, document, firm.name) for mention in firm.mentions):
         return True
     if any(_USES.match(after) for _, after in around):
         return False
     return any(mention.number in listed or _ties(mention, firm.name) for mention in firm.mentions)
+
+
+def is_outside(firm: ToldFirm) -> bool:
+    """Whether the text gives a firm a role that no party has, wherever it tells of it."""
+    return any(_is_outside(*pair) for mention in firm.mentions for pair in mention.around)
 
 
 def _is_outside(before: str, after: str) -> bool:
