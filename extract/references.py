@@ -37,7 +37,7 @@ _VERBS = {
     Stage.COMMENT_PERIOD_EXTENSION: _EXTENDS,
     Stage.COMMENT_PERIOD_REOPENING: _EXTENDS,
     Stage.DELAY_OF_EFFECTIVE_DATE: re.compile(r"\b(?:delay|postpone|defer|stay)(?:s|ed|ing)?\b", re.IGNORECASE),
-    Stage.WITHDRAWAL: re.compile(r"\b(?:withdraw|rescind|revoke)(?:s|n|ed|ing)?\b", re.IGNORECASE),
+    Stage.WITHDRAWAL: re.compile(r"\b(?:withdraw|rescind|revoke|vacat(?:e|ur))(?:s|n|d|ed|ing)?\b", re.IGNORECASE),
 }
 _FIELD_OF_STAGE = {
     Stage.CORRECTION: "corrects",

@@ -44,7 +44,7 @@ _BY_ACTION = (
     _rule(
         Stage.WITHDRAWAL,
         _ANY,
-        r"^(?:notice of |notification of )?(?:partial )?(?:withdraw(?:al|n)|rescission|revocation)\.?$"
+        r"^(?:notice of |notification of )?(?:partial )?(?:withdraw(?:al|n)|rescission|revocation|vacatur)\.?$"
         r"|^(?:notice of |notification of )?(?:partial )?withdraw(?:al|n)\b|[;,:]\s*(?:notice of |"
         r"partial )*withdraw(?:al|n)\b"
         r"|\bterminat(?:ion|ing) of (?:the )?(?:proposed )?rule-?making|rule-?making\b.*;\s*termination\b"
@@ -147,13 +147,14 @@ _BY_TITLE = (
     _rule(
         Stage.DELAY_OF_EFFECTIVE_DATE,
         "RULE NOTICE",
-        r"(?:delay|postponement|stay) of effective(?:ness| dates?)|(?:extension|postponement|delay) of compliance dates?",
+        r"(?:delay|postponement|stay) of effective(?:ness| dates?)|(?:extension|postponement|delay) of compliance dates?"
+        r"|\b(?:stay|suspension) of (?:the |an )?(?:final determination|effectiveness|prohibition order)",
     ),
     _rule(
         Stage.WITHDRAWAL,
         _ANY,
         r"[;:—]\s*(?:withdrawal|rescission|revocation)\.?$|withdrawal of (?:the )?(?:proposed|advance|notice of proposed)"
-        r"|(?:withdrawal|rescission|revocation) of (?:the |an )?"
+        r"|(?:withdrawal|rescission|revocation|vacatur) of (?:the |an )?"
         r"(?:initial determination|final determination|general authori[sz]ation|prohibition order|identification of prohibited)",
     ),
     _rule(Stage.REQUEST_FOR_INFORMATION, "PRORULE NOTICE", r"requests? for information\b"),
@@ -213,10 +214,17 @@ _PUBLISHES = re.compile(
 _DETERMINES = re.compile(
     r"\bdetermination and (?:final )?order\b|\border and determination\b|^(?:notice of )?(?:the |a )?determination\b"
 )
+# An order by which a case ends, under the name that other orders of BIS bear.
+_ORDERS = re.compile(
+    r"^(?:notice of )?order prohibiting\b|^final order\b|[;:] final order\.?\s*$|^notice of prohibited icts transactions\b"
+)
 _NAMES_CASE = re.compile(r"\b(?:initial|final) determination\b")
 _UNDER = {Stage.FINAL_DETERMINATION: "791.109", Stage.INITIAL_DETERMINATION: "791.105"}
 # What is done to a determination or authorization, which the tables tell.
-_CHANGED = re.compile(r"\b(?:correct|withdraw|rescind|rescission|revo[ck]|extension|extend|delay|postpone)")
+_CHANGED = re.compile(
+    r"\b(?:correct|withdraw|rescind|rescission|revo[ck]|extension|extend|delay|postpone|vacat(?:ur|ed)|"
+    r"(?:stay|suspension) of|notice of court decision)"
+)
 # An amended determination stays one, whatever else its title says: "Amendment of Final Determination; Extension of ...".
 _AMENDED = re.compile(r"\bamend\w*\b.{0,40}\bdetermination|\bdetermination\b.{0,60}[;:,—] amend")
 _ICTS_TITLE = re.compile(
@@ -296,13 +304,17 @@ def _published_case(printed: Printed, words: str) -> Stage | None:
     """The determination that a plain notice on one of the programme's cases says, where it opens, that it publishes."""
     opening = _plain(" ".join(passage.text for passage in printed.passages[:OPENING]))
     of_a_case = _CASE_NUMBER.search(" ".join([printed.title, *printed.dockets]))
-    of_programme = of_a_case or ("determination" in words and is_of_programme(printed))
+    orders = _ORDERS.search(words)
+    of_programme = of_a_case or (("determination" in words or orders) and is_of_programme(printed))
     if printed.type != "NOTICE" or not of_programme or _CHANGED.search(words):
         return None
     if found := _PUBLISHES.search(opening):
         return Stage(found["case"] or found["reached"] or found["itself"])
-    if not _DETERMINES.search(words):
+    if not (orders or _DETERMINES.search(words)):
         return None
-    named = _NAMES_CASE.search(opening)
+    headings = _plain(" ".join(passage.section for passage in printed.passages[:OPENING]))
+    named = _NAMES_CASE.search(headings) or (None if orders else _NAMES_CASE.search(opening))
+    if orders and named is None:
+        return Stage.FINAL_DETERMINATION
     under = (case for case, section in _UNDER.items() if section in opening)
     return next(under, Stage(named[0]) if named else None)

@@ -150,6 +150,13 @@ class PassageWalk:
             self._path = path
             self._leave(len(path))
 
+    def _quoted(self, element: etree._Element) -> None:
+        """What is printed as an extract; the headings in it are its own."""
+        path = list(self._path)
+        self.walk(element)
+        self._path = path
+        self._leave(len(path))
+
     def _list_of_subjects(self, element: etree._Element) -> None:
         self.walk(element)
         self._leave(0)  # what follows leads over to the regulation text
@@ -188,6 +195,7 @@ class PassageWalk:
         "PRTPAGE": _turn,
         "SUPLINF": _supplement,
         "LSTSUB": _list_of_subjects,
+        "EXTRACT": _quoted,
         "FTNT": _footnote,
         "GPOTABLE": _in_table,
         "ROW": _row,
