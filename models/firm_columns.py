@@ -22,6 +22,10 @@ BRACKETED = re.compile(r"\s*\([^()]*\)$")
 _ROLE = re.compile(
     r"^[\s—–-]*(?:(?:Subsidiary|Subsidiaries|Affiliate|Parent|Successor)s?(?: compan(?:y|ies))?: ?)?", re.IGNORECASE
 )
+_ALIAS_COLUMN, _ALIASES_FOLLOW = _SAYS["alias_column"], _SAYS["aliases_follow"]
+_BLANK_TOO = re.compile(r" ?\| ?")  # between cells, of which one may be blank
+_NONE = re.compile(r"none|n/?a|-+|—", re.IGNORECASE)
+_DASHED = re.compile(r"\s*[—–•-]\s*(.+?)[;.,]?(?: and| or)?$")
 _IN_BRACKETS = re.compile(r"\(([^()]{2,40})\)\W*$")
 
 
@@ -68,6 +72,29 @@ def names_in_brackets(document: Document) -> Iterator[tuple[str, str]]:
         pairs = [(firm[0].strip(" ,"), alias[1]) for firm, alias in found if firm and alias]
         behind = Counter(alias for _, alias in pairs)
         yield from ((firm, alias) for firm, alias in pairs if behind[alias] == 1 and not countries(alias))
+
+
+def names_in_rows(document: Document) -> Iterator[tuple[str, str]]:
+    """(firm, other name) of tables with a column of other names: "Example Co., Ltd. | 示例有限公司; Example"."""
+    for passage in document.passages:
+        cells = _BLANK_TOO.split(passage.text)
+        heads = [_ALIAS_COLUMN.search(head) is not None for head in passage.columns]
+        firms = [found[0].strip(" ,") for cell in cells if any(heads) and (found := firm_at(cell))]
+        for told, cell in zip(heads, cells, strict=False):
+            names = [BRACKETED.sub("", name.strip(" .,")) for name in cell.split(";") if told]
+            yield from ((firms[0], name) for name in names if firms and name and not _NONE.fullmatch(name))
+
+
+def names_below(document: Document) -> Iterator[tuple[str, str, int]]:
+    """(firm, other name, its passage) of lists that open with "a.k.a., the following two aliases:", one to a paragraph."""
+    firm = ""
+    for at, passage in enumerate(document.passages):
+        if (opens := _FIRM.search(passage.text)) and _ALIASES_FOLLOW.search(passage.text):
+            firm = opens[0].strip(" ,")
+        elif firm and (name := _DASHED.match(passage.text)):
+            yield firm, name[1], at
+        else:
+            firm = ""
 
 
 def _is_column(document: Document, run: list[int]) -> bool:

@@ -15,8 +15,11 @@ _SAYS = phrasing("parties")
 _FIRM, _FORMS, _ABBREVIATED, _LEADING = (_SAYS[key] for key in ("firm", "forms", "abbreviated", "leading"))
 _PARENTHESIS, _OTHER_NAME, _OTHER_FORM = (_SAYS[key] for key in ("parenthesis", "other_name", "other_form"))
 _CALLED, _TOGETHER, _ALIASED = _SAYS["called"], _SAYS["together"], _SAYS.each("aliased")
-_ALL_TOGETHER = _SAYS["all_together"]
+_ALL_TOGETHER, _SEVERAL, _APART = _SAYS["all_together"], _SAYS.each("several_names"), _SAYS["names_apart"]
+_BEFORE, _OTHER_SCRIPT, _GENERIC, _NAME = (_SAYS[key] for key in ("named_before", "other_script", "generic", "name"))
+_KNOWN_AS = re.compile(rf"^\s*(?:and )?(?:{_SAYS['known_as_alone'].pattern})[,:]? ")
 _BRACKETED = re.compile(r"\s*\([^()]*\)$")
+_QUOTED = re.compile(r'"([^"]+)"')
 NEAR = 200  # characters between a firm and the other names of it
 
 
@@ -45,12 +48,26 @@ def other_names(texts: Iterable[str]) -> Iterator[tuple[str, str]]:
                 if pattern is _TOGETHER or '"' in found[0] or _names_again(name, alias):
                     yield name, alias
         yield from _chained(text)
+        yield from _several(text)
+        for pattern in (_BEFORE, _OTHER_SCRIPT):
+            yield from ((clean_name(found["name"]), clean_name(found["alias"])) for found in pattern.finditer(text))
         for found in _ALL_TOGETHER.finditer(text) if "(" in text else ():
             yield from ((clean_name(firm[0]), clean_name(found["alias"])) for firm in _FIRM.finditer(found["names"]))
         for firm in _FIRM.finditer(text) if "(" in text else ():
             if inside := _PARENTHESIS.match(text, firm.end()):
                 for other in _OTHER_NAME.finditer(inside["inside"]):
                     yield clean_name(firm[0]), clean_name(other["quoted"] or other["alias"])
+
+
+def _several(text: str) -> Iterator[tuple[str, str]]:
+    """ "X Ltd. (also known as A, "B", and C; f/k/a D)": each of the names in a row."""
+    for pattern in _SEVERAL:
+        for found in pattern.finditer(text):
+            for part in found["aliases"].split(";"):
+                quoted = _QUOTED.findall(part)
+                for alias in quoted or _APART.split(_KNOWN_AS.sub("", part)):
+                    if _NAME.fullmatch(bare := clean_name(alias.strip(" .,"))):
+                        yield clean_name(found["name"]), bare
 
 
 def _chained(text: str) -> Iterator[tuple[str, str]]:
@@ -68,6 +85,11 @@ def _chained(text: str) -> Iterator[tuple[str, str]]:
         between = text[ends[at] : other.start()] if at >= 0 else ";"
         if ";" not in between and len(between) < NEAR:
             yield clean_name(firms[at][0]), clean_name(other["alias"])
+
+
+def is_generic(alias: str) -> bool:
+    """Whether another name is only what a text calls somebody: "the Company", "Petitioners"."""
+    return _GENERIC.match(alias) is not None
 
 
 def _names_again(name: str, alias: str) -> bool:

@@ -12,11 +12,11 @@ from extract.document import Stage
 from models.defined_parties import defined_parties, developers, is_proper
 from models.enumerations import enumerations
 from models.expressions import phrasing
-from models.firm_columns import names_in_brackets
+from models.firm_columns import names_below, names_in_brackets, names_in_rows
 from models.listed_parties import listed_parties
 from models.marks import marks
 from models.names import is_place
-from models.other_names import bare_name, other_names, tokens
+from models.other_names import bare_name, is_generic, other_names, tokens
 from models.party_lists import (
     STAGES,
     held,
@@ -287,7 +287,8 @@ def named_parties(document: Document) -> tuple[NamedParty, ...]:
         return ()
     text = "\n".join(sentence.text for sentence in said)
     pairs = [*other_names([document.title, *(sentence.text for sentence in said)]), *names_in_brackets(document)]
-    pairs = [(name, alias) for name, alias in pairs if not is_place(alias)]
+    pairs += [*names_in_rows(document), *((name, alias) for name, alias, _ in names_below(document))]
+    pairs = [(name, alias) for name, alias in pairs if not (is_place(alias) or is_generic(alias))]
     told = told_of(document, _in_title(document))
     found = [(name, sentence) for name, sentence in _found(document, said, told) if not told.leaves_out(name)]
     groups = _merged(found, {essence(alias): name for name, alias in pairs})

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from extract.document import CELL
 from models.enumerations import enumerations
 from models.expressions import phrasing
-from models.firm_columns import columns, firm_at, mostly_firms
+from models.firm_columns import columns, firm_at, mostly_firms, names_below
 from models.other_names import bare_name
 from models.party_lists import NAMED, is_firm, split_names
 from models.typography import essence
@@ -60,6 +60,7 @@ def told_firms(document: Document, said: tuple[Sentence, ...]) -> dict[str, Told
     terms: set[str] = set()
     short: set[str] = set()  # what stands in brackets behind a firm: "OOO Example Systems (OOO ES)"
     beside = _beside_firms(document)
+    of_others = {at for _, _, at in names_below(document)}
     for number, sentence in enumerate(said):
         text = sentence.text
         if number == 0 or said[number - 1].section != sentence.section:
@@ -71,7 +72,7 @@ def told_firms(document: Document, said: tuple[Sentence, ...]) -> dict[str, Told
         listed = beside.get(sentence.passage, "")
         if listed and (at := text.find(listed)) >= 0 and not any(start <= at < end for _, (start, end) in names):
             names.append((listed, (at, at + len(listed))))
-        for name, (start, end) in names:
+        for name, (start, end) in names if sentence.passage not in of_others else ():
             before, key = text[max(0, start - NEAR) : start], essence(name)
             if _TERM.search(name) and _ARTICLE.search(before):
                 terms.add(key)
