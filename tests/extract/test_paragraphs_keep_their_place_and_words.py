@@ -104,6 +104,17 @@ def test_section_paths_follow_headings_and_sections() -> None:
     assert found[10].emphasized == ("Item",)
 
 
+def test_the_headings_of_an_extract_end_with_it() -> None:
+    """What is quoted has a section path of its own, and the text after it goes on where it was."""
+    quoted = '<EXTRACT><HD SOURCE="HD1">Quoted Head</HD><P>Words of a statute.</P></EXTRACT>'
+    found = passages(f'<SUPLINF><HD SOURCE="HD1">I. Parties</HD><P>Before.</P>{quoted}<P>After.</P></SUPLINF>')
+    assert [(passage.section, passage.text) for passage in found] == [
+        ("I. Parties", "Before."),
+        ("Quoted Head", "Words of a statute."),
+        ("I. Parties", "After."),
+    ]
+
+
 def test_an_element_left_open_around_the_document_loses_nothing() -> None:
     """AGY sometimes holds everything that follows it: fields and paragraphs are found all the same."""
     content = (

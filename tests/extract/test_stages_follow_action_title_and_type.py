@@ -207,6 +207,11 @@ Notice of final determination.|Final Determination: Case No. ICTS-2026-001, X Lt
 Notice of initial determination.|Case No. ICTS-2026-001; Initial Determination|initial determination
 |Final Determination: Case No. ICTS-2026-001, X Ltd.; Correction|correction
 |Final Determinations: Case Nos. ICTS-2026-001 and ICTS-2026-002; X Ltd. and Y LLC|final determination
+Notice of vacatur.|Final Determination: Case No. ICTS-2026-001, X Ltd.|withdrawal
+|Vacatur of Final Determination: Case No. ICTS-2026-001, X Ltd.|withdrawal
+|Stay of Final Determination: Case No. ICTS-2026-001, X Ltd.|delay of effective date
+|Final Determination: Case No. ICTS-2026-001, X Ltd.; Suspension of Effectiveness|delay of effective date
+|Final Determination: Case No. ICTS-2026-001, X Ltd.; Notice of Court Decision|notice
 |Final Determination: Case No. ICTS-2026-001, X Ltd.; Rescission|withdrawal
 Notice of rescission.|Final Determination: Case No. ICTS-2026-001, X Ltd.|withdrawal
 |Revocation of General Authorization No. 2 Under the Connected Vehicles Rule|withdrawal
@@ -304,3 +309,25 @@ def test_the_action_may_name_the_regulation_of_a_case() -> None:
     assert stage(printed, "2026-00001") is Stage.FINAL_DETERMINATION
     printed.action = "Notice of final determination under 19 CFR part 351."
     assert stage(printed, "2026-00001") is Stage.NOTICE
+
+
+@pytest.mark.parametrize(
+    ("title", "heading", "expected"),
+    [
+        (
+            "Order Prohibiting Certain ICTS Transactions; In the Matter of: X Ltd.",
+            "Final Determination and Order",
+            "final determination",
+        ),
+        ("In the Matter of: X Ltd., et al.; Final Order", "", "final determination"),
+        ("Order Prohibiting Certain ICTS Transactions", "Initial Determination", "initial determination"),
+        ("Order Denying Export Privileges; In the Matter of: X Ltd.", "Order", "notice"),
+    ],
+)
+def test_an_order_that_ends_a_case_is_its_determination(title: str, heading: str, expected: str) -> None:
+    """Under the name that BIS's other orders bear, by the heading of its text; those themselves are ordinary notices."""
+    printed = Printed(type="NOTICE")
+    printed.title = title
+    of_icts = "" if "Export" in title else "Under 15 CFR part 791 an Initial Determination was served."
+    printed.passages = [Passage(heading, 1, None, f"The Department has completed its review. {of_icts}", "text")]
+    assert stage(printed, "2026-00001") == expected

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from extract.document import Stage
@@ -226,6 +228,17 @@ APART = [
     "# The Company\n\nUntil 2026 it was called Hangzhou Lanqiao Radio Factory.",
     "# The Company\n\nThe maker (in English, Blue Bridge Meters LLC) has its seat there.",
     "# The Company\n\nLanqiao (Hangzhou; in Persian, Blue Bridge Meters LLC) writes the firmware.",
+    # Respondents of an earlier stage, and roles that no party has.
+    """Two other respondents of the Initial Determination, Birch Tools AO and Birch Tools Inc., concluded a mitigation agreement
+    on April 2, 2027, and are not subject to this Final Determination.""",
+    "Birch Tools Ltd., of Tehran, which was served as well, showed that it was wound up, and the case is dismissed as to it.",
+    "The review followed a submission of Oakmere Meters, Inc. (Oakmere), which alleged that Lanqiao sold below cost.",
+    "The meters are assembled by Birch Precision Vietnam Co., Ltd. under contract with Lanqiao.",
+    "The processor comes from Beijing Birch Semiconductor Co., Ltd., which also supplies Western makers.",
+    "Readings are stored on servers that Lanqiao rents from Oakmere Data Centers, LP in Nevada and from Birch Ltd. in Hangzhou.",
+    "Lanqiao is financed by loans of China Birch Bank Corporation.",
+    "The Department learned of the transactions from Oakmere Threat Research LLC, which published a report.",
+    "Lanqiao holds 12 percent of Suzhou Birch Optical Co., Ltd., a listed company that makes lenses.",
     # What the text calls several, wherever it goes on to do so.
     "# The Parties\n\nThe maker and its affiliates are the Lanqiao Meter Group.\n\nLanqiao Meter Group: none named.",
     "OICTS notes that a third company, Lanqiao Batteries Inc., shares a word of its name with the maker by chance.",
@@ -297,3 +310,110 @@ def test_firms_of_many_countries_are_seen_by_their_legal_forms(written, form):
         TITLE, f"{OPENING}\n\nThe meters are sold by Songhwa Labs {form}, which it owns.", Stage.FINAL_DETERMINATION
     )
     assert any(party.name.startswith("Songhwa Labs") for party in named_parties(document))
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        'Limited Liability Company "Teplokontur"',
+        'LLC "Teplokontur"',
+        'Public Joint Stock Company "Teplo Kontur"',
+        '"Teplokontur" JSC',
+        "Federal State Unitary Enterprise NII Teplokontur",
+        "Federal State Autonomous Institution Military Technopolis Era",
+        "Obshchestvo S Ogranichennoi Otvetstvennostyu TEPLOKONTUR",
+        "Aktsionernoe Obshchestvo Teplokontur",
+    ],
+)
+def test_russian_firms_are_seen_by_forms_in_words_and_before_quoted_names(written, name):
+    """As BIS prints them; no legal form is a party by itself."""
+    text = f"{OPENING}\n\nThe respondents are Lanqiao and {name}."
+    document = written(TITLE, text, Stage.FINAL_DETERMINATION)
+    assert [party.name for party in named_parties(document)] == ["Zhejiang Lanqiao Metering Co., Ltd.", name]
+
+
+def tabled(written, title: str, columns: tuple[str, ...], *rows: str):
+    """A determination with a table under a heading."""
+    document = written(TITLE, f"{OPENING}\n\n# {title}\n\n" + "\n\n".join(rows), Stage.FINAL_DETERMINATION)
+    passages = tuple(
+        replace(passage, columns=columns) if passage.section == title else passage for passage in document.passages
+    )
+    return replace(document, passages=passages)
+
+
+@pytest.mark.parametrize(
+    ("title", "columns", "rows"),
+    [
+        (
+            "Annex B: Affiliates Not Covered by This Determination",
+            ("Name", "Seat"),
+            ("Birch Devices Co., Ltd. | Hefei",),
+        ),
+        (
+            "Annex B: Persons That Submitted Comments",
+            ("Name", "Kind"),
+            ("Birch Networks, Inc. | Maker", "Oak LLC | Carrier"),
+        ),
+        (
+            "Annex B: Covered Models",
+            ("Model", "Chipset supplier"),
+            ("XR-2 | Birch Ltd.", "XR-4 | Beijing Oak Co., Ltd."),
+        ),
+    ],
+)
+def test_a_table_of_others_names_no_party(written, title, columns, rows):
+    """Whom it leaves out, who wrote, and whose parts are built in."""
+    names = [party.name for party in named_parties(tabled(written, title, columns, *rows))]
+    assert names == ["Zhejiang Lanqiao Metering Co., Ltd."]
+
+
+def test_other_names_stand_in_columns_and_below(written):
+    """In the table's column for them, whatever their script, and one to a paragraph under "the following two aliases:"."""
+    rows = (
+        "Zhejiang Lanqiao Metering Co., Ltd. | 浙江蓝桥计量有限公司; LQM | Hangzhou",
+        "Birch Systems Inc. | None | Ohio",
+    )
+    document = tabled(
+        written, "Annex A: Entities Subject to This Determination", ("Name", "Also known as", "Seat"), *rows
+    )
+    first, second = named_parties(document)
+    assert {"浙江蓝桥计量有限公司", "LQM"} <= set(first.aliases)
+    assert (second.name, second.aliases) == ("Birch Systems Inc.", ())
+    text = """# Annex A: Entities Subject to This Determination
+
+    (1) Birch Systems Inc., f.k.a., the following two aliases:
+
+    —Oak-Link USA Corporation; and
+
+    —BSI.
+
+    (2) Birch Precision Co., Ltd., Dongguan."""
+    names = {
+        party.name: party.aliases
+        for party in named_parties(written(TITLE, f"{OPENING}\n\n{text}", Stage.FINAL_DETERMINATION))
+    }
+    assert names["Birch Systems Inc."] == ("Oak-Link USA Corporation", "BSI")
+    assert "Oak-Link USA Corporation" not in names
+    assert "Birch Precision Co., Ltd" in {name.rstrip(".") for name in names}
+
+
+@pytest.mark.parametrize(
+    ("behind", "aliases"),
+    [
+        (
+            "(also known as LanCloud, Blue Data, and BlueDrive) (Lanyun)",
+            {"LanCloud", "Blue Data", "BlueDrive", "Lanyun"},
+        ),
+        ('(also known as "LanCloud," "Blue Data," and "BlueDrive")', {"LanCloud", "Blue Data", "BlueDrive"}),
+        ("(a/k/a LanCloud; Blue Data)", {"LanCloud", "Blue Data"}),
+        ("trades as LanCloud, Blue Data, and BlueDrive.", {"LanCloud", "Blue Data", "BlueDrive"}),
+        ('("Lanyun" or the "Company")', {"Lanyun"}),
+        ("(合肥蓝云数据有限公司) (Lanyun)", {"合肥蓝云数据有限公司", "Lanyun"}),
+    ],
+)
+def test_all_other_names_in_a_row_are_read(written, behind, aliases):
+    """And what the text calls anybody, "the Company", is no name of a firm."""
+    text = f"The Department has reviewed transactions with one firm.\n\nHefei Lanyun Data Co., Ltd. {behind}"
+    document = written("Final Determination: Hefei Lanyun Data Co., Ltd.", text, Stage.FINAL_DETERMINATION)
+    (party,) = named_parties(document)
+    assert set(party.aliases) == aliases
