@@ -57,7 +57,7 @@ def may_hold_days(text: str, since: int = 0) -> bool:
     """A quick look that saves reading texts without any year (from `since` on) or relative date."""
     if "publi" in text or "date of this" in text:
         return True
-    if "effective date" in text or "public inspection" in text:
+    if "effective date" in text or "ublic inspection" in text or "UBLIC INSPECTION" in text:
         return True
     if "20" not in text and "/" not in text:
         return False
@@ -105,8 +105,8 @@ def days_in(
     found = [*_month_days(text, published if assume_year else None), *_other_forms(text)]
     if published and _PUBLISHES.search(text):
         found += relative_days(text, published, rolls=rolls)
-    for start, counts in zip(starts, (_FROM_ORDER, _FROM_FILING, _FROM_EFFECT), strict=True):
-        if start:
+    for start, (cues, counts) in zip(starts, _COUNTS_FROM, strict=True):
+        if start and any(cue in text for cue in cues):
             found += [Day(*match.span(), _counted(match, start), computed=True) for match in counts.finditer(text)]
     if "day" in text:
         found = [_first_business_day(day, text) for day in found]
@@ -211,6 +211,12 @@ _FROM_EFFECT = re.compile(
     rf"{_SPAN}(?:the |its )effective date(?: of (?:this|the) (?:final |interim )*"
     r"(?:rule|determination|order|regulation|section)s?)?\b",
     re.IGNORECASE,
+)
+# In the order of `Starts`, each behind words without which a text cannot hold it.
+_COUNTS_FROM = (
+    (("date of this",), _FROM_ORDER),
+    (("nspection", "NSPECTION"), _FROM_FILING),
+    (("effective date",), _FROM_EFFECT),
 )
 _FIRST_BUSINESS_DAY = re.compile(
     r"\b(?:the )?(?:first|next) (?:federal )?(?:business|working) day (?P<on>on or )?(?:after|following) (?:the )?$",

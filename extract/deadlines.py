@@ -330,12 +330,12 @@ def _undecided(sentence: str, days: list[Day], occasion: Occasion) -> DateKind:
 
 
 def _worth_reading(passage: Passage, occasion: Occasion) -> bool:
-    if passage.kind in {"action", "addresses", "contact", "footnote"} or is_bare_day(passage.text):
+    if passage.kind in {"action", "addresses", "contact", "footnote"}:
         return False
     # A past day matters only as one from when on something applies, or in a determination printed anew.
     over = occasion.stage in _CASES or "after" in passage.text
     since = occasion.reference.year if occasion.reference and not over else 0
-    return may_hold_days(passage.text, since)
+    return may_hold_days(passage.text, since) and not is_bare_day(passage.text)
 
 
 def _in_table(passage: Passage, occasion: Occasion) -> Iterator[DatedFact]:
