@@ -45,7 +45,7 @@ cluster: $(READY)  ## hosts out of network namespaces, with Airflow's Celery wor
 	  || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -qq \
 	       && apt-get install -y -qq postgresql redis-server iproute2 >/dev/null; } \
 	  || { echo "make: install PostgreSQL's server, Redis and iproute2 first (Debian: postgresql redis-server iproute2)"; exit 1; }
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev,many-machines,cluster]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile -c constraints.txt -e '.[dev,many-machines,cluster]'
 	$(BIN)/pytest -q -s -m cluster tests/cluster
 
 load: $(READY)  ## ten questions on 1,000,000 findings, each in under a second; the page on 100,000 (minutes)
@@ -58,14 +58,14 @@ calibrate: $(READY)  ## what is learnt from labelled sets, with the error on ven
 	$(BIN)/python -m tests.calibrate
 	$(BIN)/python -m tests.learn_words
 
-# One package (pyicu) is built on the spot and needs a compiler and the ICU headers.
+# One package (pyicu) is built on the spot and needs a compiler and the ICU headers. Python compiles what is imported when it is first.
 $(READY): pyproject.toml constraints.txt
 	@pkg-config --exists icu-i18n 2>/dev/null \
 	  || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -qq \
 	       && apt-get install -y -qq g++ pkg-config libicu-dev >/dev/null; } \
 	  || { echo "make: install a C++ compiler, pkg-config and the ICU headers first (Debian: g++ pkg-config libicu-dev)"; exit 1; }
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile -c constraints.txt -e '.[dev]'
 	touch $@
 
 clean:  ## remove the environment; what runs have kept stays
