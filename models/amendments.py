@@ -109,7 +109,8 @@ def _corrected(document: Document, correction: Document) -> Document:
 def _reword(passages: list[Passage], hit: re.Match[str], page: str, *, everywhere: bool) -> None:
     """Changes the words where the correction puts them, by the page: in the one place where they stand, or in all that it means.
 
-    Words that stand there more than once are left alone, unless they are so many that they can only mean the same.
+    Words that stand there more than once are left alone, unless they are so many that they can only mean the same. Where the
+    page does not have them (pages are known only as far as they are printed), the whole document is looked through.
     """
     old, new = (hit[side].strip(_STOPS) for side in ("old", "new"))
     words = re.compile(rf"(?<!\w){re.escape(old)}(?!\w)")
@@ -117,6 +118,7 @@ def _reword(passages: list[Passage], hit: re.Match[str], page: str, *, everywher
     if page and there and there[0]:
         there.insert(0, there[0] - 1)  # a paragraph that the page before begins
     found = [at for at in there for _ in words.finditer(passages[at].text)]
+    found = found or [at for at, passage in enumerate(passages) for _ in words.finditer(passage.text)]
     if old and (len(found) == 1 or everywhere or len(old.split()) >= OPENING):
         for at in dict.fromkeys(found):
             text = words.sub(lambda _: new, passages[at].text)

@@ -169,4 +169,5 @@ def test_a_correction_changes_the_words_at_its_place_and_no_others() -> None:
         == "Gates of cranes, of hoists, are covered."
     )
     assert corrected("On page 5361, “at” should read “it”.") == told
+    assert corrected("On page 5370, “hoists” should read “lifts”.")[0] == "Gates or cranes, or lifts, are covered."
     assert corrected("On page 5363, in the first line,", "“or” should read “of”.") == [*told[:2], "of else"]
