@@ -58,8 +58,9 @@ Health and Human Services Department|Health Resources and Services Administratio
 Hearings and Appeals Office, Interior Department|Historic Preservation, Advisory Council|Homeland Security Department
 Housing and Urban Development Department|Indian Affairs Bureau|Indian Health Service|Industry and Security Bureau
 Information Security Oversight Office|Institute of Museum and Library Services|Inter-American Foundation
-Interior Department|Internal Revenue Service|International Boundary and Water Commission, United States and Mexico
-International Development Finance Corporation|International Trade Administration|International Trade Commission
+Interior Department|Internal Revenue Service|Investment Security Office
+International Boundary and Water Commission, United States and Mexico|International Development Finance Corporation
+International Trade Administration|International Trade Commission
 Joint Board for Enrollment of Actuaries|Judicial Conference of the United States|Justice Department
 Justice Programs Office|Labor Department|Labor Statistics Bureau|Labor-Management Standards Office
 Land Management Bureau|Legal Services Corporation|Library of Congress|Management and Budget Office

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from extract.printed import Printed
 
 # A document filed at the regular hour is published within days, a special filing within weeks.
+HIGHEST_IN_JANUARY = 15_000  # pages; January 2017, with more than any before it, ended at 8,900
 _REGULAR_INSPECTION, _LONGEST_INSPECTION = dt.timedelta(days=10), dt.timedelta(days=30)
 _APPEARS = re.compile(
     r"\bthis (?:document|notice|rule|proposal|extension|reopening),? (?:which )?(?:appears|is published) in the "
@@ -39,7 +40,7 @@ def document_of(printed: Printed, name: str = "") -> Document:
     if printed.publication_date is None and any(map(counts_from_publication, printed.texts("dates"))):
         problems.append("days counted from publication are left out: the publication date is not known")
     title, at_stage, filed = _title(printed), stage(printed, number), identifiers.filed_at(printed.filing)
-    volume = printed.volume or _volume(printed.publication_date, filed)
+    volume = printed.volume or _volume(printed.publication_date, filed, printed.start_page or 0)
     reference = printed.publication_date or (filed.date() if filed else None)
     occasion = Occasion(
         printed.type,
@@ -90,12 +91,12 @@ def _title(printed: Printed) -> str:
     return " ".join(told)
 
 
-def _volume(published: dt.date | None, filed: dt.datetime | None) -> int | None:
+def _volume(published: dt.date | None, filed: dt.datetime | None, page: int) -> int | None:
     if published:
         return identifiers.volume_of(published.year)
     if filed:
         inspection = _REGULAR_INSPECTION if filed.time() == _REGULAR_HOUR else _LONGEST_INSPECTION
-        if (filed + inspection).year == filed.year:
+        if (filed + inspection).year == filed.year or page > HIGHEST_IN_JANUARY:
             return identifiers.volume_of(filed.year)
     return None  # filed at the end of December: this volume or the next
 

@@ -165,6 +165,10 @@ _TO_WHOM = (
 _FROM_DAY = r"(?: at \d[^◆◇;]{3,50}?)?(?: only)? (?:from|on|as of|beginning(?: on)?|starting(?: on)?)(?: and after)? "
 # And where the text itself binds (regulations, determinations, orders), days from or by which anything is due.
 BINDING = [
+    *day_rules(
+        DateKind.EFFECTIVE,
+        r"^(?:\d+[a-z]?\. )?Effective ◆, (?:in )?(?:§|part|subpart|section|amend|revis|add|remov|further)",
+    ),
     *FORBIDDING,
     *day_rules(
         None,

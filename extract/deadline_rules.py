@@ -207,6 +207,7 @@ EFFECTIVE = day_rules(
 COMPLIANCE = [
     *day_rules(
         DateKind.COMPLIANCE,
+        r"\bcompliance\b[^◆;]{0,160}◇,? and with [^◆◇;]{0,100}\b(?:as of|by|from|on|beginning) ◆",
         r"\bmust comply\b[^◆]{0,120}◇,? and [^◆◇;]{0,60}\b(?:beginning|from|by|as of)(?: on)? ◆",
         r"\bcompl(?:y|iance|ying)\b" + _gap(160) + "◆",
         r"◆,?[^◆◇.;]{0,40}\bto (?:comply|come into compliance)\b",

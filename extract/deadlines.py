@@ -228,7 +228,8 @@ def _in_dates_section(passage: Passage, occasion: Occasion) -> Iterator[DatedFac
         counted_from = occasion.published or occasion.reference
         days = days_in(sentence, counted_from, starts=occasion.starts, assume_year=True, rolls=rolls)
         if occasion.published is None:  # counting from publication needs the day itself
-            days = [day for day in days if not day.computed or sentence[day.start].isupper()]
+            known = {day.start for day in days_in(sentence, starts=occasion.starts) if day.computed}
+            days = [day for day in days if not day.computed or day.start in known or sentence[day.start].isupper()]
         told = _kinds_of_days(sentence, days, table, before if before.endswith("?") else label, occasion)
         found += [_Told(at + day.start, at + day.end, day, kinds, sentence) for day, kinds in told]
         at += len(sentence) + 1
@@ -248,7 +249,7 @@ _OWN = re.compile(
 
 
 _OF_THE_RULE = re.compile(
-    r"\b(?:interim|final)\b[^;]*\b(?:is|was|remains|became|becomes|took|takes) effect|\beffective date of the\b",
+    r"\b(?:interim|final)\b[^;]*(?:\b(?:is|was|remains|became|becomes|took|takes)|,) effect|\beffective date of the\b",
     re.IGNORECASE,
 )
 

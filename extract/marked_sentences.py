@@ -29,6 +29,9 @@ _ABBREVIATION = re.compile(
     r"U\.S\.C|E\.O|Pub|Stat|sec|Sec|Art|vs?|approx)|"
     r"\be\.g|\bi\.e|[ap]\.m)$"
 )
+_NUMBERED = re.compile(
+    r"\b(?:supplement|appendix|annex|docket|case|order|release|amendment|item|table|part|authorization) nos?$"
+)
 _AFTER_TIME = re.compile(r"(?:E\.?[SD]?\.?T|Eastern|Central|Mountain|Pacific|[CMP][SD]?T|GMT|UTC|on\b|local|\()")
 # Between two days of one list: "and", "; 8 a.m. to 5 p.m. on Thursday,".
 _LIST_WORD = re.compile(
@@ -47,7 +50,8 @@ def sentences(text: str) -> Iterator[str]:
     """The sentences of a paragraph; "5 p.m. Eastern", "U.S. Department" and "No. 5" end none."""
     start = 0
     for match in _SENTENCE_END.finditer(text):
-        found = _ABBREVIATION.search(text[max(start, match.start() - 12) : match.start()])
+        before = text[max(start, match.start() - 20) : match.start()]
+        found = _ABBREVIATION.search(before) or (_NUMBERED.search(before) if text[match.end()].isdigit() else None)
         if found and (not found[0].endswith(".m") or _AFTER_TIME.match(text, match.end())):
             continue
         yield text[start : match.end()].strip()

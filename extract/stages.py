@@ -75,6 +75,7 @@ _BY_ACTION = (
     _rule(
         Stage.DELAY_OF_EFFECTIVE_DATE,
         "RULE NOTICE",
+        r"\bchange (?:of|in) (?:the )?(?:effective|compliance) dates?\b|"
         r"(?:delay|postpone|defer|exten|stay|suspen)\w*\b.*\b(?:effective|effectiveness|compliance|applicability|"
         r"implementation)"
         r"|(?:effective|compliance|applicability) dates?\b.*\b(?:delay|postpone|defer|exten|stay|suspen)"
@@ -181,6 +182,7 @@ _BY_TYPE = {"RULE": Stage.FINAL_RULE, "PRORULE": Stage.NPRM, "NOTICE": Stage.NOT
 _MERE_NOTICE = re.compile(
     r"^(?:notice|notification|announcement|meetings?|public (?:hearing|meeting)|petitions?|denial|receipt|intent)\b"
 )
+_ASKS_ONLY = re.compile(r"(?:notice and )?requests? for (?:public )?comments?\.?")
 _TELLS_STAGE = re.compile(r"notice of (?:proposed )?rule")
 
 # Determinations and authorizations of the ICTS program; an antidumping "final determination" is an ordinary notice.
@@ -253,7 +255,7 @@ def stage(printed: Printed, number: str) -> Stage:
         _icts_case(printed, title, action)
         or _first(_BY_ACTION, action, printed.type)
         or _first(_BY_TITLE, title, printed.type)
-        or _undecided(printed.type, action)
+        or _undecided(printed.type, action, _plain(" ".join(passage.text for passage in printed.passages[:OPENING])))
     )
 
 
@@ -275,7 +277,9 @@ def _first(rules: tuple[Rule, ...], words: str, document_type: str) -> Stage | N
     return None
 
 
-def _undecided(document_type: str, action: str) -> Stage:
+def _undecided(document_type: str, action: str, opening: str) -> Stage:
+    if document_type == "PRORULE" and _ASKS_ONLY.fullmatch(action) and "notice of inquiry" in opening:
+        return Stage.REQUEST_FOR_INFORMATION
     if _MERE_NOTICE.match(action) and not _TELLS_STAGE.search(action):
         return Stage.NOTICE
     return _BY_TYPE[document_type]

@@ -32,6 +32,10 @@ _PASSED_OVER = frozenset({
 })  # fmt: skip
 _REGULATION = frozenset({"REGTEXT", "PART", "SUBPART", "SECTION", "APPENDIX", "AUTH", "SUBJGRP"})
 # E's type codes for italics and bold; the others are subscripts, superscripts and special sizes.
+_CELLS = frozenset({"ENT", "CHED", "TTITLE"})
+_RAISED = "51"
+_MARK_OF_NOTE = re.compile(r"\d{1,3}|[a-z*†‡]{1,2}")
+_TAKES_EXPONENT = re.compile(r"(?:^|[\d\s/·×(])(?:[kcm]?m|ft|in|yd|mi|s|10|x)$|[=×^]$")
 _EMPHASIS = frozenset({"01", "02", "03", "04", "7462", "7461"})
 _HEADING_LEVELS = {"HED": 0, "HD1": 1, "HD2": 2, "HD3": 3, "HD4": 4, "HD5": 5}
 # Within regulation text, which stands below every heading of a preamble.
@@ -205,13 +209,16 @@ class PassageWalk:
 class InlineRun:
     """The text of one paragraph: runs joined as printed, footnote marks left out, pages and nested blocks noted."""
 
-    __slots__ = ("_parts", "blocks", "emphasized", "footnote", "last_page", "page")
+    __slots__ = ("_parts", "blocks", "cell", "emphasized", "footnote", "last_page", "page")
 
-    def __init__(self, element: etree._Element, page: str | None, *, footnote: bool = False) -> None:
+    def __init__(
+        self, element: etree._Element, page: str | None, *, footnote: bool = False, cell: bool = False
+    ) -> None:
         self.page = self.last_page = page
         self.emphasized: list[str] = []
         self.blocks: list[etree._Element] = []
         self.footnote = footnote
+        self.cell = cell
         self._parts: list[str] = [element.text or ""]
         self._children(element)
 
@@ -258,11 +265,19 @@ class InlineRun:
         following = element.getnext()
         is_mark = following is not None and following.tag == "FTREF"
         is_own_number = self.footnote and not any(part.strip() for part in self._parts)
-        if not is_mark and not is_own_number:
+        if not is_mark and not is_own_number and not (self.cell and self._marks_note(element)):
             self._parts.append(element.text or "")
             self._children(element)
 
+    def _marks_note(self, element: etree._Element) -> bool:
+        """Whether what is raised in a table's cell is the mark of a note below it, and no exponent: "km" and "2"."""
+        raised = "".join(element.itertext()).strip()
+        before = "".join(self._parts).rstrip()
+        return _MARK_OF_NOTE.fullmatch(raised) is not None and _TAKES_EXPONENT.search(before) is None
+
     def _emphasis(self, element: etree._Element) -> None:
+        if self.cell and element.get("T") == _RAISED and self._marks_note(element):
+            return
         start = len(self._parts)
         self._parts.append(element.text or "")
         self._children(element)
@@ -304,4 +319,4 @@ def printed_text(element: etree._Element | None) -> str:
         return ""
     if not len(element):
         return one_line(element.text or "")
-    return one_line(InlineRun(element, None).text)
+    return one_line(InlineRun(element, None, cell=element.tag in _CELLS).text)

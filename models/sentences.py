@@ -15,6 +15,7 @@ _END = re.compile(r"(?<=[.!?])[\"'”’)\]]*\s+(?=[A-Z0-9\"'“‘(§\[])")
 # A full stop after these ends no sentence.
 _ABBREVIATION = re.compile(
     r"(?:\b(?:[^\W\d]\.[^\W\d]|Nos?|Mr|Ms|Dr|et seq|Sec|v|Jr|Sr|St|Docs?|Fed|Reg|"
+    r"(?:supplement|appendix|annex|docket|case|order|release|amendment|item|table|part|authorization) nos?|"
     r"Inc|Ltd|Co|Corp|Bros|Tic|San|Mfg|Intl|Pte|PTE|LTD|INC|CORP|CO|Sdn|SDN|Bhd|BHD|S\.r\.l)"
     r"|(?<!paragraph )(?<!section )(?<!part )(?<!annex )(?<!appendix )(?<!phase )\b[A-Z]|^\(?\w{1,4}\)?|^\d+)\.$"
 )

@@ -104,6 +104,18 @@ def test_section_paths_follow_headings_and_sections() -> None:
     assert found[10].emphasized == ("Item",)
 
 
+def test_marks_of_notes_in_tables_are_no_text() -> None:
+    """They carry no reference there; exponents stay."""
+    cells = (
+        '<ENT I="01">Kaspersky Labs Limited<SU>1</SU></ENT><ENT>January 4, 2027<SU>a</SU></ENT><ENT>5 km<SU>2</SU></ENT>'
+        '<ENT><SU>3</SU> 6,307</ENT><ENT>OOO Example<E T="51">12</E></ENT>'
+    )
+    found = passages(f"<SUPLINF><GPOTABLE><ROW>{cells}</ROW></GPOTABLE></SUPLINF>")
+    assert [passage.text for passage in found] == [
+        "Kaspersky Labs Limited | January 4, 2027 | 5 km2 | 6,307 | OOO Example"
+    ]
+
+
 def test_the_headings_of_an_extract_end_with_it() -> None:
     """What is quoted has a section path of its own, and the text after it goes on where it was."""
     quoted = '<EXTRACT><HD SOURCE="HD1">Quoted Head</HD><P>Words of a statute.</P></EXTRACT>'

@@ -19,6 +19,7 @@ ACTIONS = {
         "Affirmation of interim rule as final rule.": Stage.FINAL_RULE,
         "Final rule; confirmation of effective date.": Stage.FINAL_RULE,
         "Final rule; delay of effective date.": Stage.DELAY_OF_EFFECTIVE_DATE,
+        "Final rule; change of effective date.": Stage.DELAY_OF_EFFECTIVE_DATE,
         "Interim final rule; delay of effective date.": Stage.DELAY_OF_EFFECTIVE_DATE,
         "Final rule; extension of compliance date.": Stage.DELAY_OF_EFFECTIVE_DATE,
         "Interim final rule; extension of comment period.": Stage.COMMENT_PERIOD_EXTENSION,
@@ -331,3 +332,12 @@ def test_an_order_that_ends_a_case_is_its_determination(title: str, heading: str
     of_icts = "" if "Export" in title else "Under 15 CFR part 791 an Initial Determination was served."
     printed.passages = [Passage(heading, 1, None, f"The Department has completed its review. {of_icts}", "text")]
     assert stage(printed, "2026-00001") == expected
+
+
+def test_a_notice_of_inquiry_among_the_proposed_rules_asks_for_information() -> None:
+    """Where ACTION asks for comments and says no more, the opening tells what asks."""
+    printed = Printed("PRORULE", title="Protecting Against Threats", action="Request for comments.")
+    printed.passages = [Passage("", 1, None, "This is a summary of the Commission's Notice of Inquiry.", "preamble")]
+    assert stage(printed, "2026-00001") is Stage.REQUEST_FOR_INFORMATION
+    printed.passages = [Passage("", 1, None, "The Commission proposes two rules.", "preamble")]
+    assert stage(printed, "2026-00001") is Stage.NPRM
