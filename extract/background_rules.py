@@ -62,6 +62,7 @@ BACKGROUND = [
         r"\b(?:interim|published|issued)\b[^◆;]{0,160}\bbecame effective\b[^◆◇;]{0,10}◆",
         r"\bremov(?:e|ing)\b[^◆◇“\"]{0,20}[“\"][^”\"◆◇]{0,60}◆|◆\W{0,3}should (?:have )?read\b",
     ),
+    *day_rules(None, r"\b(?:last )?(?:updated|reviewed|modified|issued|dated|posted|released):? (?:on )?◆"),
     # Another document's date: "(84 FR 65316, ◆)", "◆ (89 FR 15066)", "published in the Federal Register on ◆".
     *day_rules(None, r"\d FR [\d,–-]+\)?[\s,;:(]*(?:on )?◆", r"◆\s*[,;]?\s*\(?(?:at )?\d+ FR \d"),
     *day_rules(

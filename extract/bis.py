@@ -21,6 +21,7 @@ from extract.calendar_days import days_in
 from extract.failures import HostRefused, LayoutChanged, PollIncomplete, SourceError, TooManyRequests, Unreachable
 from extract.json_shape import canonical
 from extract.publication import Publication
+from extract.text_layout import NO_CONTENT
 from extract.wire import Format
 
 if TYPE_CHECKING:
@@ -56,11 +57,6 @@ LETTERS = {  # what a link on a standing page must say to be one of its letters;
 MAIN = ("main article", "article", "main", "[role=main]")  # the first that a page has is its content
 TITLE = ("h1", ".page-title")
 DATE = ("time[datetime]", ".date", "time")
-NO_CONTENT = (
-    "nav, aside, script, style, noscript, template, form, iframe, svg, footer, .usa-banner, .breadcrumb, "
-    ".breadcrumbs, .alert-banner, .share, .skip-link, [role=navigation], [role=banner], [role=contentinfo], "
-    "[hidden]:not(.usa-accordion__content)"  # the site's accordions hide what they fold
-)
 BLOCKS = ("p", "li", "h1", "h2", "h3", "h4", "h5", "h6", "td", "th", "dt", "dd", "blockquote", "pre", "figcaption")
 LEAST_TEXT = 80  # characters; a page with less is an empty shell that a browser would fill
 

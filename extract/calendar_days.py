@@ -57,7 +57,7 @@ def may_hold_days(text: str, since: int = 0) -> bool:
     """A quick look that saves reading texts without any year (from `since` on) or relative date."""
     if "publi" in text or "date of this" in text:
         return True
-    if "effective date" in text or "ublic inspection" in text or "UBLIC INSPECTION" in text:
+    if "effective date" in text or "Effective Date" in text or "ublic inspection" in text or "UBLIC INSPECTION" in text:
         return True
     if "20" not in text and "/" not in text:
         return False
@@ -216,7 +216,7 @@ _FROM_EFFECT = re.compile(
 _COUNTS_FROM = (
     (("date of this",), _FROM_ORDER),
     (("nspection", "NSPECTION"), _FROM_FILING),
-    (("effective date",), _FROM_EFFECT),
+    (("effective date", "Effective Date"), _FROM_EFFECT),
 )
 _FIRST_BUSINESS_DAY = re.compile(
     r"\b(?:the )?(?:first|next) (?:federal )?(?:business|working) day (?P<on>on or )?(?:after|following) (?:the )?$",
@@ -276,7 +276,7 @@ def is_bare_day(text: str) -> bool:
 
 def counts_from_effect(text: str) -> bool:
     """Whether the text gives a day relative to the one on which a rule takes effect."""
-    return "effective date" in text and _FROM_EFFECT.search(text) is not None
+    return "effective date" in text.casefold() and _FROM_EFFECT.search(text) is not None
 
 
 def counts_from_publication(text: str) -> bool:

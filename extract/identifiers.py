@@ -119,6 +119,9 @@ _DOCKET_WITH_BLANK = re.compile(
     r"(?<![A-Za-z0-9-])([A-Z]{3,8}) ((?:19|20)\d{2}-\d{4,5})(?![\d-])"
 )
 _YEAR_IN_NUMBER = re.compile(r"[-‐-―− ](?:(?:20|19)\d\d|\d\d)[-‐-―−]")
+_NUMBER_OF_ANOTHER = re.compile(
+    r"\b(?:authori[sz]ation|license|application|permit|contract|subpoena)s? (?:Nos?\.? ?|number )?$", re.IGNORECASE
+)
 _OTHER_REGISTERS = ("CVE-", "ICTS-", "ISO-", "IEC-", "ANSI-", "FR-", "RIN-")
 
 
@@ -127,9 +130,10 @@ def regulations_docket(texts: Iterable[str]) -> str | None:
     for text in texts:
         if not _YEAR_IN_NUMBER.search(text):
             continue
-        for found in _REGULATIONS_DOCKET.findall(plain_dashes(text)):
-            if not found.startswith(_OTHER_REGISTERS):
-                return str(found)
+        plain = plain_dashes(text)
+        for found in _REGULATIONS_DOCKET.finditer(plain):
+            if not (found[1].startswith(_OTHER_REGISTERS) or _NUMBER_OF_ANOTHER.search(plain, 0, found.start())):
+                return str(found[1])
         if blank := _DOCKET_WITH_BLANK.search(plain_dashes(text)):
             return f"{blank[1]}-{blank[2]}"
     return None

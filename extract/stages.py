@@ -251,6 +251,8 @@ def stage(printed: Printed, number: str) -> Stage:
         return Stage.CORRECTION
     if printed.type in {"PRORULE", "NOTICE"} and _MOVES_HEARING.search(title):
         return Stage.NOTICE
+    if title.startswith(("frequently asked questions", "faqs")):
+        return Stage.GUIDANCE
     return (
         _icts_case(printed, title, action)
         or _first(_BY_ACTION, action, printed.type)

@@ -219,7 +219,7 @@ def _agency_lines(lines: list[str]) -> int:
 _LETTER_HEAD = re.compile(
     r"\b\d{5}(?:-\d{4})?$|^\w+ \d{1,2}, \d{4}$|^Dear\b|^(?:Via|By|To|From|Re|Sent|Cc|Bcc|Date):?\s"
 )
-_SUBJECT = re.compile(r"^Subject:\s*(?=\S)")
+_SUBJECT = re.compile(r"^\s*(?:Subject|SUBJECT|Re|RE):\s*(?=\S)")
 
 
 def _title_lines(lines: list[str]) -> list[str]:

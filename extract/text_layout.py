@@ -94,7 +94,12 @@ def running_heads(text: str) -> list[tuple[str, str, str, str]]:
     return [head[:4] for head in heads]
 
 
-_NOT_CONTENT = ("script", "style", "nav", "header", "footer", "noscript", "form", "svg", "template", "title")
+NO_CONTENT = (
+    "nav, aside, script, style, noscript, template, form, iframe, svg, footer, .usa-banner, .breadcrumb, "
+    ".breadcrumbs, .alert-banner, .share, .skip-link, .usa-skipnav, [role=navigation], [role=banner], [role=contentinfo], "
+    "[hidden]:not(.usa-accordion__content)"  # the government's accordions hide what they fold
+)
+"""What surrounds a page's content."""
 _RUN_ON = frozenset(
     "a abbr acronym b bdi bdo big cite code del dfn em font i ins kbd label mark q s samp small span strike strong sub sup "
     "time tt u var wbr".split()
@@ -109,7 +114,7 @@ def html_text(content: bytes | str) -> str:
     from bs4 import BeautifulSoup
 
     soup = BeautifulSoup(content, "lxml")
-    for element in soup(_NOT_CONTENT):
+    for element in [*soup.select(NO_CONTENT), *soup(("header", "title"))]:
         if not (element.name == "header" and element.find("h1") and element.find_parent(("article", "main"))):
             element.decompose()
     prepared = soup.find("pre")

@@ -46,11 +46,15 @@ _FIRM, _RUN, _NAME = _PARTIES["firm"], _PARTIES["row_of_names"], _PARTIES["name"
 _FORBIDDEN = _PARTIES.each("forbidden_by_name")
 _DEFINES, _NOT, _ASKS, _REGION = _SAYS["defines"], _SAYS["negated"], _SAYS["asks"], _SAYS["region"]
 _ARE_BOUND, _BOUND_HERE = _SAYS["are_bound"], _SAYS["bound_here"]
+_OF_STRANGER = re.compile(
+    r"\b(?:Trusted|Third[- ]Party|Independent|Approved)(?: \w+)? (?:Provider|Auditor|Monitor|Assessor|Reviewer|Custodian)s?\b"
+)
 _OBJECT, _ANSWERS, _PRONOUN = _SAYS["object"], _SAYS["answers"], _SAYS["pronoun"]
 _REMOVAL, _ELSEWHERE, _ROLL = _SAYS["removal"], _SAYS["elsewhere"], _SAYS["roll"]
 _RELEASED = _SAYS["released"]
 _DENIED_BEFORE, _DENIED, _SHORT_DENIED = _SAYS["denied_before"], _SAYS["denied"], _SAYS["short_denied"]
 _DENIES_IT, _DENIES_LAST, _DENIES_ALL = _SAYS["denies_it"], _SAYS["denies_last"], _SAYS["denies_all"]
+_NEITHER, _NEITHER_IS = _SAYS["neither"], _SAYS["neither_is"]
 _FOLLOWING, _BEFORE, _ANNEX = _SAYS["following"], _SAYS["those_before"], _SAYS["annex"]
 _APART = re.compile(r"; (?:and )?|, and (?=(?:the )?[A-Z])")
 _IT_OPENS = re.compile(r"(?:(?:On|In) [^.;]{3,30}, )?it\b", re.IGNORECASE)
@@ -228,6 +232,8 @@ def _forbidden_by_name(
 def _defining(text: str) -> re.Match[str] | None:
     """The words of a sentence that define whom a name or the order means, unless it denies that."""
     cue = _DEFINES.search(text)
+    if cue is not None and _OF_STRANGER.search(text[: cue.end()]):
+        return None
     if cue is None or _NOT.search(text[: cue.start()] + text[cue.end() :]) or _ASKS.search(text[: cue.start()]):
         return None
     return cue
@@ -299,6 +305,7 @@ def _is_denied(
             and not any(_ANSWERS.match(after) for _, after in mention.around)
         )
         or any(_DENIED_BEFORE.search(before) for before, _ in mention.around)
+        or any(_NEITHER.search(before) and _NEITHER_IS.match(after) for before, after in mention.around)
         or (not _is_object(mention) and any(_DENIED.match(after) for _, after in mention.around))
         for mention in firm.mentions
     )

@@ -21,6 +21,7 @@ ICTS, OTHER = "icts", "other"
 # The part that carries the ICTS rules: 791 since July 2024, 7 before. No other rule of Commerce stands in either.
 ICTS_PARTS = {(15, "7"), (15, "791")}
 CASES = {Stage.INITIAL_DETERMINATION, Stage.FINAL_DETERMINATION, Stage.GENERAL_AUTHORIZATION}
+_OFFICE = re.compile(r"\bOICTS\b|\bICTS-\d{4}-\d+|Bureau of Industry and Security")
 NO_PHRASE = "no phrase of the ICTS programme or of a regime beside it"
 
 
@@ -105,6 +106,7 @@ def triage(
     own = _of_the_programme(agencies)
     # What BIS says in passing of its own programme still concerns it: "General Authorization No. 1; Extension".
     office = any("industry and security" in agency.casefold() for agency in agencies)
+    office = office or (not agencies and _OFFICE.search(places["text"]) is not None)  # a page by hand
     for rule in rules():
         if rule.relevance == ICTS and not (own or rule.anyone):
             continue

@@ -94,6 +94,7 @@ def test_dockets_in_one_bracket_are_told_apart(printed: str, expected: tuple[str
         ("The identification number for this rulemaking is BIS 2030-0024", "BIS-2030-0024"),
         ("identified by Docket BIS 2030-0024 or FAR Case 2030-010", "BIS-2030-0024"),
         ("Docket 2030-0010, Sequence 1", None),
+        ("Re: Specific Authorization No. CV-SA-2026-0009", None),
         ("[Docket No. 2030-0010]; the docket of May 2030-0024", None),
         ("a study of NHTSA 2030-0013", None),
     ],

@@ -396,6 +396,8 @@ TERM = (
 @pytest.mark.parametrize(
     "page",
     [
+        ("<a class='skip-link' href='#main'>Skip to main content</a><section class='usa-banner'>An official website</section>"
+        f"<main><h1>General Authorization No. 1</h1><p>Issued: May 1, 2027</p><p>{TERM}</p></main>"),
         f"<main><h1>General Authorization No. 1</h1><ul><li>{TERM} It lets:<ul><li>a; or</li><li>b.</li></ul></li></ul></main>",
         f"<main><h1>General Authorization No. 1</h1><div>By the bureau.<br><br>{TERM}<br>Issued in Washington.</div></main>",
         f"<main><h1>General Authorization No. 1</h1><p>{TERM}</p><p>Questions:</p><pre>Room 1, Washington</pre></main>",
@@ -405,7 +407,14 @@ TERM = (
             "<script src='/cdn-cgi/challenge-platform/scripts/jsd/main.js'></script><form class='captcha'>News by mail</form>"
         ),
     ],
-    ids=["a list in a list", "line breaks", "an address set as it stands", "a header of its own", "a form that asks"],
+    ids=[
+        "what surrounds it",
+        "a list in a list",
+        "line breaks",
+        "an address set as it stands",
+        "a header of its own",
+        "a form that asks",
+    ],
 )
 def test_a_page_s_text_is_read_however_its_blocks_nest(page: str) -> None:
     """Nothing that a reader sees in the content is lost, and no script or form makes it a bot check."""

@@ -229,6 +229,10 @@ APART = [
     "# The Company\n\nThe maker (in English, Blue Bridge Meters LLC) has its seat there.",
     "# The Company\n\nLanqiao (Hangzhou; in Persian, Blue Bridge Meters LLC) writes the firmware.",
     # Respondents of an earlier stage, and roles that no party has.
+    "Neither Oakmere Security Products, Inc. nor Birch Video LLC is a respondent.",
+    "Neither Oakmere Security Products, Inc. nor Birch Video LLC is owned or controlled by Lanqiao.",
+    """"Trusted Provider" means Oakmere Cloud Services, Inc., or a successor to which the Department does not object.""",
+    "The Hangzhou Birch Assets Investment Company Limited holds 10 percent of its shares.",
     """Two other respondents of the Initial Determination, Birch Tools AO and Birch Tools Inc., concluded a mitigation agreement
     on April 2, 2027, and are not subject to this Final Determination.""",
     "Birch Tools Ltd., of Tehran, which was served as well, showed that it was wound up, and the case is dismissed as to it.",

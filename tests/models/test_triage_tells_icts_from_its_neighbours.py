@@ -184,6 +184,13 @@ def test_the_office_s_press_releases_are_icts(title, text):
     assert triage(title, text=text, agencies=trade).relevance != "icts"
 
 
+def test_a_page_added_by_hand_is_placed_by_the_office_that_it_names():
+    """Nobody tells its agency; the office's short name, or a case's number, once."""
+    for text in ("OICTS will hold a webinar.", "They do not change the decision in Case No. ICTS-2027-009."):
+        assert triage("Frequently Asked Questions", text=text).relevance == "icts"
+    assert triage("Frequently Asked Questions", text="Districts hold webinars.").relevance == "other"
+
+
 def test_another_bureau_of_commerce_does_not_speak_for_the_programme():
     """A trade mission in the sector is no rule of it; a notice of the Secretary's own is."""
     abstract = "U.S. companies in the information and communications technology and services sectors may apply."
