@@ -45,6 +45,8 @@ _BY_ACTION = (
         Stage.WITHDRAWAL,
         _ANY,
         r"^(?:notice of |notification of )?(?:partial )?(?:withdraw(?:al|n)|rescission|revocation|vacatur)\.?$"
+        r"|[;,:]\s*(?:rescission|vacatur|revocation)(?: in part)?\.?$"
+        r"|^(?:notice of )?termination of (?:the |an? )?(?:initial |final )determination\.?$"
         r"|^(?:notice of |notification of )?(?:partial )?withdraw(?:al|n)\b|[;,:]\s*(?:notice of |"
         r"partial )*withdraw(?:al|n)\b"
         r"|\bterminat(?:ion|ing) of (?:the )?(?:proposed )?rule-?making|rule-?making\b.*;\s*termination\b"
@@ -80,7 +82,7 @@ _BY_ACTION = (
         r"implementation)"
         r"|(?:effective|compliance|applicability) dates?\b.*\b(?:delay|postpone|defer|exten|stay|suspen)"
         r"|[;,]\s*(?:administrative |temporary |partial )*(?:stay|postponement|delay|suspension)\b",
-        r"exten\w+ of (?:the )?effective period",
+        r"exten\w+ of (?:the )?effective period|\blift\w* of (?:the )?stay\b|\bstay (?:is )?lifted\b",
     ),
     _rule(
         Stage.ANPRM,
@@ -224,7 +226,7 @@ _NAMES_CASE = re.compile(r"\b(?:initial|final) determination\b")
 _UNDER = {Stage.FINAL_DETERMINATION: "791.109", Stage.INITIAL_DETERMINATION: "791.105"}
 # What is done to a determination or authorization, which the tables tell.
 _CHANGED = re.compile(
-    r"\b(?:correct|withdraw|rescind|rescission|revo[ck]|extension|extend|delay|postpone|vacat(?:ur|ed)|"
+    r"\b(?:correct|withdraw|rescind|rescission|revo[ck]|terminat|extension|extend|delay|postpone|vacat(?:ur|ed)|"
     r"(?:stay|suspension) of|notice of court decision)"
 )
 # An amended determination stays one, whatever else its title says: "Amendment of Final Determination; Extension of ...".

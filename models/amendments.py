@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
+from extract.calendar_days import days_in
 from extract.deadlines import Occasion, dated_facts
 from extract.document import DateKind, Stage
 from models.succession import day_of
@@ -30,6 +32,14 @@ _STOPS = ",.; "
 _OWN_EFFECT = re.compile(
     r"\b(?:this|these|the) correct(?:ions?|ing amendments?)\b|^\W*effective (?:on )?\w+ \d+, \d+\W*$", re.IGNORECASE
 )
+_OWN_DELAY = re.compile(
+    r"^\W*(?:effective date: )?this (?:final |interim |direct )*(?:rule|action|document|notice|delay|amendment) "
+    r"(?:is|becomes|takes) effect",
+    re.IGNORECASE,
+)
+_FROM_TO = re.compile(
+    r"\b(?:delay|postpon|defer|extend|mov|chang|correct|stay|suspend|revis|should|instead)\w*", re.IGNORECASE
+)
 _SECTION = re.compile(r"§+\s*([\w.]+)")
 OPENING = 3  # words by which a corrected paragraph is found again in its section
 _MOVED = {
@@ -51,30 +61,52 @@ def amended(document: Document, amendments: Sequence[Document]) -> Document:
 
 
 def _moved(document: Document, amendment: Document) -> Iterator[DatedFact]:
-    """The document's dates with those that the amendment sets in the place of others of their kind.
+    """The document's dates with those that the amendment sets in the place of others.
 
-    A delay states its own effective day beside the delayed one; only a later day than the document's is meant.
+    Where it says which day it moves ("from January 4 to July 5"), that one; else all of their kind. A delay states its own
+    effective day beside the delayed one; only a later day than the document's is meant.
     """
+    told = [(fact, _replaced(document, fact)) for fact in _set_by(amendment)]
     kinds = {kind for kind in _MOVED.get(amendment.stage, ()) if _sets(document, amendment, kind)}
-    yield from (fact for fact in document.dates if fact.kind not in kinds)
-    for fact in _set_by(amendment):
+    new = [(_in_its_place(fact, replaced), replaced) for fact, replaced in told]
+    new = [(fact, replaced) for fact, replaced in new if replaced or fact.kind in kinds]
+    gone = {(fact.kind, fact.date) for _, replaced in new for fact in replaced}
+    whole = {fact.kind for fact, replaced in new if not replaced} - {kind for kind, _ in gone}
+    for fact in document.dates:
+        if fact.kind not in whole and (fact.kind, fact.date) not in gone:
+            yield fact
+    for fact, replaced in new:
         old = [one.date for one in document.dates if one.kind is fact.kind]
         own = amendment.stage is Stage.DELAY_OF_EFFECTIVE_DATE and old and fact.date <= min(old)
-        if fact.kind in kinds and not own:
+        if replaced or (fact.kind in whole and not own):
             yield fact
 
 
+def _replaced(document: Document, new: DatedFact) -> list[DatedFact]:
+    """The document's facts whose day the words of a new one say to be moved."""
+    said = {day.date for day in days_in(new.quote)} - {new.date}
+    moves = _FROM_TO.search(new.quote) is not None
+    return [fact for fact in document.dates if moves and fact.date in said and fact.kind in _MOVED[Stage.CORRECTION]]
+
+
+def _in_its_place(fact: DatedFact, replaced: list[DatedFact]) -> DatedFact:
+    """A new day is of the kind of the one that it takes the place of."""
+    kinds = {one.kind for one in replaced}
+    return replace(fact, kind=replaced[0].kind) if kinds and fact.kind not in kinds else fact
+
+
 def _set_by(amendment: Document) -> list[DatedFact]:
-    """The days that an amendment may set for the other document: a correction's less that on which it takes effect itself."""
-    if amendment.stage is not Stage.CORRECTION:
-        return list(amendment.dates)
+    """The days that an amendment may set for the other document: less that on which it takes effect itself."""
+    own = {Stage.CORRECTION: _OWN_EFFECT, Stage.DELAY_OF_EFFECTIVE_DATE: _OWN_DELAY}.get(amendment.stage)
     return [
-        fact for fact in amendment.dates if fact.kind is not DateKind.EFFECTIVE or not _OWN_EFFECT.search(fact.quote)
+        fact
+        for fact in amendment.dates
+        if own is None or fact.kind is not DateKind.EFFECTIVE or not own.search(fact.quote)
     ]
 
 
 def _sets(document: Document, amendment: Document, kind: DateKind) -> bool:
-    new = [fact.date for fact in _set_by(amendment) if fact.kind is kind]
+    new = [fact.date for fact in _set_by(amendment) if fact.kind is kind and not _replaced(document, fact)]
     old = [fact.date for fact in document.dates if fact.kind is kind]
     if not new or set(new) == set(old):
         return False
@@ -130,8 +162,9 @@ def _restate(passages: list[Passage], new: Passage, correction: Document) -> Non
     section, opening = _section(new), _opening(new)
     places = [place for place, old in enumerate(passages) if old.kind == "regulation" and _section(old) == section]
     same = [place for place in places if opening and _opening(passages[place]) == opening]
-    if same and essence(passages[same[0]].text) == essence(new.text):
+    if any(essence(passages[at].text) == essence(new.text) for at in same):
         return  # says what stood there
+    same.sort(key=lambda at: SequenceMatcher(None, passages[at].text, new.text, autojunk=False).ratio(), reverse=True)
     marked = replace(
         new, page=None, section=f"as corrected by {correction.citation or correction.document_number} > {new.section}"
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
     from extract.document import DatedFact, Document
 
+_PARTIAL = re.compile(r"\bpartial(?:ly)?\b|\bin part\b", re.IGNORECASE)
 FINAL = frozenset({Stage.FINAL_RULE, Stage.INTERIM_FINAL_RULE})
 NEXT = {
     Stage.ANPRM: PROPOSED | FINAL,
@@ -90,8 +92,15 @@ def standings(documents: Iterable[Document], families: Mapping[str, str], today:
     about = subjects(known, families)
     found: dict[str, Standing] = {}
     for one in known:
-        if one.stage is Stage.WITHDRAWAL and one.document_number in about:
-            found[about[one.document_number]] = Standing(one.document_number, Why.WITHDRAWN, "withdrawn")
+        if one.stage is not Stage.WITHDRAWAL or one.document_number not in about:
+            continue
+        if _PARTIAL.search(f"{one.action or ''} {one.title}"):
+            found[one.document_number] = Standing(about[one.document_number], Why.AMENDS, "withdrawal in part")
+        elif (one.effective_on or today) <= today:
+            taken = about[one.document_number]
+            found[taken] = Standing(one.document_number, Why.WITHDRAWN, "withdrawn")
+            for other in _supplements(known, taken, families):  # they only add to the proposal
+                found[other] = Standing(one.document_number, Why.WITHDRAWN, "withdrawn")
     for one in known:
         if one.stage in AMENDING and one.document_number in about and one.document_number not in found:
             found[one.document_number] = Standing(_root(one.document_number, about), Why.AMENDS, one.stage.value)
@@ -126,6 +135,18 @@ def subjects(documents: Sequence[Document], families: Mapping[str, str]) -> dict
     return found
 
 
+def _supplements(documents: Iterable[Document], number: str, families: Mapping[str, str]) -> list[str]:
+    """The supplemental proposals of a proposal."""
+    proposals = {one.document_number for one in documents if one.stage is Stage.NPRM}
+    return [
+        one.document_number
+        for one in documents
+        if number in proposals
+        and one.stage is Stage.SUPPLEMENTAL_NPRM
+        and families[one.document_number] == families[number]
+    ]
+
+
 def _root(number: str, about: Mapping[str, str]) -> str:
     seen = {number}
     while (other := about.get(number)) and other not in seen:
@@ -148,10 +169,15 @@ def _successor(
         for other in documents
         if other.stage in NEXT.get(one.stage, ())
         and families[other.document_number] == families[one.document_number]
-        # A consultation is over when a proposal follows, whatever becomes of that.
-        and (other.document_number not in gone or one.stage in CONSULTATION)
+        and (not (one.rins and other.rins) or set(one.rins) & set(other.rins))  # a docket may hold several rulemakings
         and (after := day_of(other)) is not None
         and (day is None or after >= day)
+        # What ended a consultation or a proposal ended it, whatever becomes of that; but a proposal that came with a direct
+        # final rule goes on without it.
+        and (
+            other.document_number not in gone
+            or (one.stage in CONSULTATION | PROPOSED and day is not None and after > day)
+        )
         and (one.stage not in FINAL or (other.effective_on or after) <= today)
     ]
     return later[-1] if later else None
@@ -168,7 +194,9 @@ def state(documents: Sequence[Document], gone: Mapping[str, Standing], today: dt
         taken_back = any(gone[one.document_number].why is Why.WITHDRAWN for one in known if one.document_number in gone)
         return (State.WITHDRAWN if taken_back else State.NOTICE), known[-1]
     furthest = max(_ORDER.index(_STATES[one.stage]) for one in spoken)
-    newest = [one for one in spoken if _ORDER.index(_STATES[one.stage]) == furthest][-1]
+    furthest_on = [one for one in spoken if _ORDER.index(_STATES[one.stage]) == furthest]
+    # What is authorized under a determination may end while that goes on.
+    newest = ([one for one in furthest_on if one.stage is not Stage.GENERAL_AUTHORIZATION] or furthest_on)[-1]
     where = _STATES[newest.stage]
     return (_binding(newest, today) if where is State.IN_FORCE else where), newest
 

@@ -24,6 +24,8 @@ ACTIONS = {
         "Final rule; extension of compliance date.": Stage.DELAY_OF_EFFECTIVE_DATE,
         "Interim final rule; extension of comment period.": Stage.COMMENT_PERIOD_EXTENSION,
         "Withdrawal of direct final rule.": Stage.WITHDRAWAL,
+        "Final rule; rescission.": Stage.WITHDRAWAL,
+        "Final rule; lifting of stay.": Stage.FINAL_RULE,
         "Direct final rule.": Stage.FINAL_RULE,
         "Temporary rule.": Stage.FINAL_RULE,
         "Temporary final rule.": Stage.FINAL_RULE,
@@ -208,6 +210,8 @@ Notice of final determination.|Final Determination: Case No. ICTS-2026-001, X Lt
 Notice of initial determination.|Case No. ICTS-2026-001; Initial Determination|initial determination
 |Final Determination: Case No. ICTS-2026-001, X Ltd.; Correction|correction
 |Final Determinations: Case Nos. ICTS-2026-001 and ICTS-2026-002; X Ltd. and Y LLC|final determination
+Notice; rescission in part.|Final Determination: Case No. ICTS-2026-001, X Ltd.|withdrawal
+Notice of termination of final determination.|Final Determination: Case No. ICTS-2026-001, X Ltd.|withdrawal
 Notice of vacatur.|Final Determination: Case No. ICTS-2026-001, X Ltd.|withdrawal
 |Vacatur of Final Determination: Case No. ICTS-2026-001, X Ltd.|withdrawal
 |Stay of Final Determination: Case No. ICTS-2026-001, X Ltd.|delay of effective date

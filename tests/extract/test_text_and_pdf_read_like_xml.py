@@ -396,8 +396,10 @@ TERM = (
 @pytest.mark.parametrize(
     "page",
     [
-        ("<a class='skip-link' href='#main'>Skip to main content</a><section class='usa-banner'>An official website</section>"
-        f"<main><h1>General Authorization No. 1</h1><p>Issued: May 1, 2027</p><p>{TERM}</p></main>"),
+        (
+            "<a class='skip-link' href='#main'>Skip to main content</a><section class='usa-banner'>An official website</section>"
+            f"<main><h1>General Authorization No. 1</h1><p>Issued: May 1, 2027</p><p>{TERM}</p></main>"
+        ),
         f"<main><h1>General Authorization No. 1</h1><ul><li>{TERM} It lets:<ul><li>a; or</li><li>b.</li></ul></li></ul></main>",
         f"<main><h1>General Authorization No. 1</h1><div>By the bureau.<br><br>{TERM}<br>Issued in Washington.</div></main>",
         f"<main><h1>General Authorization No. 1</h1><p>{TERM}</p><p>Questions:</p><pre>Room 1, Washington</pre></main>",

@@ -171,3 +171,89 @@ def test_a_correction_changes_the_words_at_its_place_and_no_others() -> None:
     assert corrected("On page 5361, “at” should read “it”.") == told
     assert corrected("On page 5370, “hoists” should read “lifts”.")[0] == "Gates or cranes, or lifts, are covered."
     assert corrected("On page 5363, in the first line,", "“or” should read “of”.") == [*told[:2], "of else"]
+
+
+FINAL = document("4", Stage.FINAL_RULE, "2026-02-10", (DateKind.EFFECTIVE, "2026-02-20"))
+
+
+def test_a_withdrawal_ends_what_it_says_from_its_day_on() -> None:
+    """Not before it takes effect, not the whole where it is partial, and what a final rule ended stays ended."""
+    coming = document("6", Stage.WITHDRAWAL, "2026-03-01", (DateKind.EFFECTIVE, "2026-05-01"), withdraws="4")
+    assert where(PROPOSAL, FINAL, coming) == (State.IN_FORCE, "4")
+    assert where(PROPOSAL, FINAL, coming, today=dt.date(2026, 5, 1))[0] is State.WITHDRAWN
+    partial = document("6", Stage.WITHDRAWAL, "2026-03-01", withdraws="4", action="Notice of partial rescission.")
+    assert standing(FINAL, partial) == {"6": ("4", Why.AMENDS)}
+
+
+def test_a_withdrawn_proposal_takes_its_supplement_with_it() -> None:
+    """A supplement only adds to the proposal; the withdrawal of the supplement leaves that alone."""
+    supplement = document("2a", Stage.SUPPLEMENTAL_NPRM, "2025-08-01")
+    assert set(standing(PROPOSAL, supplement, WITHDRAWAL)) == {"2", "2a"}
+    assert set(standing(PROPOSAL, supplement, replace(WITHDRAWAL, withdraws="2a"))) == {"2a"}
+
+
+def test_a_proposal_with_a_direct_final_rule_goes_on_when_that_is_withdrawn() -> None:
+    """It came out on the same day."""
+    direct = document("4", Stage.FINAL_RULE, "2025-06-10")
+    assert "2" not in standing(PROPOSAL, direct, replace(WITHDRAWAL, withdraws="4"))
+
+
+def test_a_rule_of_another_rin_ends_no_proposal_of_the_same_docket() -> None:
+    """A docket may hold several rulemakings."""
+    proposal = replace(PROPOSAL, rins=("0694-AK10",))
+    assert standing(proposal, replace(RULE, rins=("0694-AJ56",))) == {}
+    assert "2" in standing(proposal, replace(RULE, rins=("0694-AK10", "0694-AJ56")))
+
+
+def test_an_authorization_that_runs_out_does_not_end_the_case() -> None:
+    """The determination goes on."""
+    case = document("7", Stage.FINAL_DETERMINATION, "2025-01-10", (DateKind.COMPLIANCE, "2025-05-01"))
+    permit = document("8", Stage.GENERAL_AUTHORIZATION, "2025-06-10", (DateKind.EXPIRATION, "2025-10-30"))
+    assert where(case, permit) == (State.IN_FORCE, "7")
+
+
+def quoted(number: str, stage: Stage, day: str, *facts: tuple[DateKind, str, str], **fields: object) -> Document:
+    """A document whose facts have words of their own."""
+    dates = tuple(DatedFact(kind, dt.date.fromisoformat(date), quote) for kind, date, quote in facts)
+    return replace(document(number, stage, day, **fields), dates=dates)
+
+
+PHASED = document(
+    "4", Stage.FINAL_RULE, "2026-02-10",
+    (DateKind.EFFECTIVE, "2026-04-10"), (DateKind.COMPLIANCE, "2027-01-04"), (DateKind.COMPLIANCE, "2028-01-03"),
+)  # fmt: skip
+
+
+def test_a_delay_of_one_day_leaves_the_others() -> None:
+    """The day that its words name moves; its own effective day is not the rule's."""
+    delay = quoted(
+        "5", Stage.DELAY_OF_EFFECTIVE_DATE, "2026-03-01",
+        (DateKind.EFFECTIVE, "2026-12-28", "This rule is effective December 28, 2026."),
+        (DateKind.COMPLIANCE, "2027-07-05", "The compliance date for § 1.2 is delayed from January 4, 2027, to July 5, 2027."),
+        delays="4",
+    )  # fmt: skip
+    assert [(fact.kind, str(fact.date)) for fact in amended(PHASED, [delay]).dates] == [
+        (DateKind.EFFECTIVE, "2026-04-10"), (DateKind.COMPLIANCE, "2028-01-03"), (DateKind.COMPLIANCE, "2027-07-05")
+    ]  # fmt: skip
+
+
+def test_a_corrected_day_is_of_the_kind_of_the_one_that_it_replaces() -> None:
+    """Whatever kind the correction alone seems to give it."""
+    quote = "In the DATES section, “January 4, 2027” is corrected to read “January 11, 2027”."
+    correction = quoted("5", Stage.CORRECTION, "2026-03-01", (DateKind.EFFECTIVE, "2027-01-11", quote), corrects="4")
+    assert {(fact.kind, str(fact.date)) for fact in amended(PHASED, [correction]).dates} == {
+        (DateKind.EFFECTIVE, "2026-04-10"), (DateKind.COMPLIANCE, "2028-01-03"), (DateKind.COMPLIANCE, "2027-01-11")
+    }  # fmt: skip
+
+
+def test_a_republication_restates_each_paragraph_where_it_stood() -> None:
+    """Two that begin alike are told apart by the rest of their words."""
+    texts = ["(2) A person subject to a duty must report.", "(2) A person subject to a ban must not resell."]
+    section = "Part 1 > § 1.2 Duties"
+    passages = tuple(Passage(section, at, None, text, "regulation") for at, text in enumerate(texts, start=1))
+    rule = replace(FINAL, passages=passages)
+    anew = document("R1-4", Stage.CORRECTION, "2026-02-20", passages=passages, corrects="4")
+    assert [passage.text for passage in amended(rule, [anew]).passages] == texts
+    changed = replace(passages[1], text="(2) A person subject to a ban must not resell or lend.")
+    anew = replace(anew, passages=(passages[0], changed))
+    assert [passage.text for passage in amended(rule, [anew]).passages] == [texts[0], changed.text]

@@ -176,6 +176,19 @@ def test_a_reviewers_scope_holds_until_it_is_taken_back(con: DuckDBPyConnection)
     assert current_scopes(con)["2026-00001"].scope == amended
 
 
+def test_the_scope_is_that_of_the_version_that_counts(con: DuckDBPyConnection) -> None:
+    """What public inspection's record says of a published document is read too, and may be read last; ties are no dice."""
+    told = {"publication_date": dt.date(2026, 3, 1)}
+    keep_document(con, fingerprint="published", **told)
+    published, record = Scope(adversaries=("CN",)), Scope()
+    assert load_scope(con, "2026-00001", "published", published, AT)
+    for at in (LATER, LATER, LATER + dt.timedelta(hours=1)):
+        load_scope(con, "2026-00001", "on inspection", record, at)
+        load_scope(con, "2026-00001", "published", published, at)
+        load_scope(con, "2026-00001", "on inspection", record, at)
+        assert current_scopes(con)["2026-00001"].scope == published
+
+
 def test_the_inventory_is_versioned(con: DuckDBPyConnection) -> None:
     """Added, changed, unchanged and unlisted items are told apart; the versions stay."""
     first = sync_items(con, [item("A"), item("B"), item("C")], AT)

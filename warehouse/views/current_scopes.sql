@@ -1,4 +1,5 @@
--- The scope that holds for each document: a reviewer's last word unless it was taken back, else the newest one read.
+-- The scope that holds for each document: a reviewer's last word unless it was taken back, else the one read from the version
+-- that counts (what public inspection says of a published document is read, too), the newest of them.
 -- earlier_version: a reviewer's, made on a text that has changed materially since
 with last_word as (
     select * from scopes where coalesce(amended_by, '') != ''
@@ -6,8 +7,12 @@ with last_word as (
 ), amended as (
     select * from last_word where scope is not null
 ), as_read as (
-    select * from scopes where coalesce(amended_by, '') = ''
-    qualify row_number() over (partition by document_number order by created_at desc, scope_id) = 1
+    select scopes.* from scopes left join newest_documents on newest_documents.document_number = scopes.document_number
+    where coalesce(amended_by, '') = ''
+    qualify row_number() over (
+        partition by scopes.document_number
+        order by scopes.fingerprint is not distinct from newest_documents.fingerprint desc, created_at desc, scope_id
+    ) = 1
 ), holding as (
     from amended union all from as_read where document_number not in (select document_number from amended)
 )

@@ -1,6 +1,7 @@
 -- Every version of every document, as it was read from each of its publications by each reader.
 -- origin: who tells, in the order of precedence: 0 published, 1 on public inspection, 2 a page, letter or file
--- recency: 1 for the version that counts: of the highest origin, from the newest publication, in the newest reading
+-- recency: 1 for the version that counts: of the highest origin, with a day of publication before one without (the publisher's own
+-- file, added by hand, prints none), from the newest publication, in the newest reading
 with told as (
     select
         documents.*, fetched_at, case
@@ -14,6 +15,6 @@ with told as (
 select
     * exclude (fetched_at), row_number() over (
         partition by document_number
-        order by origin, fetched_at desc, read_at desc, reader_version desc, publication_sha256
+        order by origin, publication_date is null, fetched_at desc, read_at desc, reader_version desc, publication_sha256
     ) as recency
 from told
