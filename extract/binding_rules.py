@@ -227,7 +227,7 @@ MUST_BY = day_rules(
     r"\b(?:by|(?:no|not) later than) ◆",
     r"\b(?:reports?|declarations?|certifications?|notifications?|plans?|disclosures?)\b[^◆◇;]{0,60}\bdue\b[^◆◇;]{0,40}◆",
     r"\b(?:must|shall|required to|has to|have to)\b[^◆◇]{0,140}\b(?:by|before|no later than|not later than|"
-    r"until)\b[^◆◇]{0,25}◆",
+    r"until)\b[^◆◇]{0,45}◆",
     r"\b(?:by|before|not? later than) ◆,(?:\b(?:U\.S|Inc|Ltd|Co|Corp|S\.A|B\.V)\.|[^◆.;]){0,120}\b(?:must|shall|"
     r"has to|have to)\b",
     r"\b(?:provided that|so long as) (?:it|they|the \w+)\b[^◆◇]{0,200}\b(?:by|before|(?:no|not) later than) ◆",

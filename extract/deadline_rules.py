@@ -283,7 +283,8 @@ STATED_IN_TEXT = [
         r"will become|"
         r"shall be|shall become|"
         r"takes?|shall take|will take|has)\b(?! no\b)[^◆◇]{0,30}\b(?:effective|effect|force)\b" + _gap(70) + "◆",
-        r"^(?:this|these|the) (?:[\w-]+ ){0,3}?(?:determination|order|authorization|action|amendment|change)s? (?:is|are) made\b"
+        r"^(?:this|these|the) (?:[\w-]+ ){0,3}?(?:determination|order|authorization|action|amendment|change)s?"
+        r"(?: in [\w ]{1,20})? (?:is|are) made\b"
         r"[^;◆]{0,160}\band (?:they |it )?(?:(?:is|are|becomes?) effective|takes? effect)" + _gap(70) + "◆",
     ),
     *day_rules(

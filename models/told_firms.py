@@ -131,5 +131,5 @@ def _names(text: str) -> Iterator[tuple[str, tuple[int, int]]]:
                 yield name, (firm.start() + max(firm[0].find(name), 0), firm.end())
     spans = [firm.span() for firm in firms if not _NO_FIRM.search(firm[0])]
     for other in (*_ENTERPRISE.finditer(text), *_WORKSHOP.finditer(text)):
-        if not any(start < other.end() and other.start() < end for start, end in spans):
+        if not (_NO_FIRM.search(other[0]) or any(start < other.end() and other.start() < end for start, end in spans)):
             yield other[0], other.span()

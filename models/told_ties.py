@@ -11,6 +11,7 @@ from models.adversaries import countries, towns
 from models.enumerations import enumerations
 from models.expressions import phrasing
 from models.firm_columns import columns, firm_at, mostly_firms, stands_alone
+from models.other_names import bare_name
 from models.party_lists import is_firm
 from models.told_firms import NEAR
 
@@ -158,8 +159,9 @@ def party_count(said: Iterable[Sentence]) -> tuple[int, int]:
 
 def has_conditions(name: str, said: Iterable[Sentence]) -> bool:
     """Whether a heading puts conditions on a firm by its name."""
-    sections = {one.section for one in said if name in one.section}
-    return any(_CONDITIONS_FOR.search(one[: one.find(name)]) and not _NOT.search(one) for one in sections)
+    bare = bare_name(name)
+    sections = {one.section for one in said if bare in one.section}
+    return any(_CONDITIONS_FOR.search(one[: one.find(bare)]) and not _NOT.search(one) for one in sections)
 
 
 def in_lists(document: Document, said: tuple[Sentence, ...]) -> set[int]:
