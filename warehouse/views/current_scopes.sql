@@ -1,5 +1,4 @@
--- The scope that holds for each document: a reviewer's last word unless it was taken back, else the one read from the version
--- that counts (what public inspection says of a published document is read, too), the newest of them.
+-- The scope that holds for each document: a reviewer's last word unless it was taken back, else that of the version that counts.
 -- earlier_version: a reviewer's, made on a text that has changed materially since
 with last_word as (
     select * from scopes where coalesce(amended_by, '') != ''

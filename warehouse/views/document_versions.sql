@@ -1,7 +1,6 @@
 -- Every version of every document, as it was read from each of its publications by each reader.
 -- origin: who tells, in the order of precedence: 0 published, 1 on public inspection, 2 a page, letter or file
--- recency: 1 for the version that counts: of the highest origin, with a day of publication before one without (the publisher's own
--- file, added by hand, prints none), from the newest publication, in the newest reading
+-- recency: 1 for the version that counts: of the highest origin, with a day of publication if any, from the newest fetch and reading
 with told as (
     select
         documents.*, fetched_at, case
