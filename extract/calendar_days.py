@@ -108,8 +108,8 @@ def days_in(
     for start, (cues, counts) in zip(starts, _COUNTS_FROM, strict=True):
         if start and any(cue in text for cue in cues):
             found += [Day(*match.span(), _counted(match, start), computed=True) for match in counts.finditer(text)]
-    if "day" in text:
-        found = [_first_business_day(day, text) for day in found]
+    if "day" in text or "month" in text:
+        found = [_first_business_day(_counted_from(day, text), text) for day in found]
     found.sort()
     apart: list[Day] = []
     for day in found:
@@ -218,6 +218,7 @@ _COUNTS_FROM = (
     (("nspection", "NSPECTION"), _FROM_FILING),
     (("effective date", "Effective Date"), _FROM_EFFECT),
 )
+_AFTER_DAY = re.compile(rf"{_SPAN.replace('|of|beyond', '')}$", re.IGNORECASE)
 _FIRST_BUSINESS_DAY = re.compile(
     r"\b(?:the )?(?:first|next) (?:federal )?(?:business|working) day (?P<on>on or )?(?:after|following) (?:the )?$",
     re.IGNORECASE,
@@ -243,6 +244,12 @@ def is_business_day(day: dt.date) -> bool:
 def rolls_over(text: str) -> bool:
     """Whether a text says that a day on which nobody works is moved to the next on which one does."""
     return _ROLLS.search(text) is not None
+
+
+def _counted_from(day: Day, text: str) -> Day:
+    """The day itself, or the one so long after it: "no later than 90 days after August 6, 2026"."""
+    before = None if day.computed else _AFTER_DAY.search(text, max(0, day.start - 60), day.start)
+    return day if before is None else Day(before.start(), day.end, _counted(before, day.date), computed=True)
 
 
 def _first_business_day(day: Day, text: str) -> Day:
