@@ -187,8 +187,14 @@ def _agencies(record: Record) -> list[str]:
 
 
 def _regulations_docket(record: Record) -> str | None:
-    info = record.get("regulations_dot_gov_info")
-    return identifiers.regulations_docket([_text(info, "docket_id")]) if isinstance(info, dict) else None
+    """The docket wherever a record gives it: among its dockets, in what is known of regulations.gov, or in an address there."""
+    info, dockets = record.get("regulations_dot_gov_info"), record.get("dockets")
+    told = [_text(info, key) for key in ("docket_id", "document_id")] if isinstance(info, dict) else []
+    told += [_text(one, "id") for one in dockets if isinstance(one, dict)] if isinstance(dockets, list) else []
+    told += [
+        _text(record, key).rsplit("/", 1)[-1] for key in ("regulations_dot_gov_url", "comments_url", "comment_url")
+    ]
+    return identifiers.regulations_docket(told)
 
 
 def _cfr_references(record: Record) -> Iterator[CfrReference]:

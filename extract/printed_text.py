@@ -76,7 +76,9 @@ def _own(segments: list[str], issue: Masthead, name: str) -> tuple[list[str], li
         chosen = [segment for segment, number in zip(segments, numbers, strict=True) if number == wanted]
     else:
         whole = [segment for segment, number in zip(segments, numbers, strict=True) if number and _is_headed(segment)]
-        chosen = whole or [segment for segment in segments if _is_headed(segment)] or segments
+        headed = [segment for segment in segments if _is_headed(segment)]
+        numbered = [segment for segment, number in zip(segments, numbers, strict=True) if number]
+        chosen = whole or headed or numbered or segments
     notes = [
         f"left out {len(segment)} characters of FR Doc. {number}"
         if number

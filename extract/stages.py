@@ -226,7 +226,8 @@ _NAMES_CASE = re.compile(r"\b(?:initial|final) determination\b")
 _UNDER = {Stage.FINAL_DETERMINATION: "791.109", Stage.INITIAL_DETERMINATION: "791.105"}
 # What is done to a determination or authorization, which the tables tell.
 _CHANGED = re.compile(
-    r"\b(?:correct|withdraw|rescind|rescission|revo[ck]|terminat|extension|extend|delay|postpone|vacat(?:ur|ed)|"
+    r"\b(?:correct|withdraw|rescind|rescission|revo[ck]|extension|extend|delay|postpone|vacat(?:ur|ed)|"
+    r"terminat\w+ of (?:the |an? )?(?:initial |final )?determination|"
     r"(?:stay|suspension) of|notice of court decision)"
 )
 # An amended determination stays one, whatever else its title says: "Amendment of Final Determination; Extension of ...".

@@ -31,6 +31,14 @@ _INSPECTED = re.compile(
     r"\bscheduled\s+to\s+be\s+published\s+in\s+the\s+Federal\s+Register\s+on\s+(\d{1,2}/\d{1,2}/\d{4})|"
     r"\bPublication\s+Date:\s*(\d{1,2}/\d{1,2}/\d{4})"
 )
+# Above a document on the Register's own site: "A Rule by the Industry and Security Bureau on 01/16/2025".
+_ON_SITE = re.compile(
+    r"^\W*An? (Rule|Proposed Rule|Notice|Presidential Document) by (?:the )?[^\n]{3,300}? on (\d\d/\d\d/\d{4})\b",
+    re.MULTILINE,
+)
+_ON_SITE_TYPES = {"Rule": "RULE", "Proposed Rule": "PRORULE", "Notice": "NOTICE", "Presidential Document": "PRESDOCU"}
+_CITED_ON_SITE = re.compile(r"\bDocument Citation:?\s*(\d{2,3}) FR (\d{1,6})\b")
+_SITE_HEAD = 6_000  # characters
 _INSPECTION_HEAD = re.compile(
     r"\A\s*This\s+document\s+is\s+scheduled\s+to\s+be\s+published\b.{0,300}?(?:\n\s*\n|\b(?:govinfo|FDsys)\.gov\b)"
     r"(?:\s*\[?Billing\s+Code:?\s+[\w–-]+\]?)?",
@@ -67,6 +75,10 @@ def masthead(text: str, heads: list[tuple[str, str, str, str]]) -> Masthead:
     """The masthead of a text; `heads` are its running heads (page, volume, day, section)."""
     volume, section, pages, number = (pattern.search(text) for pattern in (_VOLUME, _SECTION, _PAGES, _NUMBER))
     inspected = _INSPECTED.search(text)
+    if (site := _ON_SITE.search(text[:_SITE_HEAD])) and volume is None:
+        cited = _CITED_ON_SITE.search(text)
+        volume_and_page = (int(cited[1]), int(cited[2])) if cited else (None, None)
+        return Masthead(_ON_SITE_TYPES[site[1]], None, _day(site[2]), *volume_and_page)
     if inspected and volume is None:
         return Masthead(published=_day(inspected[1] or inspected[2]))
     if volume is None and heads:
@@ -226,6 +238,8 @@ def _title_lines(lines: list[str]) -> list[str]:
     title: list[str] = []
     if subject := next((line for line in lines if _SUBJECT.match(line)), None):
         return [_SUBJECT.sub("", subject).strip()]
+    if marked := next((line for line in lines if line.startswith("# ")), None):
+        return [marked]
     for full in lines:
         line = full
         if not line.strip() or (not title and _LETTER_HEAD.search(line.strip())):

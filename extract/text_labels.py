@@ -46,6 +46,8 @@ _SAME = {
 _OPENING = ("AGENCY", "ACTION", "SUMMARY")
 _LONGEST_ACTION = 300  # characters
 _BODY = "SUPPLEMENTARY INFORMATION"
+_FIRST_SENTENCE = re.compile(r"[^.]{3,200}\.(?=\s+[A-Z])")
+_FEWEST_LISTED = 3
 _DAY = re.compile(r"\b[A-Z][a-z]{2,8}\.?\s+\d{1,2},\s+\d{4}\b")
 _PAGE = re.compile(r"\[\[Page \d+\]\]")
 
@@ -53,7 +55,7 @@ _PAGE = re.compile(r"\[\[Page \d+\]\]")
 def labels(text: str) -> list[Label]:
     """The first printing of each label from AGENCY, ACTION or SUMMARY, whichever comes first, to SUPPLEMENTARY INFORMATION."""
     found: dict[str, Label] = {}
-    for match in _LABEL.finditer(text):
+    for match in _printed_labels(text):
         printed = " ".join(match[1].split())
         name = _SAME.get(printed, printed)
         if found or name in _OPENING:
@@ -61,6 +63,18 @@ def labels(text: str) -> list[Label]:
         if found and name == _BODY:
             break
     return list(found.values())
+
+
+def _printed_labels(text: str) -> list[re.Match[str]]:
+    """The labels of a text without those of a table of contents: several in a row with nothing between, all printed again."""
+    matches = list(_LABEL.finditer(text))
+    bare = [not text[one.end() : following.start()].strip(" \t\n#*-•") for one, following in pairwise(matches)]
+    run = next((at for at, alone in enumerate(bare) if not alone), len(bare))
+    if run < len(matches) and any(one[1] == matches[run][1] for one in matches[run + 1 :]):
+        run += 1  # the last of them is followed by the page's text
+    again = {one[1] for one in matches[run:]}
+    contents = run >= _FEWEST_LISTED and all(one[1] in again for one in matches[:run])
+    return matches[run:] if contents else matches
 
 
 def read_sections(body: str, listed: list[Label], printed: Printed) -> dict[str, str]:
@@ -101,8 +115,17 @@ def _shift_displaced(found: dict[str, str]) -> None:
 
 
 def _cut_off_body(found: dict[str, str], last: str) -> None:
-    """Without SUPPLEMENTARY INFORMATION the last section ends at the first heading; the rest is the body."""
-    paragraphs = re.split(r"\n[ \t]*\n", found[last])
+    """Without SUPPLEMENTARY INFORMATION the last section ends at the first heading; the rest is the body.
+
+    An ACTION ends with its paragraph, or its first sentence.
+    """
+    paragraphs = re.split(r"\n[ \t]*\n", found[last].lstrip())
+    if last == "ACTION":
+        sentence = _FIRST_SENTENCE.match(paragraphs[0])
+        if len(paragraphs) == 1 and sentence:
+            paragraphs = [sentence[0], paragraphs[0][sentence.end() :]]
+        found[last], found[_BODY] = paragraphs[0], "\n\n".join(paragraphs[1:])
+        return
     for index, paragraph in enumerate(paragraphs[1:], start=1):
         if heading_level(paragraph.strip("\n")) is not None:
             found[last] = "\n\n".join(paragraphs[:index])

@@ -19,6 +19,7 @@ _RUNNING_HEAD = re.compile(
     r"(\w+day, \w+ \d{1,2}, \d{4})[ \t]*/[ \t]*([A-Z][A-Za-z ]+?)[ \t]*(\d{1,6})?[ \t]*$",
     re.MULTILINE,
 )
+_START_PRINTED = re.compile(r"\bStart Printed Page (\d{1,6})\b")
 # Production marks at the foot and the edge of a printed page; a reader may run them into a line of text.
 _PRODUCTION = re.compile(
     r"VerDate\b[^\n]{0,200}?(?:\.SGM\b(?: +\d{2}[A-Z]{3}\w{1,4}\b)?|$)|\b\w+ on DSK\w+ with [A-Z]+\d*\b|"
@@ -26,7 +27,8 @@ _PRODUCTION = re.compile(
     re.MULTILINE,
 )
 _QUOTES = ((re.compile(r"``"), "“"), (re.compile(r"''"), "”"))
-_HYPHENATED = re.compile(r"(?<=[a-z])[-\u00ad]\n[ \t]*(?=[a-z])")
+# The line ends behind the word: how long lines are tells where a paragraph does.
+_HYPHENATED = re.compile(r"([a-z])[-\u00ad]\n[ \t]*([a-z]\S*)([ \t]+)?")
 _BROKEN_NUMBER = re.compile(r"(?<=[A-Z\d]-)\n[ \t]*(?=\d{4}|[A-Z]{2}\d{2}\b)")  # "Docket No. BIS-" and "2026-0044"
 _SEPARATOR = re.compile(r"^[ \t]*[=_-]{5,}[ \t]*$|[=_-]{20,}", re.MULTILINE)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f\u200b-\u200d\u2060\ufeff]")
@@ -41,8 +43,9 @@ def settle_lines(text: str) -> str:
 
 
 def mark_pages(text: str) -> str:
-    """Running heads of printed pages become page marks; the rest of what they say is read from the masthead."""
-    return _RUNNING_HEAD.sub(lambda head: f"[[Page {head[1] or head[5]}]]" if head[1] or head[5] else "", text)
+    """Running heads of printed pages, and the marks of the Register's site, become page marks; the rest is the masthead's."""
+    text = _RUNNING_HEAD.sub(lambda head: f"[[Page {head[1] or head[5]}]]" if head[1] or head[5] else "", text)
+    return _START_PRINTED.sub(r"[[Page \1]]", text)
 
 
 def drop_production_marks(text: str) -> str:
@@ -53,7 +56,7 @@ def drop_production_marks(text: str) -> str:
 def join_hyphenated(text: str) -> str:
     """A word broken at a line's end is one word, a number too; a page mark between its halves follows it."""
     text = re.sub(r"(?<=[a-z])-\n+(\[\[Page \d+\]\])\n+(?=([a-z]))", r"\1", text)
-    return _BROKEN_NUMBER.sub("", _HYPHENATED.sub("", text))
+    return _BROKEN_NUMBER.sub("", _HYPHENATED.sub(lambda word: word[1] + word[2] + ("\n" if word[3] else ""), text))
 
 
 def curl_quotes(text: str) -> str:

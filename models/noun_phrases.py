@@ -57,9 +57,12 @@ def words(text: str) -> list[str]:
     return _WORD.findall(text)
 
 
+_RESERVED = re.compile(r"\W*reserved\W*", re.IGNORECASE)
+
+
 def names_something(phrase: str) -> bool:
     """Whether more than generic words are left in the phrase, and not a mere reference ("the items in § 9")."""
-    if _OF_THE_TEXT.match(phrase):
+    if _OF_THE_TEXT.match(phrase) or _RESERVED.fullmatch(phrase):
         return False
     named = any(word.casefold() not in GENERIC and not word.isdigit() for word in words(phrase))
     return named or _AS_A_SERVICE.search(phrase) is not None

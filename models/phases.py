@@ -26,6 +26,7 @@ _BEGINS, _ALSO, _FORBIDS, _TRAILING = (_SAYS[key] for key in ("begins", "also", 
 _SAME_DAY, _REPLACED = _SAYS["same_day"], _SAYS["replaced"]
 _DATED_LIST, _SUBJECT_END, _LEAVES_OUT = _SAYS["dated_list"], _SAYS["subject_end"], _SAYS["leaves_out_years"]
 _BEFORE, _BEFORE_WITHIN, _EXEMPTS = _SAYS["before"], _SAYS["before_within"], _SAYS["exempts"]
+_NO_SCOPE_HERE = phrasing("reach")["no_scope_here"]
 _SECTIONS, _HEADING = _SAYS["sections"], _SAYS["heading"]
 _SEGMENT_END, _SEGMENT_START = _SAYS["segment_end"], _SAYS["segment_start"]
 _SKIP = {"contact", "addresses", "footnote", "action"}
@@ -141,7 +142,7 @@ def _found(document: Document) -> Iterator[Phase]:
     headings = _headings(document)
     last: Phase | None = None
     for sentence in sentences(document):
-        if sentence.kind in _SKIP:
+        if sentence.kind in _SKIP or _NO_SCOPE_HERE.search(sentence.section):
             continue
         dated = (
             [*_starts(sentence.text), *_ends(sentence.text, sentence.text, headings)]

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 _SAYS = phrasing("reach")
 _OTHERS = _SAYS.words("others")
 _VIEWS, _NO_NP, _DANGLING, _AT_ITS_END = (_SAYS[key] for key in ("views", "no_np", "dangling", "at_its_end"))
+_NO_SCOPE, _NO_SCOPE_HERE, _OTHER_REGIME = _SAYS["no_scope"], _SAYS["no_scope_here"], _SAYS["other_regime"]
 _OF_THE_DOCUMENT, _MAIN_VERB = _SAYS["of_the_document"], _SAYS["main_verb"]
 _SEMICOLON = re.compile(r";\s+(?:and\s+|or\s+)?")
 RUN_IN_HEADING = 30  # characters; "Exclusions." at the head of a paragraph
@@ -108,6 +109,7 @@ def statements(document: Document, terms: tuple[DefinedTerm, ...]) -> tuple[Stat
     this answers ("A: No."); "One of them could still ..." reopens what was left out.
     """
     own = _of(terms)
+    ours = any("Commerce" in agency or "Industry and Security" in agency for agency in document.agencies)
     said: list[list[Statement]] = [[]]  # by sentence
     heads: dict[int, Side | None] = {}  # by passage: the side that a heading at its start puts it on
     here, asked = -1, None  # the passage that the last of them stands in, or answers; the side its question asks for
@@ -118,6 +120,9 @@ def statements(document: Document, terms: tuple[DefinedTerm, ...]) -> tuple[Stat
             here, heads[sentence.passage] = sentence.passage, asked
         before = said[-1] if here == sentence.passage else []
         here, asked = sentence.passage, _asked(sentence.text)
+        if _tells_no_scope(sentence, own_regime=ours):
+            said.append([])
+            continue
         if not (before or heads.get(sentence.passage) or _may_tell(sentence.text, own)):
             said.append([])
             continue
@@ -133,6 +138,13 @@ def statements(document: Document, terms: tuple[DefinedTerm, ...]) -> tuple[Stat
             found = [Statement(side, text, sentence, placed=True)]  # "What it covers. Routers and switches."
         said.append(found)
     return tuple(statement for found in said for statement in found if not statement.asked)
+
+
+def _tells_no_scope(sentence: Sentence, *, own_regime: bool) -> bool:
+    """Whether a sentence speaks of alternatives, of an exemption's own limits, or (in our programme) of other laws."""
+    if _NO_SCOPE.search(sentence.text) or _NO_SCOPE_HERE.search(sentence.section):
+        return True
+    return own_regime and _OTHER_REGIME.search(sentence.text) is not None
 
 
 def _may_tell(text: str, own: _Terms) -> bool:

@@ -154,3 +154,18 @@ def test_every_recorded_answer_is_read_or_quarantined(shared: Path) -> None:
         if path.is_file():
             reading = read(path.read_bytes(), path.name)
             assert reading.documents or reading.quarantined or b'"count":0' in path.read_bytes(), path.name
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"regulations_dot_gov_info": {"document_id": "BIS-2024-0099-0001"}},
+        {"regulations_dot_gov_info": None, "dockets": [{"id": "BIS-2024-0099"}]},
+        {"regulations_dot_gov_info": {}, "regulations_dot_gov_url": "https://www.regulations.gov/docket/BIS-2024-0099"},
+        {"regulations_dot_gov_info": {}, "comments_url": "https://www.regulations.gov/commenton/BIS-2024-0099-0001"},
+    ],
+)
+def test_the_docket_is_read_wherever_a_record_gives_it(fields: dict[str, Any]) -> None:
+    """The API names it in several places, not always in all of them."""
+    (document,) = read(json.dumps({**RECORD, **fields}).encode(), "record.json").documents
+    assert document.regulations_dot_gov_docket == "BIS-2024-0099"

@@ -387,6 +387,56 @@ def test_scanned_pages_behind_a_letter_are_said(pdf_writer: Callable[[list[list[
     assert "hardly any" in stamped.quarantined[0].reason
 
 
+SITE = """<html><body><span>Rule</span><h1>Securing the Supply Chain: Cranes</h1>
+<p>A Rule by the Industry and Security Bureau on 03/16/2027</p><dl><dt>Document Citation:</dt><dd>92 FR 5360</dd></dl>
+<ul><li>ACTION:</li><li>SUMMARY:</li><li>DATES:</li><li>FOR FURTHER INFORMATION CONTACT:</li>
+<li>SUPPLEMENTARY INFORMATION:</li></ul>
+<h2>AGENCY:</h2><p>Bureau of Industry and Security, Department of Commerce.</p><h2>ACTION:</h2><p>Final rule.</p>
+<h2>SUMMARY:</h2><p>Cranes are covered.</p><h2>DATES:</h2>
+<p>This rule is effective on June <span>Start Printed Page 5361</span> 17, 2027.</p>
+<h2>FOR FURTHER INFORMATION CONTACT:</h2><p>The office.</p><h2>SUPPLEMENTARY INFORMATION:</h2><p>Part 791 governs this.</p>
+<p>[FR Doc. 2027-00592 Filed 3-14-27; 8:45 am]</p>
+<h4>Document Details</h4><p>Details that follow the text on the page.</p></body></html>"""
+
+
+def test_the_register_s_page_is_read_past_its_contents_and_marks() -> None:
+    """Its list of labels is no document, its marks of pages are no words, and its lines on type, day and citation are used."""
+    (document,) = read(SITE.encode(), "securing.html").documents
+    assert (document.document_number, document.type, document.stage) == ("2027-00592", "RULE", "final rule")
+    assert (document.title, document.action) == ("Securing the Supply Chain: Cranes", "Final rule.")
+    assert (str(document.publication_date), document.citation) == ("2027-03-16", "92 FR 5360")
+    assert document.effective_on is not None
+    assert document.effective_on.isoformat() == "2027-06-17"
+
+
+def test_action_ends_where_an_unlabelled_body_begins() -> None:
+    """Notices of meetings print AGENCY and ACTION alone."""
+    text = """DEPARTMENT OF COMMERCE
+
+Bureau of Industry and Security
+
+Notice of Meeting on Cranes
+
+AGENCY: Bureau of Industry and Security, Commerce.
+
+ACTION: Notice.
+
+    A meeting on cranes will be held on June 9, 2027, at 9 a.m.
+
+[FR Doc. 2027-00593 Filed 3-14-27; 8:45 am]
+"""
+    (document,) = read(text.encode(), "meeting.txt").documents
+    assert (document.action, [str(fact.date) for fact in document.dates]) == ("Notice.", ["2027-06-09"])
+
+
+def test_a_joined_word_leaves_lines_as_long_as_they_were() -> None:
+    """How long the lines of a column are tells where its paragraphs end."""
+    assert (
+        plain_text("the com-\npany sells goods\nand ser-\nvices\nhere")
+        == "the company\nsells goods\nand services\nhere"
+    )
+
+
 DAYS = ["effective 2027-06-11", "expiration 2029-06-10"]
 TERM = (
     "Issued under 15 CFR 791.306. This general authorization is effective June 11, 2027, and expires on June 10, 2029."

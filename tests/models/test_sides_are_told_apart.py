@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from models.noun_phrases import member, named, of_act
@@ -152,3 +154,48 @@ def test_running_text_gives_each_class_it_names():
 def test_an_act_is_told_from_the_thing_it_is_done_with(act, thing):
     """Verbs and recipients go; a noun that looks like a verb stays."""
     assert of_act(act) == thing
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "VCS hardware will not be considered to be supplied by persons owned by the PRC based solely on citizenship.",
+        "The exception in paragraph (a) of this section does not apply to enterprise routers.",
+        "This general authorization does not authorize transactions involving enterprise routers.",
+        "Under the second alternative, the rule would not apply to enterprise routers.",
+        "BIS considered excluding enterprise routers, but determined that they are covered.",
+        "Excluding enterprise routers would leave networks exposed.",
+        "The proposed definition did not include cable modems.",
+        "The FCC's Covered List does not include enterprise routers.",
+        "The prohibitions in section 889 do not apply to enterprise routers.",
+    ],
+)
+def test_what_leaves_nothing_out_of_the_document_leaves_nothing_out(written, text):
+    """Clarifications of nexus, limits of exemptions, alternatives, proposals, and other laws: no missed asset for their sake."""
+    document = replace(written("T", f"# § 1.4 Exemptions.\n\n{text}"), agencies=("Commerce Department",))
+    assert [side for side, _ in said(document) if side is LEFT_OUT] == []
+
+
+def test_under_alternatives_nothing_is_said_of_scope(written):
+    """What a rejected alternative would have done, by when, is neither excluded nor a phase."""
+    text = """# VI. Significant Alternatives
+
+    Alternative 3 leaves out enterprise routers. The prohibitions would begin on January 1, 2031."""
+    scope = read_scope(written("Routers", text))
+    assert (scope.exclusions, scope.phases) == ((), ())
+
+
+@pytest.mark.parametrize(
+    "opening",
+    [
+        "The following are excepted from the prohibitions of § 1.2:",
+        "Nothing in § 1.2 prohibits:",
+        "Section 1.2 shall not be construed to prohibit:",
+    ],
+)
+def test_a_list_of_exceptions_is_left_out_however_it_opens(written, opening):
+    """And what is reserved is nothing."""
+    text = f"# § 1.4 Exceptions.\n\n{opening}\n\n(1) Baby monitors;\n\n(2) [Reserved]; and\n\n(3) Satellite terminals."
+    scope = read_scope(written("Routers", text))
+    assert {item.text for item in scope.exclusions} == {"Baby monitors", "Satellite terminals"}
+    assert {item.text for item in scope.covered}.isdisjoint({"Baby monitors", "Satellite terminals", "[Reserved]"})
