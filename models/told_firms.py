@@ -82,7 +82,7 @@ def told_firms(document: Document, said: tuple[Sentence, ...]) -> dict[str, Told
                 continue
             # "known as X, and Y, of Yerevan", "known as X and Y, and Z, S.A., a joint venture"
             apart = _SEATED.match(text, end) or (bare_name(name) != name and _IS_ONE.match(text, end))
-            if not (before.endswith(", and ") and apart) and (
+            if not (before.endswith((", and ", " used ")) and apart) and (
                 _OTHER_NAME.search(before) or (names[0][1][0] < start and _OF_ONE_BEFORE.search(before))
             ):
                 if _IN_BRACKETS.search(before):

@@ -48,6 +48,7 @@ class Rule:
     because: str
     phrases: re.Pattern[str]
     anyone: bool = False
+    once: bool = False
 
     def found(self, text: str, *, once: bool = False) -> str | None:
         """The phrase as it stands in the text. A whole text must hold it twice, unless `once`: once may be a citation."""
@@ -70,6 +71,7 @@ def rules() -> tuple[Rule, ...]:
             row["because"],
             re.compile("|".join(row["phrases"]), re.IGNORECASE),
             row.get("anyone", False),
+            row.get("once", False),
         )
         for row in table["rule"]
     )
@@ -110,7 +112,7 @@ def triage(
     for rule in rules():
         if rule.relevance == ICTS and not (own or rule.anyone):
             continue
-        phrase = rule.found(places[rule.where], once=office and rule.relevance == ICTS)
+        phrase = rule.found(places[rule.where], once=rule.once or (office and rule.relevance == ICTS))
         if phrase:
             return Triage(rule.relevance, rule.score, f'{rule.because}: "{phrase[:100]}" in the {rule.where}')
     return Triage(OTHER, 0.02, NO_PHRASE)

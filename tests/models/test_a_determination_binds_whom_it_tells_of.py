@@ -69,6 +69,11 @@ BOUND = [
         "Lanqiao" means Zhejiang Lanqiao Metering Co., Ltd.; Brightline Readings Inc.; and the Songxi Meter Workshop.""",
         {"Brightline Readings Inc.", "Songxi Meter Workshop"},
     ),
+    ('The "Mitigating Importer" is Brightline Readings Inc.', {"Brightline Readings Inc."}),
+    (
+        "In the United States it has used Brightline Readings LLC, an Ohio company without an office that it owns.",
+        {"Brightline Readings LLC"},
+    ),
     # A heading on the removal of its goods sets no firm apart.
     (
         """Its subsidiary Brightline Readings Inc. (Brightline) sells them.

@@ -191,6 +191,16 @@ def test_a_page_added_by_hand_is_placed_by_the_office_that_it_names():
     assert triage("Frequently Asked Questions", text="Districts hold webinars.").relevance == "other"
 
 
+def test_an_order_under_the_emergency_is_icts_by_one_mention():
+    """The President names the emergency that he acts under once."""
+    text = (
+        "to take further steps with respect to the national emergency declared in Executive Order 13873 of May 15, 2019"
+    )
+    president = ["Executive Office of the President"]
+    assert triage("Protecting Federal Systems", text=text, agencies=president).relevance == "icts"
+    assert triage("Protecting Federal Systems", text=text, agencies=["Treasury Department"]).relevance != "icts"
+
+
 def test_another_bureau_of_commerce_does_not_speak_for_the_programme():
     """A trade mission in the sector is no rule of it; a notice of the Secretary's own is."""
     abstract = "U.S. companies in the information and communications technology and services sectors may apply."
