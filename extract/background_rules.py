@@ -152,14 +152,13 @@ TAKEN_OUT = day_rules(
     r"\b(?:remov(?:e|ing)|strik(?:e|ing)|delet(?:e|ing))\b[^◆◇“\"]{0,20}[“\"][^”\"◆◇]{0,60}◆|◆\W{0,3}should (?:have )?read\b",
 )
 
-# What the law and other agencies do, in a document of the programme.
-_OTHERS_LAW = (
-    r"\b(?:license requirements?|Entity List|National Defense Authorization Act|NDAA|FCC|Federal Communications Commission|"
-    r"Federal Acquisition Regulation|FAR Council|Department of (?:Defense|Justice|Transportation|Homeland Security|the Treasury)|"
-    r"Defense Department|Congress)\b"
-)
+# What the law and other agencies do, where they are what a clause speaks of, in a document of the programme.
+_LAW = r"section \d+\w* of the [^◆◇;,]{0,40}(?:National Defense Authorization Act|NDAA)"
 OF_OTHERS = day_rules(
     None,
-    rf"{_OTHERS_LAW}[^◆;]{{0,160}}\b(?:takes?|took|becomes?|became|effective|beginning|starting|from|prohibit\w*)\b[^◆◇;]{{0,60}}◆",
-    rf"\b(?:beginning|starting|from|as of|effective)(?: on)? ◆,? (?:section \d+ of )?(?:the )?[^◆◇;]{{0,20}}{_OTHERS_LAW}",
+    r"\blicense requirements?\b[^◆;]{0,60}\b(?:takes?|took|becomes?|became)\b[^◆◇;]{0,20}\beffect\w*[^◆◇;]{0,20}◆",
+    r"(?:^|; )(?:the )?(?:FCC|Federal Communications Commission|FAR Council)(?:'s)? [^◆;,]{0,80}"
+    r"\b(?:takes?|took|becomes?|became|prohibits?|prohibited)\b[^◆◇;]{0,60}◆",
+    r"(?:^|; )Under section \d+\b[^;◆]{0,100}, (?:the )?Department of [A-Z]\w+ (?:is|are|may|must)\b[^;◆]{0,100}◆",
+    rf"\b(?:beginning|starting|from|as of)(?: on)? ◆,? (?:the )?{_LAW}|(?:^|; )(?:the )?{_LAW}[^◆;,]{{0,100}}◆",
 )

@@ -209,7 +209,7 @@ _FROM_FILING = re.compile(
 )
 _FROM_EFFECT = re.compile(
     rf"{_SPAN}(?:the |its )effective date(?: of (?:this|the) (?:final |interim )*"
-    r"(?:rule|determination|order|regulation|section)s?)?\b",
+    r"(?:rule|determination|order|regulation|section)s?)?\b(?!\s+of\b)",
     re.IGNORECASE,
 )
 # In the order of `Starts`, each behind words without which a text cannot hold it.
@@ -218,7 +218,7 @@ _COUNTS_FROM = (
     (("nspection", "NSPECTION"), _FROM_FILING),
     (("effective date", "Effective Date"), _FROM_EFFECT),
 )
-_AFTER_DAY = re.compile(rf"{_SPAN.replace('|of|beyond', '')}$", re.IGNORECASE)
+_AFTER_DAY = re.compile(rf"{_SPAN.replace('after|from|following|of|beyond', 'after|following')}$", re.IGNORECASE)
 _FIRST_BUSINESS_DAY = re.compile(
     r"\b(?:the )?(?:first|next) (?:federal )?(?:business|working) day (?P<on>on or )?(?:after|following) (?:the )?$",
     re.IGNORECASE,

@@ -50,7 +50,8 @@ COMMENTS_CLOSE = [
         r"\b(?:to|may|can) comment\b[^◆◇]{0,40}\b(?:until|by|through|before)\b[^◆◇]{0,30}◆",
         r"\bclosing (?:period|date|time) for (?:their|its) (?:receipt|submission)\b[^◆◇]{0,30}◆",
         r"\b(?:closing date|deadline|due date)s?\b[^◆◇]{0,60}\bcomments?\b[^◆◇]{0,60}◆",
-        r"\bconsider(?:ation)?\b[^◆◇]{0,80}\bcomments?\b[^◆◇]{0,80}◆",
+        r"\bconsider\b[^◆◇]{0,80}\bcomments?\b[^◆◇]{0,80}◆",
+        r"\bconsideration\b[^◆◇]{0,40}\bcomments?\b[^◆◇,]{0,60}\b(?:by|before|within|until|later than|through)\b[^◆◇]{0,20}◆",
         r"◆:[^◆◇.;]{0,160}\bcomments?\b[^◆◇.;]{0,60}\b(?:by|on|before) (?:this|that) (?:date|day)\b",
     ),
 ]
@@ -73,6 +74,7 @@ CORRECTED = [
         r"\bcomment (?:period|deadline)s?\b[^◆◇.;]{0,60}\b(?:remains?|stays?|continues? to be)\b[^◆◇]{0,40}◆",
         r"\bcomments (?:remain|are still) due\b[^◆◇]{0,20}◆",
     ),
+    *day_rules(DateKind.EXPIRATION, rf"\bexpir\w+\b.*{_TO_READ}"),
     *day_rules(
         DateKind.EFFECTIVE,
         rf"\beffective\b.*{_TO_READ}",
@@ -80,6 +82,7 @@ CORRECTED = [
     ),
     *day_rules(
         DateKind.HEARING,
+        rf"\b(?:hearing|meeting)\b.*{_TO_READ}",
         r"\b(?:hearing|meeting|conference)\b[^◆◇;]{0,60}◆,? (?:will take place|takes place|will be held|is held|goes ahead)\b",
     ),
     *day_rules(
@@ -94,9 +97,8 @@ CORRECTED = [
 # "In the DATES section, “◇” should read “◆”": what DATES of such a document give first.
 _IN_DATES = rf"\bDATES\b.*{_TO_READ}"
 CORRECTED_IN_DATES = {
-    "RULE": day_rules(DateKind.EFFECTIVE, _IN_DATES),
-    "PRORULE": day_rules(DateKind.COMMENTS_CLOSE, _IN_DATES),
-    "NOTICE": day_rules(DateKind.COMPLIANCE, _IN_DATES),
+    kind: day_rules(kind, _IN_DATES)
+    for kind in (DateKind.EFFECTIVE, DateKind.COMMENTS_CLOSE, DateKind.HEARING, DateKind.COMPLIANCE, DateKind.OTHER)
 }
 # What a delay says of the days that it leaves as they are.
 STILL = [

@@ -108,7 +108,12 @@ _ASKED_FOR = re.compile(
 )
 _WISHED = frozenset({DateKind.COMPLIANCE, DateKind.EFFECTIVE, DateKind.EXPIRATION, DateKind.APPLICABILITY})
 _COMMENT = re.compile(r"comment", re.IGNORECASE)
-_PAPERWORK = re.compile(r"paperwork|information collection|Office of Management|\bOMB\b", re.IGNORECASE)
+_ON_PAPERWORK = re.compile(
+    r"^\W*(?:written |public )?comments? (?:only )?(?:on|regarding|concerning) (?:the )?(?:proposed )?"
+    r"(?:information collection|collections? of information|paperwork)",
+    re.IGNORECASE,
+)
+_PAPERWORK = re.compile(r"paperwork|information collection|Office of Management", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,7 +241,7 @@ def _in_dates_section(passage: Passage, occasion: Occasion) -> Iterator[DatedFac
     if occasion.stage in _MOVES_DAYS:
         found = list(_without_replaced(found, " ".join(said), extends=occasion.stage in _MOVES_COMMENT))
     # Comments on paperwork may be due on a day of their own, whichever the text tells first.
-    found.sort(key=lambda one: DateKind.COMMENTS_CLOSE in one.kinds and _PAPERWORK.search(one.sentence) is not None)
+    found.sort(key=lambda one: DateKind.COMMENTS_CLOSE in one.kinds and _ON_PAPERWORK.search(one.sentence) is not None)
     for one in found:
         yield from (DatedFact(kind, one.day.date, one.sentence, one.day.computed) for kind in one.kinds)
 
@@ -402,7 +407,7 @@ def _opens_case(passage: Passage) -> bool:
 
 def _text_table(passage: Passage, occasion: Occasion, stated: set[DateKind]) -> list[DayRule]:
     table = [*BACKGROUND, *_of_others(occasion)]
-    in_dates = rules.CORRECTED_IN_DATES.get(occasion.type, []) if occasion.stage is Stage.CORRECTION else []
+    in_dates = rules.CORRECTED_IN_DATES[_kind_in_dates(occasion)] if occasion.stage is Stage.CORRECTION else []
     if occasion.stage in _READ_ON and stated:
         anew = occasion.stage is Stage.CORRECTION and passage.kind == "regulation"  # the text as it is to be
         return table + _READ_ON[occasion.stage] + in_dates + (binding.BINDING if anew else [])
@@ -429,6 +434,18 @@ def _text_table(passage: Passage, occasion: Occasion, stated: set[DateKind]) -> 
         return table + binding.BINDING + rules.APPLICABILITY[1:] + officials + due + rules.ASKED_BY
     # What a preamble says of duties is often another rule's; only a prohibition from a day on is taken from it.
     return table + binding.FORBIDDING
+
+
+def _kind_in_dates(occasion: Occasion) -> DateKind:
+    """What DATES of a document of this type give first, where a correction names them and no more."""
+    about = f"{occasion.action} {occasion.title}"
+    if occasion.type in {"RULE", "PRORULE"}:
+        return DateKind.EFFECTIVE if occasion.type == "RULE" else DateKind.COMMENTS_CLOSE
+    if _MEETING.search(about):
+        return DateKind.HEARING
+    if _COMMENT.search(about) or _PAPERWORK.search(about):
+        return DateKind.COMMENTS_CLOSE
+    return DateKind.COMPLIANCE if occasion.programme else DateKind.OTHER
 
 
 def _of_others(occasion: Occasion) -> list[DayRule]:

@@ -45,7 +45,6 @@ _BY_ACTION = (
         Stage.WITHDRAWAL,
         _ANY,
         r"^(?:notice of |notification of )?(?:partial )?(?:withdraw(?:al|n)|rescission|revocation|vacatur)\.?$"
-        r"|[;,:]\s*(?:rescission|vacatur|revocation)(?: in part)?\.?$"
         r"|^(?:notice of )?termination of (?:the |an? )?(?:initial |final )determination\.?$"
         r"|^(?:notice of |notification of )?(?:partial )?withdraw(?:al|n)\b|[;,:]\s*(?:notice of |"
         r"partial )*withdraw(?:al|n)\b"
@@ -58,6 +57,7 @@ _BY_ACTION = (
         r"|(?:antidumping|countervailing|duty|exclusion) orders?"
         r"|proposed withdrawal|land withdrawal|withdrawal (?:application|extension)",
     ),
+    _rule(Stage.WITHDRAWAL, "NOTICE", r"[;,:]\s*(?:rescission|vacatur|revocation)(?: in part)?\.?$"),
     _rule(
         Stage.COMMENT_PERIOD_REOPENING,
         _ANY,
@@ -77,7 +77,7 @@ _BY_ACTION = (
     _rule(
         Stage.DELAY_OF_EFFECTIVE_DATE,
         "RULE NOTICE",
-        r"\bchange (?:of|in) (?:the )?(?:effective|compliance) dates?\b|"
+        r"\bchange of (?:the )?effective dates?\.?$|"
         r"(?:delay|postpone|defer|exten|stay|suspen)\w*\b.*\b(?:effective|effectiveness|compliance|applicability|"
         r"implementation)"
         r"|(?:effective|compliance|applicability) dates?\b.*\b(?:delay|postpone|defer|exten|stay|suspen)"
@@ -151,7 +151,7 @@ _BY_TITLE = (
         Stage.DELAY_OF_EFFECTIVE_DATE,
         "RULE NOTICE",
         r"(?:delay|postponement|stay) of effective(?:ness| dates?)|(?:extension|postponement|delay) of compliance dates?"
-        r"|\b(?:stay|suspension) of (?:the |an )?(?:final determination|effectiveness|prohibition order)",
+        r"|(?:^|[;:—]\s*)(?:stay|suspension) of (?:the |an )?(?:final determination|effectiveness|prohibition order)",
     ),
     _rule(
         Stage.WITHDRAWAL,
@@ -185,6 +185,7 @@ _MERE_NOTICE = re.compile(
     r"^(?:notice|notification|announcement|meetings?|public (?:hearing|meeting)|petitions?|denial|receipt|intent)\b"
 )
 _ASKS_ONLY = re.compile(r"(?:notice and )?requests? for (?:public )?comments?\.?")
+_INQUIRES = re.compile(r"\b(?:this|commission's|agency's|bureau's|in (?:the|a)) notice of inquiry\b")
 _TELLS_STAGE = re.compile(r"notice of (?:proposed )?rule")
 
 # Determinations and authorizations of the ICTS program; an antidumping "final determination" is an ordinary notice.
@@ -283,7 +284,7 @@ def _first(rules: tuple[Rule, ...], words: str, document_type: str) -> Stage | N
 
 
 def _undecided(document_type: str, action: str, opening: str) -> Stage:
-    if document_type == "PRORULE" and _ASKS_ONLY.fullmatch(action) and "notice of inquiry" in opening:
+    if document_type == "PRORULE" and _ASKS_ONLY.fullmatch(action) and _INQUIRES.search(opening):
         return Stage.REQUEST_FOR_INFORMATION
     if _MERE_NOTICE.match(action) and not _TELLS_STAGE.search(action):
         return Stage.NOTICE

@@ -37,6 +37,9 @@ _OWN_DELAY = re.compile(
     r"(?:is|becomes|takes) effect",
     re.IGNORECASE,
 )
+_OF_ONE_PART = re.compile(
+    r"\b[Pp]artial\b|\beffective dates? (?:of|for) (?:§|paragraph|section|amendatory|the amendments? (?:to|in))"
+)
 _FROM_TO = re.compile(
     r"\b(?:delay|postpon|defer|extend|mov|chang|correct|stay|suspend|revis|should|instead)\w*", re.IGNORECASE
 )
@@ -72,6 +75,8 @@ def _moved(document: Document, amendment: Document) -> Iterator[DatedFact]:
     new = [(fact, replaced) for fact, replaced in new if replaced or fact.kind in kinds]
     gone = {(fact.kind, fact.date) for _, replaced in new for fact in replaced}
     whole = {fact.kind for fact, replaced in new if not replaced} - {kind for kind, _ in gone}
+    if _OF_ONE_PART.search(f"{amendment.action or ''} {amendment.title} {' '.join(fact.quote for fact, _ in new)}"):
+        yield from (fact for fact in document.dates if fact.kind is DateKind.EFFECTIVE)  # what is not delayed goes on
     for fact in document.dates:
         if fact.kind not in whole and (fact.kind, fact.date) not in gone:
             yield fact
@@ -83,10 +88,11 @@ def _moved(document: Document, amendment: Document) -> Iterator[DatedFact]:
 
 
 def _replaced(document: Document, new: DatedFact) -> list[DatedFact]:
-    """The document's facts whose day the words of a new one say to be moved."""
-    said = {day.date for day in days_in(new.quote)} - {new.date}
-    moves = _FROM_TO.search(new.quote) is not None
-    return [fact for fact in document.dates if moves and fact.date in said and fact.kind in _MOVED[Stage.CORRECTION]]
+    """The document's facts whose day the words of a new one say to be moved: the last of them printed before the new day."""
+    known = {fact.date for fact in document.dates if fact.kind in _MOVED[Stage.CORRECTION]}
+    said = [day.date for day in days_in(new.quote)] if _FROM_TO.search(new.quote) else []
+    before = [date for date in said[: said.index(new.date)] if date in known] if new.date in said else []
+    return [fact for fact in document.dates if fact.date in before[-1:] and fact.kind in _MOVED[Stage.CORRECTION]]
 
 
 def _in_its_place(fact: DatedFact, replaced: list[DatedFact]) -> DatedFact:

@@ -36,8 +36,8 @@ SHORT = 240  # characters of a phase's description
 
 def _iso(found: re.Match[str]) -> str | None:
     """The ISO date or "model year 2027"; None for a date that no calendar has."""
-    if found["year"]:
-        return f"model year {found['year']}"
+    if year := found["year"] or found["year_first"]:
+        return f"model year {year}"
     month, day = found["month"] or found["month_second"], found["day"] or found["day_first"]
     printed = f"{month[:3].title()} {day} {found['yyyy'] or found['yyyy_third']}"
     try:
@@ -102,7 +102,7 @@ def _ends(text: str, context: str, headings: dict[str, str]) -> Iterator[tuple[s
     for found in _WHEN.finditer(text) if exempts or leaves_out else ():
         when = _iso(found)
         timed = _BEFORE.search(text[: found.start()]) or _BEFORE_WITHIN.search(found.group(0))
-        if when and timed and (exempts or found["year"]):
+        if when and timed and (exempts or found["year"] or found["year_first"]):
             sections = _sections(context, headings)
             yield when, _short(": ".join(part for part in (sections, _segment(text, found)) if part))
 

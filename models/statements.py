@@ -26,6 +26,7 @@ _OTHERS = _SAYS.words("others")
 _VIEWS, _NO_NP, _DANGLING, _AT_ITS_END = (_SAYS[key] for key in ("views", "no_np", "dangling", "at_its_end"))
 _NO_SCOPE, _NO_SCOPE_HERE, _OTHER_REGIME = _SAYS["no_scope"], _SAYS["no_scope_here"], _SAYS["other_regime"]
 _OF_THE_DOCUMENT, _MAIN_VERB = _SAYS["of_the_document"], _SAYS["main_verb"]
+_PARTS_APART = re.compile(r"; (?:and |but )?|, (?:and|but) (?=(?:this|the|that|such|it|BIS)\b)")
 _SEMICOLON = re.compile(r";\s+(?:and\s+|or\s+)?")
 RUN_IN_HEADING = 30  # characters; "Exclusions." at the head of a paragraph
 _SKIP = {"contact", "addresses", "dates", "footnote", "action"}
@@ -120,9 +121,10 @@ def statements(document: Document, terms: tuple[DefinedTerm, ...]) -> tuple[Stat
             here, heads[sentence.passage] = sentence.passage, asked
         before = said[-1] if here == sentence.passage else []
         here, asked = sentence.passage, _asked(sentence.text)
-        if _tells_no_scope(sentence, own_regime=ours):
+        if (within := _within_scope(sentence, own_regime=ours)) is None:
             said.append([])
             continue
+        sentence = within  # noqa: PLW2901 - the rest reads what is left of it
         if not (before or heads.get(sentence.passage) or _may_tell(sentence.text, own)):
             said.append([])
             continue
@@ -140,11 +142,15 @@ def statements(document: Document, terms: tuple[DefinedTerm, ...]) -> tuple[Stat
     return tuple(statement for found in said for statement in found if not statement.asked)
 
 
-def _tells_no_scope(sentence: Sentence, *, own_regime: bool) -> bool:
-    """Whether a sentence speaks of alternatives, of an exemption's own limits, or (in our programme) of other laws."""
-    if _NO_SCOPE.search(sentence.text) or _NO_SCOPE_HERE.search(sentence.section):
-        return True
-    return own_regime and _OTHER_REGIME.search(sentence.text) is not None
+def _within_scope(sentence: Sentence, *, own_regime: bool) -> Sentence | None:
+    """A sentence without its parts on alternatives, on an exemption's own limits, or (in our programme) on other laws."""
+    if _NO_SCOPE_HERE.search(sentence.section):
+        return None
+    parts = _PARTS_APART.split(sentence.text)
+    kept = [part for part in parts if not (_NO_SCOPE.search(part) or (own_regime and _OTHER_REGIME.search(part)))]
+    if len(kept) == len(parts):
+        return sentence
+    return replace(sentence, text="; ".join(kept)) if kept else None
 
 
 def _may_tell(text: str, own: _Terms) -> bool:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from extract.document import DatedFact, Document
 
-_PARTIAL = re.compile(r"\bpartial(?:ly)?\b|\bin part\b", re.IGNORECASE)
+_PARTIAL = re.compile(r"\b[Pp]artial(?:ly)?\b|\b[Ii]n [Pp]art\b(?! \d)")
 FINAL = frozenset({Stage.FINAL_RULE, Stage.INTERIM_FINAL_RULE})
 NEXT = {
     Stage.ANPRM: PROPOSED | FINAL,
@@ -135,6 +135,13 @@ def subjects(documents: Sequence[Document], families: Mapping[str, str]) -> dict
     return found
 
 
+def _of_another_chain(one: Document, other: Document, documents: Iterable[Document]) -> bool:
+    """Whether a later document goes on with another RIN of the same docket, which an earlier one has besides it."""
+    if not (one.rins and other.rins) or set(one.rins) & set(other.rins):
+        return False
+    return any(set(each.rins) & set(other.rins) for each in documents if each is not other)
+
+
 def _supplements(documents: Iterable[Document], number: str, families: Mapping[str, str]) -> list[str]:
     """The supplemental proposals of a proposal."""
     proposals = {one.document_number for one in documents if one.stage is Stage.NPRM}
@@ -169,7 +176,7 @@ def _successor(
         for other in documents
         if other.stage in NEXT.get(one.stage, ())
         and families[other.document_number] == families[one.document_number]
-        and (not (one.rins and other.rins) or set(one.rins) & set(other.rins))  # a docket may hold several rulemakings
+        and not _of_another_chain(one, other, documents)
         and (after := day_of(other)) is not None
         and (day is None or after >= day)
         # What ended a consultation or a proposal ended it, whatever becomes of that; but a proposal that came with a direct

@@ -26,6 +26,7 @@ _ENTERPRISE, _WORKSHOP = _SAYS["enterprise"], _SAYS["workshop"]
 _NO_FIRM, _TERM, _ARTICLE = _SAYS["no_firm"], _SAYS["term"], _SAYS["article"]
 _STRANGERS_COLUMN = _PARTIES["strangers_column"]
 _OTHER_NAME, _OF_ONE_BEFORE, _ALIAS_COLUMN = _SAYS["other_name"], _SAYS["of_one_before"], _PARTIES["alias_column"]
+_MODELS = re.compile(r"\b(?:models?|products?|devices?|part numbers?)\b", re.IGNORECASE)
 _NUMBERED = re.compile(r"^\W*[\w.]{1,4}[.)] ")
 _SEATED = re.compile(r", (?:of|in) [A-Z]")
 _IS_ONE = re.compile(r", an? (?:[\w-]+ ){0,3}(?:company|venture|firm|subsidiary|enterprise|affiliate|unit)\b")
@@ -77,8 +78,10 @@ def told_firms(document: Document, said: tuple[Sentence, ...]) -> dict[str, Told
             if _TERM.search(name) and _ARTICLE.search(before):
                 terms.add(key)
                 continue
-            head = _head(document.passages[sentence.passage], text[:start].count(CELL))
-            if _ALIAS_COLUMN.search(head) or _STRANGERS_COLUMN.search(head):
+            passage = document.passages[sentence.passage]
+            head = _head(passage, text[:start].count(CELL))
+            of_parts = any(map(_MODELS.search, passage.columns)) and _STRANGERS_COLUMN.search(head)
+            if _ALIAS_COLUMN.search(head) or of_parts:
                 continue
             # "known as X, and Y, of Yerevan", "known as X and Y, and Z, S.A., a joint venture"
             apart = _SEATED.match(text, end) or (bare_name(name) != name and _IS_ONE.match(text, end))

@@ -54,6 +54,8 @@ _REMOVAL, _ELSEWHERE, _ROLL = _SAYS["removal"], _SAYS["elsewhere"], _SAYS["roll"
 _RELEASED = _SAYS["released"]
 _DENIED_BEFORE, _DENIED, _SHORT_DENIED = _SAYS["denied_before"], _SAYS["denied"], _SAYS["short_denied"]
 _DENIES_IT, _DENIES_LAST, _DENIES_ALL = _SAYS["denies_it"], _SAYS["denies_last"], _SAYS["denies_all"]
+_FORBIDS_GOODS, _GOODS_OF = _SAYS["forbids_goods"], _SAYS["goods_of"]
+_NO_SUCH_GOODS, _SUCH_AS = _SAYS["no_such_goods"], _SAYS["such_as"]
 _NEITHER, _NEITHER_IS = _SAYS["neither"], _SAYS["neither_is"]
 _FOLLOWING, _BEFORE, _ANNEX = _SAYS["following"], _SAYS["those_before"], _SAYS["annex"]
 _APART = re.compile(r"; (?:and )?|, and (?=(?:the )?[A-Z])")
@@ -173,10 +175,11 @@ def _defined(
         (key, firm.name, mention.sentence.passage)
         for key, firm in told.items()
         for mention in firm.mentions
-        if not is_excepted(mention)
+        if not (is_excepted(mention) or any(_SUCH_AS.search(before) for before, _ in mention.around))
         if (mention.number in cues and mention.at >= cues[mention.number])
         or (mention.sentence.passage in lists and stands_first(mention))
         or any(_ARE_BOUND.match(after) for _, after in mention.around)
+        or _is_forbidden(mention)
         or (
             mention is first[mention.number]
             and _BOUND_HERE.search(mention.sentence.text)
@@ -207,6 +210,13 @@ def _defined(
             found += [(essence(name), name, said[number].passage) for name in free]
     found += _forbidden_by_name(said, told, set(short))
     return list({one[0]: one for one in reversed(found)}.values())[::-1]
+
+
+def _is_forbidden(mention: Mention) -> bool:
+    """Whether a prohibition names a firm as whose goods nobody may deal in, whatever else is told of it."""
+    text = mention.sentence.text
+    forbids = _FORBIDS_GOODS.search(text) and not _NO_SUCH_GOODS.search(text)
+    return bool(forbids and _GOODS_OF.search(text[: mention.at]))
 
 
 def _forbidden_by_name(

@@ -444,3 +444,18 @@ def test_what_follows_an_example_goes_on_with_it() -> None:
     """The sentences of a paragraph that begins to assume something."""
     text = "Assume that an importer signs a contract. The importer must file its report by April 1, 2027."
     assert told(text, "regulation", type_="RULE", stage=Stage.FINAL_RULE) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        (
+            "In consultation with the Department of Justice and the Federal Communications Commission, the Secretary has determined "
+            "that Acme is prohibited from entering into any new agreement beginning July 20, 2026."
+        ),
+        "The prohibition, on which BIS consulted the Department of Defense, takes effect on July 20, 2026.",
+    ],
+)
+def test_a_day_is_not_another_agency_s_because_the_sentence_names_one(text: str) -> None:
+    """Determinations say whom the Secretary consulted."""
+    assert told(text, "text", stage=Stage.FINAL_DETERMINATION, programme=True) == ["compliance 2026-07-20"]

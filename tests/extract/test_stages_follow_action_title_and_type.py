@@ -24,7 +24,7 @@ ACTIONS = {
         "Final rule; extension of compliance date.": Stage.DELAY_OF_EFFECTIVE_DATE,
         "Interim final rule; extension of comment period.": Stage.COMMENT_PERIOD_EXTENSION,
         "Withdrawal of direct final rule.": Stage.WITHDRAWAL,
-        "Final rule; rescission.": Stage.WITHDRAWAL,
+        "Final rule; rescission.": Stage.FINAL_RULE,
         "Final rule; lifting of stay.": Stage.FINAL_RULE,
         "Direct final rule.": Stage.FINAL_RULE,
         "Temporary rule.": Stage.FINAL_RULE,

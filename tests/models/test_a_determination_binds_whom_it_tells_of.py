@@ -25,6 +25,14 @@ BOUND = [
     # By no more than their names, where no firm is called so.
     ("Transactions with Lanqiao, Brightline, and Songxi Meters are prohibited.", {"Brightline", "Songxi Meters"}),
     ("This determination prohibits transactions with Brightline.", {"Brightline"}),
+    # ... whatever else is told of it: what it wrote, from whom it rents, of whom it holds a little.
+    (
+        """On May 2, 2027, the Department received a letter from Brightline Readings Inc., which rents servers from others.
+
+        No person may import any meter designed, manufactured, or supplied by Zhejiang Lanqiao Metering Co., Ltd. or
+        Brightline Readings Inc.""",
+        {"Brightline Readings Inc."},
+    ),
     # The name of the family.
     ("Lanqiao Utility Services USA, LLC sells them.", {"Lanqiao Utility Services USA, LLC"}),
     # What a later sentence calls the firms.

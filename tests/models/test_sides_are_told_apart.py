@@ -199,3 +199,21 @@ def test_a_list_of_exceptions_is_left_out_however_it_opens(written, opening):
     scope = read_scope(written("Routers", text))
     assert {item.text for item in scope.exclusions} == {"Baby monitors", "Satellite terminals"}
     assert {item.text for item in scope.covered}.isdisjoint({"Baby monitors", "Satellite terminals", "[Reserved]"})
+
+
+@pytest.mark.parametrize(
+    ("text", "left_out"),
+    [
+        (
+            "The prohibition in this section does not apply to toy drones, and this exemption does not extend to racing drones.",
+            "toy drones",
+        ),
+        ("Unlike section 889 of the NDAA, this section does not apply to ground stations.", "ground stations"),
+        ("Consistent with existing law, the rule does not apply to ground stations.", "ground stations"),
+        ("The proposed rule had not addressed toy drones; the final rule does not apply to toy drones.", "toy drones"),
+    ],
+)
+def test_another_law_beside_it_hides_no_exclusion(written, text, left_out):
+    """Only the part that speaks of the other law, the exemption or the proposal is passed over."""
+    document = replace(written("T", f"# § 1.4 Exemptions.\n\n{text}"), agencies=("Commerce Department",))
+    assert [text for side, text in said(document) if side is LEFT_OUT] == [left_out]
