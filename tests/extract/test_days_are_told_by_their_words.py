@@ -450,7 +450,7 @@ def test_what_follows_an_example_goes_on_with_it() -> None:
     "text",
     [
         (
-            "In consultation with the Department of Justice and the Federal Communications Commission, the Secretary has determined "
+            "In consultation with the Department of Justice and the Federal Communications Commission, the Secretary determined "
             "that Acme is prohibited from entering into any new agreement beginning July 20, 2026."
         ),
         "The prohibition, on which BIS consulted the Department of Defense, takes effect on July 20, 2026.",
