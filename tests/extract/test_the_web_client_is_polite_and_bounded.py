@@ -246,12 +246,12 @@ def test_what_is_no_json_object_is_malformed(pages: PagesServer, body: str) -> N
 
 
 def test_requests_to_one_host_keep_their_distance(pages: PagesServer) -> None:
-    """With an interval of 0.1 s four requests are at least that far apart; cached answers cost no wait."""
-    with brisk(pages, interval=0.1) as web:
+    """With an interval of 0.3 s four requests arrive about that far apart on a busy machine, too; cached answers cost no wait."""
+    with brisk(pages, interval=0.3) as web:
         for _ in range(4):
             web.fetch(f"{pages.url}/data.json")
     times = [asked.at for asked in pages.requests]
-    assert all(later - earlier >= 0.09 for earlier, later in pairwise(times))
+    assert all(later - earlier >= 0.2 for earlier, later in pairwise(times))
 
 
 def test_failures_survive_the_way_between_processes() -> None:
