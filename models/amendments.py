@@ -75,10 +75,10 @@ def _moved(document: Document, amendment: Document) -> Iterator[DatedFact]:
     new = [(fact, replaced) for fact, replaced in new if replaced or fact.kind in kinds]
     gone = {(fact.kind, fact.date) for _, replaced in new for fact in replaced}
     whole = {fact.kind for fact, replaced in new if not replaced} - {kind for kind, _ in gone}
-    if _OF_ONE_PART.search(f"{amendment.action or ''} {amendment.title} {' '.join(fact.quote for fact, _ in new)}"):
-        yield from (fact for fact in document.dates if fact.kind is DateKind.EFFECTIVE)  # what is not delayed goes on
+    said = " ".join([amendment.action or "", amendment.title, *(fact.quote for fact, _ in new)])
+    goes_on = {DateKind.EFFECTIVE} if _OF_ONE_PART.search(said) else set()  # for what is not delayed
     for fact in document.dates:
-        if fact.kind not in whole and (fact.kind, fact.date) not in gone:
+        if fact.kind in goes_on or (fact.kind not in whole and (fact.kind, fact.date) not in gone):
             yield fact
     for fact, replaced in new:
         old = [one.date for one in document.dates if one.kind is fact.kind]

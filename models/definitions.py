@@ -24,6 +24,7 @@ _USED_AS, _LISTED_TERMS = _SAYS["used_as"], _SAYS["listed_terms"]
 _TERMS_APART = re.compile(r",? and |, ")
 _AFTER_STOP = re.compile(r"\.\s+(?=(?:An?|Any|The|Those|One or more)\s)")
 """A definition that is a run-in heading and the meaning: "Covered device. A hand-held device with a screen"."""
+# "VCS hardware does not include ..." defines nothing new.
 _DENIES = re.compile(r"\b(?:does|do|did|is|are) not\b|^(?:such|these|those)\b", re.IGNORECASE)
 _MARK = re.compile(r"^\(\w{1,4}\) ")
 _OPENING = re.compile(r"^(?:\(\w{1,4}\) )?(?:[Aa]n? |[Tt]he )?$")
@@ -154,9 +155,7 @@ def defined_terms(document: Document) -> tuple[DefinedTerm, ...]:
         binding = passage.kind == "regulation"
         for terms, quote in [] if passage.kind in _UNREAD else _in_passage(passage):
             for term in terms:
-                key = (
-                    "" if _DENIES.search(term) else essence(term)
-                )  # "VCS hardware does not include ..." defines nothing new
+                key = "" if _DENIES.search(term) else essence(term)
                 if key and (key not in kept or (binding and not kept[key][0])):
                     kept[key] = (binding, DefinedTerm(term, aliases(term), quote, index))
     return tuple(term for _, term in kept.values())

@@ -124,11 +124,10 @@ def statements(document: Document, terms: tuple[DefinedTerm, ...]) -> tuple[Stat
         if (within := _within_scope(sentence, own_regime=ours)) is None:
             said.append([])
             continue
-        sentence = within  # noqa: PLW2901 - the rest reads what is left of it
-        if not (before or heads.get(sentence.passage) or _may_tell(sentence.text, own)):
+        if not (before or heads.get(sentence.passage) or _may_tell(within, own)):
             said.append([])
             continue
-        text = bare(sentence.text)
+        text = bare(within)
         if before and (side := _settled(text, before[0])):
             said[-1] = [replace(statement, side=side, asked=False, placed=True) for statement in before]
             continue
@@ -142,15 +141,15 @@ def statements(document: Document, terms: tuple[DefinedTerm, ...]) -> tuple[Stat
     return tuple(statement for found in said for statement in found if not statement.asked)
 
 
-def _within_scope(sentence: Sentence, *, own_regime: bool) -> Sentence | None:
-    """A sentence without its parts on alternatives, on an exemption's own limits, or (in our programme) on other laws."""
+def _within_scope(sentence: Sentence, *, own_regime: bool) -> str | None:
+    """What a sentence says but for alternatives, an exemption's own limits, and (in our programme) other laws."""
     if _NO_SCOPE_HERE.search(sentence.section):
         return None
     parts = _PARTS_APART.split(sentence.text)
     kept = [part for part in parts if not (_NO_SCOPE.search(part) or (own_regime and _OTHER_REGIME.search(part)))]
     if len(kept) == len(parts):
-        return sentence
-    return replace(sentence, text="; ".join(kept)) if kept else None
+        return sentence.text
+    return "; ".join(kept) or None
 
 
 def _may_tell(text: str, own: _Terms) -> bool:

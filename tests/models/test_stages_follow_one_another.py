@@ -259,3 +259,35 @@ def test_a_republication_restates_each_paragraph_where_it_stood() -> None:
     changed = replace(passages[1], text="(2) A person subject to a ban must not resell or lend.")
     anew = replace(anew, passages=(passages[0], changed))
     assert [passage.text for passage in amended(rule, [anew]).passages] == [texts[0], changed.text]
+
+
+def test_a_delay_of_one_section_leaves_the_day_of_the_others() -> None:
+    """Each day once, in force from the first on."""
+    delay = quoted(
+        "5", Stage.DELAY_OF_EFFECTIVE_DATE, "2026-03-01",
+        (DateKind.EFFECTIVE, "2026-06-01", "The effective date of § 1.5 is delayed from April 10, 2026, until June 1, 2026."),
+        delays="4", action="Final rule; partial delay of effective date.",
+    )  # fmt: skip
+    days = [str(fact.date) for fact in amended(PHASED, [delay]).dates if fact.kind is DateKind.EFFECTIVE]
+    assert days == ["2026-04-10", "2026-06-01"]
+
+
+def test_two_days_moved_in_one_sentence_keep_their_kinds() -> None:
+    """Each new day takes the place of the one printed before it."""
+    words = (
+        "The effective date is delayed from April 10, 2026, to May 1, 2026, and the compliance date from January 4, 2027, to "
+        "September 1, 2027."
+    )
+    delay = quoted(
+        "5", Stage.DELAY_OF_EFFECTIVE_DATE, "2026-03-01",
+        (DateKind.EFFECTIVE, "2026-05-01", words), (DateKind.EFFECTIVE, "2027-09-01", words), delays="4",
+    )  # fmt: skip
+    assert {(fact.kind, str(fact.date)) for fact in amended(PHASED, [delay]).dates} == {
+        (DateKind.EFFECTIVE, "2026-05-01"), (DateKind.COMPLIANCE, "2027-09-01"), (DateKind.COMPLIANCE, "2028-01-03")
+    }  # fmt: skip
+
+
+def test_a_withdrawal_that_speaks_of_a_part_of_the_code_is_whole() -> None:
+    """ "In Part 791" is no withdrawal in part."""
+    whole = replace(WITHDRAWAL, title="Amendments to Procedures in Part 791; Withdrawal")
+    assert standing(PROPOSAL, whole) == {"2": ("6", Why.WITHDRAWN)}
