@@ -40,6 +40,7 @@ def said(document):
         ("Hoses and valves that are built into a ship are subject to other rules, and are left out.",
          [(LEFT_OUT, "Hoses and valves that are built into a ship")]),
         ("The operator keeps its logs abroad, and the servers are beyond the reach of the rule.", []),
+        ("Enterprise routers, whether or not sold with a support contract, are not covered.", [(LEFT_OUT, "Enterprise routers")]),
         ("Comments may be filed by mail.", []),
         ("Applicants must attest that their equipment is not covered.", []),
         ("Several commenters argued that the rule should exclude hinges.", []),
@@ -191,6 +192,7 @@ def test_under_alternatives_nothing_is_said_of_scope(written):
         "The following are excepted from the prohibitions of § 1.2:",
         "Nothing in § 1.2 prohibits:",
         "Section 1.2 shall not be construed to prohibit:",
+        "Covered router means any device that joins two networks, other than:",
     ],
 )
 def test_a_list_of_exceptions_is_left_out_however_it_opens(written, opening):
@@ -217,3 +219,12 @@ def test_another_law_beside_it_hides_no_exclusion(written, text, left_out):
     """Only the part that speaks of the other law, the exemption or the proposal is passed over."""
     document = replace(written("T", f"# § 1.4 Exemptions.\n\n{text}"), agencies=("Commerce Department",))
     assert [text for side, text in said(document) if side is LEFT_OUT] == [left_out]
+
+
+def test_what_a_definition_excepts_is_left_out(written):
+    """ "Except that a modem is not a covered gateway", within the sentence that defines it."""
+    text = """# § 1.1 Definitions.
+
+    *Covered gateway* means a device that joins two networks, except that a cable modem or a print server is not a covered gateway."""
+    scope = read_scope(written("Gateways", text))
+    assert {item.text for item in scope.exclusions} == {"cable modem", "print server"}
