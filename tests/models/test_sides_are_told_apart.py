@@ -225,6 +225,7 @@ def test_what_a_definition_excepts_is_left_out(written):
     """ "Except that a modem is not a covered gateway", within the sentence that defines it."""
     text = """# § 1.1 Definitions.
 
-    *Covered gateway* means a device that joins two networks, except that a cable modem or a print server is not a covered gateway."""
+    *Covered gateway* means a device that joins two networks, except that a cable modem or a print server is not a
+    covered gateway."""
     scope = read_scope(written("Gateways", text))
     assert {item.text for item in scope.exclusions} == {"cable modem", "print server"}
