@@ -133,6 +133,9 @@ def test_an_amendment_stays_when_the_text_moves(home: Path, capsys: pytest.Captu
     assert moved != text
     again = home / f"{NUMBER}.xml"
     again.write_text(moved, encoding="utf-8")
+    again.with_suffix(".json").write_bytes(
+        (SAMPLE / f"notices/{NUMBER}.json").read_bytes()
+    )  # with its day of publication
     stages.poll(of(home), [Folder((again,))])
     stages.read(of(home))
     row = shown(home, capsys)

@@ -189,6 +189,16 @@ def test_the_scope_is_that_of_the_version_that_counts(con: DuckDBPyConnection) -
         assert current_scopes(con)["2026-00001"].scope == published
 
 
+def test_a_file_without_a_day_does_not_take_the_place_of_a_dated_version(con: DuckDBPyConnection) -> None:
+    """The publisher's own XML prints no day of publication; added by hand later it would undo what the day settles."""
+    keep_document(con, fingerprint="dated", publication_date=dt.date(2026, 3, 1))
+    keep_document(con, fingerprint="undated", at=LATER)
+    (held,) = current_documents(con)
+    assert held.document.publication_date == dt.date(2026, 3, 1)
+    keep_document(con, fingerprint="dated anew", publication_date=dt.date(2026, 3, 1), at=LATER + dt.timedelta(hours=1))
+    assert con.execute("select fingerprint from lake.newest_documents").fetchall() == [("dated anew",)]
+
+
 def test_the_inventory_is_versioned(con: DuckDBPyConnection) -> None:
     """Added, changed, unchanged and unlisted items are told apart; the versions stay."""
     first = sync_items(con, [item("A"), item("B"), item("C")], AT)
