@@ -273,7 +273,11 @@ def _show(name: str, one: ReadPublication, known: dict[str, str], *, new: bool) 
             "problems": "; ".join(document.problems) or "none",
         }
         if source := known.get(document.document_number):
-            lines["known"] = f"from {source} already: what was added now holds, being newer"
+            holds = "what was added now holds, being newer"
+            dated = document.publication_date is not None
+            lines["known"] = (
+                f"from {source} already: {holds if dated else 'a version with its day goes before; give --date'}"
+            )
         lines["next"] = _next(read)
         for heading, text in lines.items():
             output.print(f"  {heading:9} {shown(text)}", markup=False, soft_wrap=True)
