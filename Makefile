@@ -6,13 +6,15 @@ READY := $(VENV)/.ready
 # One more than the smallest machine's two cores: tests wait for disks and sockets. A worker takes up to 2.5 GB.
 WORKERS ?= 3
 
-.PHONY: run test up check airflow audit bench calibrate fuzz faults torture cluster load golden clean
+.PHONY: run test suite up check airflow audit bench calibrate fuzz faults torture cluster load golden clean
 
 run: $(READY)  ## one pass: the live Federal Register when it can be reached, the bundled sample otherwise
 	$(BIN)/icts-watch run
 
 test: $(READY)  ## everything that must hold
-	$(MAKE) --jobs=2 --output-sync=target check airflow
+	$(MAKE) --jobs=2 airflow suite
+
+suite: check  ## style, types, and every test but those of Airflow's own processes, which mostly wait and run beside
 	OMP_NUM_THREADS=1 $(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder -m 'not airflow and not cluster'
 
 up: $(READY)  ## Airflow with the DAGs switched on
