@@ -34,7 +34,10 @@ _OWN_EFFECT = re.compile(
 )
 _OWN_DELAY = re.compile(
     r"^\W*(?:effective date: )?this (?:final |interim |direct )*(?:rule|action|document|notice|delay|amendment) "
-    r"(?:is|becomes|takes) effect",
+    r"(?:is|becomes|takes) effect"
+    # From when a stay without an end holds: "Effective March 2, 2027, the rule published at 92 FR 1234 is stayed".
+    r"|^\W*effective (?:on |as of )?\w+ \d+, \d+,[^;]*\b(?:is|are) (?:\w+ly )?(?:delayed|stayed|suspended|postponed)\b"
+    r"(?![^;]*\b(?:until|through|to) \w+ \d+, \d+)",
     re.IGNORECASE,
 )
 _OF_ONE_PART = re.compile(
@@ -76,7 +79,10 @@ def _moved(document: Document, amendment: Document) -> Iterator[DatedFact]:
     gone = {(fact.kind, fact.date) for _, replaced in new for fact in replaced}
     whole = {fact.kind for fact, replaced in new if not replaced} - {kind for kind, _ in gone}
     said = " ".join([amendment.action or "", amendment.title, *(fact.quote for fact, _ in new)])
-    goes_on = {DateKind.EFFECTIVE} if _OF_ONE_PART.search(said) else set()  # for what is not delayed
+    in_part = _OF_ONE_PART.search(said) is not None
+    goes_on = {DateKind.EFFECTIVE} if in_part else set()  # for what is not delayed
+    if amendment.stage is Stage.DELAY_OF_EFFECTIVE_DATE and not new and not in_part:
+        whole = {DateKind.EFFECTIVE}  # put off without a new day, "indefinitely" or "until further notice"
     for fact in document.dates:
         if fact.kind in goes_on or (fact.kind not in whole and (fact.kind, fact.date) not in gone):
             yield fact

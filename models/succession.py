@@ -205,7 +205,15 @@ def state(documents: Sequence[Document], gone: Mapping[str, Standing], today: dt
     # What is authorized under a determination may end while that goes on.
     newest = ([one for one in furthest_on if one.stage is not Stage.GENERAL_AUTHORIZATION] or furthest_on)[-1]
     where = _STATES[newest.stage]
-    return (_binding(newest, today) if where is State.IN_FORCE else where), newest
+    if where is State.IN_FORCE:
+        put_off = any(
+            one.stage is Stage.DELAY_OF_EFFECTIVE_DATE
+            and gone[one.document_number].gives_way_to == newest.document_number
+            for one in known
+            if one.document_number in gone
+        )
+        where = _binding(newest, today, put_off=put_off)
+    return where, newest
 
 
 _STATES = {
@@ -225,11 +233,14 @@ _STATES = {
 _ORDER = (State.CONSULTATION, State.PROPOSED, State.IN_FORCE)
 
 
-def _binding(document: Document, today: dt.date) -> State:
-    """Whether what is final binds already: its first binding day has come, and it has not expired."""
+def _binding(document: Document, today: dt.date, *, put_off: bool) -> State:
+    """Whether what is final binds already: its first binding day has come, and it has not expired.
+
+    What was put off and has no day left was put off without a new one.
+    """
     begins = [fact.date for fact in document.dates if fact.kind in {DateKind.EFFECTIVE, DateKind.COMPLIANCE}]
     ends = [fact.date for fact in document.dates if fact.kind is DateKind.EXPIRATION]
-    if begins and min(begins) > today:
+    if min(begins) > today if begins else put_off:
         return State.AHEAD
     return State.ENDED if ends and not begins and max(ends) < today else State.IN_FORCE
 

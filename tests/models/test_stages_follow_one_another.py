@@ -291,3 +291,49 @@ def test_a_withdrawal_that_speaks_of_a_part_of_the_code_is_whole() -> None:
     """ "In Part 791" is no withdrawal in part."""
     whole = replace(WITHDRAWAL, title="Amendments to Procedures in Part 791; Withdrawal")
     assert standing(PROPOSAL, whole) == {"2": ("6", Why.WITHDRAWN)}
+
+
+@pytest.mark.parametrize(
+    "days",
+    [
+        (),
+        (
+            (
+                DateKind.OTHER,
+                "2026-03-02",
+                "As of March 2, 2026, the effective date of the rule is delayed indefinitely.",
+            ),
+        ),
+        (
+            (
+                DateKind.EFFECTIVE,
+                "2026-03-02",
+                "Effective March 2, 2026, the final rule published at 91 FR 400 is stayed.",
+            ),
+        ),
+    ],
+)
+@pytest.mark.parametrize("was", ["2026-02-20", "2026-04-10"])
+def test_a_rule_put_off_without_a_new_day_has_none_and_is_not_in_force(
+    days: tuple[tuple[DateKind, str, str], ...], was: str
+) -> None:
+    """Whether it had taken effect or not; a day that was only put off comes in the place of the old one."""
+    rule = document(
+        "4", Stage.FINAL_RULE, "2026-02-10", (DateKind.EFFECTIVE, was), (DateKind.COMMENTS_CLOSE, "2026-05-01")
+    )
+    stay = quoted("5", Stage.DELAY_OF_EFFECTIVE_DATE, "2026-03-01", *days, delays="4")
+    (left,) = amended(rule, [stay]).dates
+    assert left.kind is DateKind.COMMENTS_CLOSE
+    assert where(amended(rule, [stay]), stay) == (State.AHEAD, "4")
+    until = quoted(
+        "5", Stage.DELAY_OF_EFFECTIVE_DATE, "2026-03-01",
+        (DateKind.EFFECTIVE, "2026-06-10", "Effective March 2, 2026, the rule is stayed until June 10, 2026."), delays="4",
+    )  # fmt: skip
+    assert [str(fact.date) for fact in amended(rule, [until]).dates] == ["2026-05-01", "2026-06-10"]
+
+
+def test_a_part_put_off_without_a_new_day_leaves_the_rest() -> None:
+    """The rule goes on as published for what is not delayed."""
+    part = document("5", Stage.DELAY_OF_EFFECTIVE_DATE, "2026-03-01", delays="4", action="Final rule; partial stay.")
+    assert amended(RULE, [part]).dates == RULE.dates
+    assert where(amended(RULE, [part]), part, today=dt.date(2026, 4, 11)) == (State.IN_FORCE, "4")
