@@ -28,7 +28,7 @@ _DATED_LIST, _SUBJECT_END, _LEAVES_OUT = _SAYS["dated_list"], _SAYS["subject_end
 _BEFORE, _BEFORE_WITHIN, _EXEMPTS = _SAYS["before"], _SAYS["before_within"], _SAYS["exempts"]
 _NO_SCOPE_HERE = phrasing("reach")["no_scope_here"]
 _SECTIONS, _HEADING = _SAYS["sections"], _SAYS["heading"]
-_SEGMENT_END, _SEGMENT_START = _SAYS["segment_end"], _SAYS["segment_start"]
+_SEGMENT_END, _SEGMENT_START, _NEXT_SUBJECT = _SAYS["segment_end"], _SAYS["segment_start"], _SAYS["next_subject"]
 _SKIP = {"contact", "addresses", "footnote", "action"}
 _YEAR = re.compile(r"\b(?:19|20)\d{2}\b")
 SHORT = 240  # characters of a phase's description
@@ -59,7 +59,7 @@ def _sections(text: str, headings: dict[str, str]) -> str:
 
 def _segment(text: str, found: re.Match[str]) -> str:
     """The part of a sentence that speaks of one of its dates."""
-    cuts = [cut.start() for cut in _SEGMENT_END.finditer(text)]
+    cuts = [cut.start() for ends in (_SEGMENT_END, _NEXT_SUBJECT) for cut in ends.finditer(text)]
     start = max((cut for cut in cuts if cut < found.start()), default=0)
     end = min((cut for cut in cuts if cut >= found.end()), default=len(text))
     return _SEGMENT_START.sub("", text[start:end]).strip(" ,;.")
@@ -82,7 +82,8 @@ def _starts(text: str) -> Iterator[tuple[str, str]]:
             yield when, _short(after)
         elif _BEGINS.search(before) or (begun and _ALSO.search(before)):
             begun = True
-            subject = _SUBJECT_END.split(text, maxsplit=1)[0]
+            clause = max((cut.end() for cut in _NEXT_SUBJECT.finditer(before)), default=0)
+            subject = _SUBJECT_END.split(text[clause:], maxsplit=1)[0]
             segment = re.sub(rf"^.*?{re.escape(found.group(0))},? ?", "", _segment(text, found))
             yield when, _short(f"{subject.strip()} {segment}" if segment else subject)
         elif _TRAILING.search(before) and _FORBIDS.search(before):

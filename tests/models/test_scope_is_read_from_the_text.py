@@ -283,3 +283,39 @@ def test_a_document_without_definitions_or_paragraphs_has_an_empty_scope(written
     """Nothing to read gives nothing, without an error."""
     scope = read_scope(written("Notice", "Nothing."))
     assert (scope.covered, scope.exclusions, scope.defined_terms, scope.relation) == ((), (), (), Relation.NONE)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "The prohibitions of § 791.402 take effect for covered cameras beginning with the 2028 model year.",
+            {("model year 2028", "The prohibitions of § 791.402")},
+        ),
+        (
+            (
+                "The prohibitions on software would take effect for Model Year 2027 and the prohibitions on hardware would take "
+                "effect for Model Year 2030, or January 1, 2029 for units without a model year."
+            ),
+            {
+                ("model year 2027", "The prohibitions on software"),
+                ("model year 2030", "the prohibitions on hardware"),
+                ("2029-01-01", "the prohibitions on hardware for units without a model year"),
+            },
+        ),
+        (
+            """At 12:00 a.m. Eastern Time on January 4, 2027, importers shall be prohibited from:
+
+            (1) Selling covered routers; and
+
+            (2) Installing covered cameras.""",
+            {("2027-01-04", "Selling covered routers"), ("2027-01-04", "Installing covered cameras")},
+        ),
+    ],
+)
+def test_each_subject_of_a_sentence_keeps_its_own_day_or_model_year(written, text, expected):
+    """However the year is printed, and whatever else the sentence speaks of."""
+    found = read_scope(written(SUPPLY_CHAIN, f"# Compliance dates\n\n            {text}")).phases
+    told = {(phase.when, phase.what.split(" take effect")[0]) for phase in found}
+    assert expected <= told
+    assert {when for when, _ in told} == {when for when, _ in expected}
